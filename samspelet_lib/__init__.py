@@ -1,0 +1,1 @@
+"""Reporting toolkit of Samordningsförbundet Samspelet: params + deliveries → rules → release → pages."""
