@@ -30,7 +30,7 @@ EXIT_MEANINGS: dict[ExitCode, str] = {
     ExitCode.USAGE: "kommandot eller en parameter är felskriven",
     ExitCode.REFUSED: "params eller leveranser godtas inte; inget har körts",
     ExitCode.DISCLOSURE: "personnummer eller röjanderisk; inget har publicerats",
-    ExitCode.PARTLY: "klart, men en rapport misslyckades eller en leverans underkändes; övriga är publicerade",
+    ExitCode.PARTLY: "klart, men en rapport misslyckades eller en leverans underkändes; övriga publicerade",
     ExitCode.LOCKED: "en annan körning pågår i samma mapp",
     ExitCode.DIFFERS: "verify: sidorna skiljer sig från det som publicerades",
     ExitCode.INTERRUPTED: "avbruten",
