@@ -1,0 +1,1 @@
+"""What is decided: the typed plan and its only reader."""
