@@ -155,9 +155,15 @@ class Method(Model):
 
 
 class Insats(Model):
-    """A financed insats: what the plan says of it, and its mätpunkter."""
+    """A financed insats: what the plan says of it, and its mätpunkter.
+
+    Attributes:
+        order: its place among the plan's insatser.
+        group: what the plan calls several insatser together.
+    """
 
     document: Document
+    order: int
     id: str
     name: str
     group: str | None = None
