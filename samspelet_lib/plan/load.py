@@ -83,8 +83,8 @@ def plan_years(params: Path) -> list[int]:
     years = sorted(int(path.name) for path in params.iterdir() if path.is_dir() and path.name.isdecimal())
     if not years:
         raise UsageError(
-            f"Mappen {params.name} har ingen verksamhetsplan. Planen för ett år ligger i en mapp med årtalet, "
-            "till exempel params/2026 med budget.toml och insatser/."
+            f"Mappen {params.name} har ingen verksamhetsplan. Planen för ett år ligger i en mapp med "
+            "årtalet, till exempel params/2026 med budget.toml och insatser/."
         )
     return years
 

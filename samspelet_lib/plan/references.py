@@ -62,7 +62,7 @@ def faults(loaded: Loaded) -> list[Fault]:
     ]
 
 
-def _unknown(file: str, place: str, name: str, known: Iterable[str]) -> Fault:
+def _unknown(file: str, place: str, name: str, *, known: Iterable[str]) -> Fault:
     allowed = sorted(known)
     close = difflib.get_close_matches(name, allowed, n=1)
     guess = f"Menade du ”{close[0]}”? " if close else ""
@@ -71,17 +71,17 @@ def _unknown(file: str, place: str, name: str, known: Iterable[str]) -> Fault:
     )
 
 
-def _missing(file: str, place: str, names: Iterable[str], known: Sequence[str] | None) -> list[Fault]:
+def _missing(file: str, place: str, names: Iterable[str], *, known: Sequence[str] | None) -> list[Fault]:
     if known is None:
         return []
-    return [_unknown(file, place, name, known) for name in names if name not in known]
+    return [_unknown(file, place, name, known=known) for name in names if name not in known]
 
 
 def _documents(loaded: Loaded) -> Iterator[Fault]:
     known = loaded.ids("sources", "sources")
     for file, model in loaded.files():
         for place, source in _sources_in(model, ""):
-            yield from _missing(file, place, [source], known)
+            yield from _missing(file, place, [source], known=known)
 
 
 def _sources_in(value: object, place: str) -> Iterator[tuple[str, str]]:
@@ -124,7 +124,7 @@ def _forbund(loaded: Loaded) -> Iterator[Fault]:
     if forbund is None or parts is None:
         return
     for group in forbund.financing_groups:
-        yield from _missing("forbund.toml", f"financing_group ”{group.id}”, parts", group.parts, parts)
+        yield from _missing("forbund.toml", f"financing_group ”{group.id}”, parts", group.parts, known=parts)
     if sum(group.share for group in forbund.financing_groups) != 1:
         yield Fault(
             "forbund.toml",
@@ -144,17 +144,19 @@ def _budget(loaded: Loaded) -> Iterator[Fault]:
     groups = [group.id for group in budget.cost_groups]
     external = [row.id for row in budget.income if row.kind == "external"]
     for cost in budget.costs:
-        yield from _missing(file, f"cost ”{cost.id}”, group", [cost.group], groups)
+        yield from _missing(file, f"cost ”{cost.id}”, group", [cost.group], known=groups)
         yield from _missing(
-            file, f"cost ”{cost.id}”, funded_by", [cost.funded_by] if cost.funded_by else [], external
+            file, f"cost ”{cost.id}”, funded_by", [cost.funded_by] if cost.funded_by else [], known=external
         )
     for total in budget.totals:
-        yield from _missing(file, f"total ”{total.id}”", [*total.plus, *total.minus], [*rows, "costs"])
+        yield from _missing(file, f"total ”{total.id}”", [*total.plus, *total.minus], known=[*rows, "costs"])
     for stated in budget.stated:
-        yield from _missing(file, f"stated ”{stated.id}”, should_equal", [stated.should_equal], rows)
+        yield from _missing(file, f"stated ”{stated.id}”, should_equal", [stated.should_equal], known=rows)
     for contribution in budget.contributions:
         place = f"contribution ”{contribution.id}”, group"
-        yield from _missing(file, place, [contribution.group], loaded.ids("forbund", "financing_groups"))
+        yield from _missing(
+            file, place, [contribution.group], known=loaded.ids("forbund", "financing_groups")
+        )
     yield from _years(file, budget, loaded.year)
 
 
@@ -178,12 +180,16 @@ def _insatser(loaded: Loaded) -> Iterator[Fault]:
     for file, insats in loaded.insatser.items():
         if insats.id != file.rsplit("/", maxsplit=1)[-1].removesuffix(".toml"):
             yield Fault(file, "id", f"”{insats.id}” är inte filens namn.", "Låt fil och id heta lika.")
-        yield from _missing(file, "objective", [insats.objective], loaded.ids("structure", "objectives"))
-        yield from _missing(file, "instruments", insats.instruments, loaded.ids("structure", "instruments"))
+        yield from _missing(
+            file, "objective", [insats.objective], known=loaded.ids("structure", "objectives")
+        )
+        yield from _missing(
+            file, "instruments", insats.instruments, known=loaded.ids("structure", "instruments")
+        )
         if insats.parts != NOT_STATED:
-            yield from _missing(file, "parter", insats.parts, loaded.ids("forbund", "parts"))
+            yield from _missing(file, "parter", insats.parts, known=loaded.ids("forbund", "parts"))
         if insats.budget_rows != NOT_STATED:
-            yield from _missing(file, "budget_rows", insats.budget_rows, rows)
+            yield from _missing(file, "budget_rows", insats.budget_rows, known=rows)
 
 
 def _matpunkter(loaded: Loaded) -> Iterator[Fault]:
@@ -194,7 +200,7 @@ def _matpunkter(loaded: Loaded) -> Iterator[Fault]:
 
 def _matpunkt(file: str, matpunkt: Matpunkt, loaded: Loaded) -> Iterator[Fault]:
     place = f"matpunkt ”{matpunkt.id}”"
-    yield from _money(file, place, matpunkt, loaded)
+    yield from _money(file, place, matpunkt, loaded=loaded)
     yield from _twice(file, f"{place}, interpretations", [i.id for i in matpunkt.interpretations])
     for interpretation in matpunkt.interpretations:
         yield from _readings(file, place, (matpunkt, interpretation, loaded))
@@ -212,10 +218,10 @@ def _readings(file: str, place: str, read: tuple[Matpunkt, Interpretation, Loade
             problem = f"läsningen ”{reading.id}” sätter något som inte passar ({keys})."
             yield Fault(file, place, problem, "Rätta nycklarna i sets; de är mätpunktens egna nycklar.")
         else:
-            yield from _money(file, f"{place}, ”{reading.id}”", as_read, loaded)
+            yield from _money(file, f"{place}, ”{reading.id}”", as_read, loaded=loaded)
 
 
-def _money(file: str, place: str, matpunkt: Matpunkt, loaded: Loaded) -> Iterator[Fault]:
+def _money(file: str, place: str, matpunkt: Matpunkt, *, loaded: Loaded) -> Iterator[Fault]:
     budget: Budget | None = loaded.parts.get("budget")
     if budget is None:
         return
@@ -228,7 +234,7 @@ def _money(file: str, place: str, matpunkt: Matpunkt, loaded: Loaded) -> Iterato
     for key in ("base", "count", "value"):
         selection = getattr(matpunkt, key)
         if isinstance(selection, MoneySelection):
-            yield from _missing(file, f"{place}, {key}, money", selection.money, sorted(known))
+            yield from _missing(file, f"{place}, {key}, money", selection.money, known=sorted(known))
 
 
 def _policy(loaded: Loaded) -> Iterator[Fault]:
