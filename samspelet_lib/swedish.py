@@ -21,11 +21,25 @@ _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u", "�
 Amount = int | Decimal | Fraction
 
 
+def rounded(value: Amount, decimals: int = 0, *, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """The value as it is printed: half away from zero, or towards a stated side; never minus zero."""
+    scaled = Fraction(value) * 10**decimals
+    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    negative = scaled < 0
+    up = {
+        ROUND_HALF_UP: 2 * rest >= scaled.denominator,
+        ROUND_CEILING: rest > 0 and not negative,
+        ROUND_FLOOR: rest > 0 and negative,
+    }[rounding]
+    magnitude = whole + (1 if up else 0)
+    return Decimal(-magnitude if negative and magnitude else magnitude).scaleb(-decimals)
+
+
 def number(value: Amount, decimals: int = 0, *, rounding: str = ROUND_HALF_UP) -> str:
     """The number in Swedish: `number(-1186) == "−1 186"`."""
-    rounded = _quantize(value, decimals, rounding)
-    sign = MINUS if rounded < 0 else ""
-    whole, _, part = f"{abs(rounded):,.{decimals}f}".partition(".")
+    printed = rounded(value, decimals, rounding=rounding)
+    sign = MINUS if printed < 0 else ""
+    whole, _, part = f"{abs(printed):,.{decimals}f}".partition(".")
     return sign + whole.replace(",", NBSP) + ("," + part if part else "")
 
 
@@ -86,16 +100,3 @@ def to_id(text: str) -> str:
 def first_upper(text: str) -> str:
     """The text with its first letter as a capital, the rest untouched."""
     return text[:1].upper() + text[1:]
-
-
-def _quantize(value: Amount, decimals: int, rounding: str) -> Decimal:
-    scaled = Fraction(value) * 10**decimals
-    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
-    negative = scaled < 0
-    up = {
-        ROUND_HALF_UP: 2 * rest >= scaled.denominator,
-        ROUND_CEILING: rest > 0 and not negative,
-        ROUND_FLOOR: rest > 0 and negative,
-    }[rounding]
-    magnitude = whole + (1 if up else 0)
-    return Decimal(-magnitude if negative and magnitude else magnitude).scaleb(-decimals)

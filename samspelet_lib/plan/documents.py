@@ -13,9 +13,7 @@ def _to_fraction(value: object) -> object:
     return Fraction(value) if isinstance(value, str) else value
 
 
-Share = Annotated[
-    Fraction, BeforeValidator(_to_fraction), PlainSerializer(str, return_type=str, when_used="json")
-]
+Share = Annotated[Fraction, BeforeValidator(_to_fraction), PlainSerializer(str, return_type=str, when_used="json")]
 
 
 class Document(Model):

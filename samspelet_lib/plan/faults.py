@@ -56,9 +56,7 @@ def model_faults(file: ParamsFile, error: ValidationError) -> list[Fault]:
     """Every fault that the model found in the file's data, one for each place."""
     places: dict[_Loc, list[Mapping[str, Any]]] = {}
     for item in error.errors(include_url=False):
-        places.setdefault(_real_place(item["loc"], file.data), []).append(
-            typing.cast("Mapping[str, Any]", item)
-        )
+        places.setdefault(_real_place(item["loc"], file.data), []).append(typing.cast("Mapping[str, Any]", item))
     deepest = [place for place in places if not any(_is_inside(other, place) for other in places)]
     return [_fault(file, place, places[place]) for place in deepest]
 
@@ -117,9 +115,7 @@ def _expected(items: Iterable[Mapping[str, Any]]) -> str:
     for item in items:
         allowed = item.get("ctx", {}).get("expected")
         stem = str(item["type"]).split("_", maxsplit=1)[0]
-        text = _EXPECTED.get(stem) or (
-            str(allowed).replace(" or ", " eller ") if allowed else "ett annat värde"
-        )
+        text = _EXPECTED.get(stem) or (str(allowed).replace(" or ", " eller ") if allowed else "ett annat värde")
         choices.append(text)
     return " eller ".join(dict.fromkeys(choices))
 

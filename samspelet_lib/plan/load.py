@@ -64,9 +64,7 @@ class _Reader:
         except UnicodeDecodeError:
             self.faults.append(Fault(name, "", "filen är inte sparad som UTF-8.", "Spara om den som UTF-8."))
         except FileNotFoundError:
-            self.faults.append(
-                Fault(name, "", "filen saknas.", "Skriv den, eller hämta den ur förra versionen.")
-            )
+            self.faults.append(Fault(name, "", "filen saknas.", "Skriv den, eller hämta den ur förra versionen."))
         return None
 
 
@@ -77,9 +75,7 @@ def plan_years(params: Path) -> list[int]:
         UsageError: the folder is missing or holds no plan.
     """
     if not params.is_dir():
-        raise UsageError(
-            f"Mappen {params.name} finns inte. Ange en mapp med --params, eller gå till projektets mapp."
-        )
+        raise UsageError(f"Mappen {params.name} finns inte. Ange en mapp med --params, eller gå till projektets mapp.")
     years = sorted(int(path.name) for path in params.iterdir() if path.is_dir() and path.name.isdecimal())
     if not years:
         raise UsageError(
@@ -104,12 +100,8 @@ def load_plan(params: Path, year: int) -> Plan:
         )
     reader = _Reader(params)
     folder = params / str(year)
-    parts = {
-        name.removesuffix(".toml"): reader.read(params / name, model) for name, model in _STANDING.items()
-    }
-    parts |= {
-        name.removesuffix(".toml"): reader.read(folder / name, model) for name, model in _YEARLY.items()
-    }
+    parts = {name.removesuffix(".toml"): reader.read(params / name, model) for name, model in _STANDING.items()}
+    parts |= {name.removesuffix(".toml"): reader.read(folder / name, model) for name, model in _YEARLY.items()}
     files = sorted((folder / "insatser").glob("*.toml"))
     insatser = {path.relative_to(params).as_posix(): reader.read(path, Insats) for path in files}
     loaded = references.Loaded(year, parts, {name: insats for name, insats in insatser.items() if insats})

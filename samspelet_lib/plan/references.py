@@ -66,9 +66,7 @@ def _unknown(file: str, place: str, name: str, *, known: Iterable[str]) -> Fault
     allowed = sorted(known)
     close = difflib.get_close_matches(name, allowed, n=1)
     guess = f"Menade du ”{close[0]}”? " if close else ""
-    return Fault(
-        file, place, f"”{name}” finns inte.", f"{guess}Det som finns: {', '.join(allowed) or 'inget'}."
-    )
+    return Fault(file, place, f"”{name}” finns inte.", f"{guess}Det som finns: {', '.join(allowed) or 'inget'}.")
 
 
 def _missing(file: str, place: str, names: Iterable[str], *, known: Sequence[str] | None) -> list[Fault]:
@@ -106,16 +104,12 @@ def _duplicates(loaded: Loaded) -> Iterator[Fault]:
     for insats_id, count in Counter(insats.id for insats in loaded.insatser.values()).items():
         if count > 1:
             files = sorted(name for name, insats in loaded.insatser.items() if insats.id == insats_id)
-            yield Fault(
-                files[-1], "id", f"”{insats_id}” är redan id för {files[0]}.", "Ge insatsen ett eget id."
-            )
+            yield Fault(files[-1], "id", f"”{insats_id}” är redan id för {files[0]}.", "Ge insatsen ett eget id.")
 
 
 def _twice(file: str, place: str, ids: Sequence[str]) -> list[Fault]:
     repeated = sorted(name for name, count in Counter(ids).items() if count > 1)
-    return [
-        Fault(file, place, f"id ”{name}” står två gånger.", "Ge varje post ett eget id.") for name in repeated
-    ]
+    return [Fault(file, place, f"id ”{name}” står två gånger.", "Ge varje post ett eget id.") for name in repeated]
 
 
 def _forbund(loaded: Loaded) -> Iterator[Fault]:
@@ -154,17 +148,13 @@ def _budget(loaded: Loaded) -> Iterator[Fault]:
         yield from _missing(file, f"stated ”{stated.id}”, should_equal", [stated.should_equal], known=rows)
     for contribution in budget.contributions:
         place = f"contribution ”{contribution.id}”, group"
-        yield from _missing(
-            file, place, [contribution.group], known=loaded.ids("forbund", "financing_groups")
-        )
+        yield from _missing(file, place, [contribution.group], known=loaded.ids("forbund", "financing_groups"))
     yield from _years(file, budget, loaded.year)
 
 
 def _years(file: str, budget: Budget, year: int) -> Iterator[Fault]:
     if budget.years[:1] != (year,):
-        yield Fault(
-            file, "years", f"budgetens första år är inte {year}, som mappen heter.", "Rätta år eller mapp."
-        )
+        yield Fault(file, "years", f"budgetens första år är inte {year}, som mappen heter.", "Rätta år eller mapp.")
     for row in (*budget.income, *budget.costs, *budget.totals):
         if set(row.amounts_tkr) != set(budget.years):
             yield Fault(
@@ -180,12 +170,8 @@ def _insatser(loaded: Loaded) -> Iterator[Fault]:
     for file, insats in loaded.insatser.items():
         if insats.id != file.rsplit("/", maxsplit=1)[-1].removesuffix(".toml"):
             yield Fault(file, "id", f"”{insats.id}” är inte filens namn.", "Låt fil och id heta lika.")
-        yield from _missing(
-            file, "objective", [insats.objective], known=loaded.ids("structure", "objectives")
-        )
-        yield from _missing(
-            file, "instruments", insats.instruments, known=loaded.ids("structure", "instruments")
-        )
+        yield from _missing(file, "objective", [insats.objective], known=loaded.ids("structure", "objectives"))
+        yield from _missing(file, "instruments", insats.instruments, known=loaded.ids("structure", "instruments"))
         if insats.parts != NOT_STATED:
             yield from _missing(file, "parter", insats.parts, known=loaded.ids("forbund", "parts"))
         if insats.budget_rows != NOT_STATED:
@@ -243,9 +229,7 @@ def _policy(loaded: Loaded) -> Iterator[Fault]:
         return
     declared = {rule.id for rule in policy.classes}
     for missing in sorted(set(DisclosureClass) - declared):
-        yield Fault(
-            "policy.toml", "class", f"klassen ”{missing}” saknar regel.", "Skriv en [[class]] för den."
-        )
+        yield Fault("policy.toml", "class", f"klassen ”{missing}” saknar regel.", "Skriv en [[class]] för den.")
     for rule in policy.classes:
         if rule.rule in {"base", "whole"} and rule.min_base is None:
             yield Fault("policy.toml", f"class ”{rule.id}”", "regeln behöver min_base.", "Skriv minsta bas.")

@@ -1,0 +1,1 @@
+"""What follows from plan and deliveries: pure functions that show their work."""
