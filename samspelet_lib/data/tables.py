@@ -59,6 +59,9 @@ class Column(_Schema):
         least: the lowest value of a number.
         most: the highest value of a number.
         not_before: the date column of the same table that this date may not precede.
+        at_most: the number column of the same table that this number may not exceed.
+        needed_when: other column → the value that makes this column required.
+        inriktning: `individ` when only an individinriktad insats may fill it in.
         aliases: other headings that mean this column.
     """
 
@@ -73,6 +76,9 @@ class Column(_Schema):
     least: int | None = None
     most: int | None = None
     not_before: str | None = None
+    at_most: str | None = None
+    needed_when: dict[str, str] = {}
+    inriktning: Literal["individ", "struktur"] | None = None
     aliases: tuple[str, ...] = ()
 
     @property
@@ -95,6 +101,8 @@ class Table(_Schema):
         subject: what a row stands for; `deltagare` rows are people and never leave the reading room.
         inriktning: `individ` when only an individinriktad insats may deliver it; None when any may.
         key: the columns that together are unique; blanks count as a value.
+        any_of: columns of which at least one must be filled in.
+        interval: the first and last day of a row that lasts; the same person's rows may not overlap.
         date: the column that decides which period a row belongs to; None when `period` or `ar` does.
         spread: the question and answer columns of a survey that may come one column per question.
     """
@@ -105,6 +113,8 @@ class Table(_Schema):
     subject: Subject
     inriktning: Literal["individ", "struktur"] | None = None
     key: tuple[str, ...]
+    any_of: tuple[str, ...] = ()
+    interval: tuple[str, str] | None = None
     date: str | None = None
     spread: Spread | None = None
     columns: tuple[Column, ...]
@@ -114,13 +124,18 @@ class Table(_Schema):
         ids = [column.id for column in self.columns]
         if len(set(ids)) < len(ids):
             raise ValueError(f"{self.id}: a column is defined twice")
-        named = [*self.key, self.date, *(column.not_before for column in self.columns)]
-        if self.spread:
-            named += [self.spread.question, self.spread.answer]
-        unknown = sorted({name for name in named if name is not None} - set(ids))
+        unknown = sorted(self._named() - set(ids))
         if unknown:
             raise ValueError(f"{self.id}: names columns it does not have: {', '.join(unknown)}")
         return self
+
+    def _named(self) -> set[str]:
+        named = {*self.key, *self.any_of, *(self.interval or ()), self.date}
+        named |= {name for column in self.columns for name in (column.not_before, column.at_most)}
+        named |= {name for column in self.columns for name in column.needed_when}
+        if self.spread:
+            named |= {self.spread.question, self.spread.answer}
+        return {name for name in named if name is not None}
 
     @property
     def is_people(self) -> bool:
