@@ -1,0 +1,1 @@
+"""What came in: the only room that reads deliveries and ledgers."""
