@@ -91,7 +91,7 @@ def _margins(plan: Plan, money: Money) -> Iterator[Finding]:
                 title=f"{matpunkt.name}: {tkr_at_most(margin)} tkr i oanvända kostnader räcker för att missa målet",
                 text=(
                     f"Läst som ”{words}” är andelen {percent(share, 2)}. Blir andra kostnader {tkr_at_most(margin)} "
-                    "tkr lägre än budget är taket nått; varje krona därutöver bryter målet, utan att administrationen ökat."
+                    "tkr lägre än budget är taket nått; varje krona till bryter målet, utan att administrationen ökat."
                 ),
                 settle="Styrelsen beslutar vad som räknas som administration.",
                 figures=(NamedAmount(label=words, text=percent(share, 2)), amount_of("Marginal", margin)),

@@ -1,0 +1,1 @@
+"""The only door between the förbund's data and what a reader sees."""

@@ -1,0 +1,236 @@
+"""Releases: what is kept of a period, numbered, append-only and never changed.
+
+A release holds every figure with all that a page needs to print it, so a page is a function of releases
+and template alone. The exact edition is private; the public one is what may be shown to anybody.
+"""
+
+import hashlib
+import json
+import os
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from samspelet_lib.errors import SamspeletError, UsageError
+from samspelet_lib.figure import Figure, Finding, Model, NotStated, Pinpoint, Question, Target
+from samspelet_lib.period import Period
+
+SCHEMA_VERSION = 1
+_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
+
+
+class Edition(StrEnum):
+    """Who a release is for."""
+
+    PUBLIC = "publik"
+    INTERNAL = "intern"
+
+
+class TextEntry(Model):
+    """A sentence of the plan under our heading, with its pinpoint."""
+
+    id: str
+    section: str
+    name: str
+    text: str
+    source: Pinpoint
+
+
+class MatpunktEntry(Model):
+    """A mätpunkt in the plan's words, and in ours: how it is counted.
+
+    Attributes:
+        insats: the insats it belongs to; None for the förbund's own.
+        area: finance, insats or structure.
+        definition: how it is counted, in one or two sentences.
+        base: what a share is a share of.
+        target_text: the target in words, or that there is none.
+        lacks: what is missing before it can be judged.
+        questions: ids of the open questions about it.
+    """
+
+    id: str
+    insats: str | None
+    area: str
+    name: str
+    text: str
+    source: Pinpoint
+    is_indicator: bool
+    kind: str
+    definition: str
+    base: str | None
+    period: str
+    target: Target | None
+    target_text: str
+    disclosure: str
+    nature: str
+    note: str | None = None
+    lacks: str | None = None
+    questions: tuple[str, ...] = ()
+
+
+class InsatsEntry(Model):
+    """An insats: what the plan says of it."""
+
+    id: str
+    name: str
+    group: str | None
+    orientation: tuple[str, ...]
+    objective: str
+    owner: str
+    parts: tuple[str, ...] | NotStated
+    start: str
+    end: str
+    end_source: Pinpoint
+    budget_rows: tuple[str, ...] | NotStated
+    source: Pinpoint
+    purpose: tuple[TextEntry, ...]
+    methods: tuple[TextEntry, ...]
+    instruments: tuple[str, ...]
+
+
+class RowEntry(Model):
+    """A row of the plan's table, in its printed order; `role` is income, buffer, cost or total."""
+
+    id: str
+    name: str
+    role: str
+    is_insats: bool = False
+
+
+class SourceEntry(Model):
+    """A document that figures and texts point into."""
+
+    id: str
+    title: str
+    issued_by: str
+    dated: str
+    decided: str
+    url: str | None = None
+
+
+class Release(Model):
+    """Everything about one period, in one edition.
+
+    Attributes:
+        number: 1, 2, 3 … within the period; 0 in a draft.
+        previous: the number of the release it follows; None for the first.
+        data_until: the last day the figures speak of, as text; None where no delivery has come.
+        is_synthetic: true when any delivery is made up, which every page says.
+    """
+
+    schema_version: int = SCHEMA_VERSION
+    edition: Edition
+    forbund: str
+    forbund_name: str
+    forbund_short: str
+    period: str
+    year: int
+    number: int = 0
+    previous: int | None = None
+    data_until: str | None = None
+    is_synthetic: bool = False
+    plan_name: str
+    plan_status: str
+    years: tuple[int, ...]
+    figures: tuple[Figure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    matpunkter: tuple[MatpunktEntry, ...] = ()
+    insatser: tuple[InsatsEntry, ...] = ()
+    rows: tuple[RowEntry, ...] = ()
+    texts: tuple[TextEntry, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Checksum of the content, whatever its number."""
+        content = self.model_dump_json(exclude={"number", "previous"})
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def json_schema() -> str:
+    """The published JSON Schema of `release.json`."""
+    return json.dumps(Release.model_json_schema(mode="serialization"), ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def to_json(release: Release) -> str:
+    """The release as the text that is kept and published: one form, so same content is same bytes."""
+    return json.dumps(release.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n"
+
+
+class Store:
+    """The releases below `var/releases`, one folder a period, one file an edition and number."""
+
+    def __init__(self, var: Path) -> None:
+        self._root = var / "releases"
+
+    def numbers(self, period: Period) -> list[int]:
+        """The numbers that are kept of a period, oldest first."""
+        files = (self._root / period.folder).glob(f"*.{Edition.PUBLIC}.json")
+        return sorted(int(path.name.split(".")[0]) for path in files)
+
+    def periods(self) -> list[Period]:
+        """The periods that have a release, in order."""
+        if not self._root.is_dir():
+            return []
+        return sorted(Period.parse(path.name) for path in self._root.iterdir() if path.is_dir())
+
+    def read(self, period: Period, edition: Edition, number: int | None = None) -> Release:
+        """A release; the newest where no number is given.
+
+        Raises:
+            UsageError: there is no such release.
+            SamspeletError: the file is damaged.
+        """
+        numbers = self.numbers(period)
+        wanted = number or (numbers[-1] if numbers else None)
+        if wanted is None or wanted not in numbers:
+            which = f"Utgåva {number} av {period.label}" if number else f"Någon utgåva av {period.label}"
+            raise UsageError(f"{which} finns inte. Kör: samspelet run {period}")
+        path = self._path(period, edition, wanted)
+        try:
+            return Release.model_validate_json(path.read_text(encoding="utf-8"))
+        except (ValidationError, OSError, UnicodeDecodeError) as error:
+            raise SamspeletError(
+                f"Utgåvan releases/{period.folder}/{path.name} är skadad och kan inte läsas. "
+                "Hämta den ur säkerhetskopian; en utgåva ändras aldrig."
+            ) from error
+
+    def add(self, public: Release, internal: Release) -> int:
+        """Keep a release in both editions; same content as the newest gives no new number.
+
+        Returns:
+            The number under which the content is kept.
+        """
+        period = Period.parse(public.period)
+        numbers = self.numbers(period)
+        last = numbers[-1] if numbers else None
+        if last is not None and self._is_same(period, last, (public, internal)):
+            return last
+        number = (last or 0) + 1
+        folder = self._root / period.folder
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        # The public file comes last: only a release that has it counts as kept.
+        for release in (internal, public):
+            kept = release.model_copy(update={"number": number, "previous": last})
+            _write_once(self._path(period, release.edition, number), to_json(kept))
+        return number
+
+    def _is_same(self, period: Period, number: int, pair: tuple[Release, Release]) -> bool:
+        return all(self.read(period, release.edition, number).digest == release.digest for release in pair)
+
+    def _path(self, period: Period, edition: Edition, number: int) -> Path:
+        return self._root / period.folder / f"{number}.{edition}.json"
+
+
+def _write_once(path: Path, text: str) -> None:
+    temporary = path.with_suffix(".tmp")
+    with os.fdopen(
+        os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.rename(path)
