@@ -24,7 +24,7 @@ def matpunkt_figures(plan: Plan, money: Money) -> Iterator[Figure]:
 
 def readings_of(matpunkt: Matpunkt) -> list[Reading | None]:
     """The different ways the mätpunkt can be read; [None] where there is only one."""
-    readings = {reading.id: reading for i in matpunkt.interpretations for reading in i.readings if reading.sets}
+    readings = {reading.id: reading for i in matpunkt.interpretations for reading in i.readings}
     return list(readings.values()) or [None]
 
 

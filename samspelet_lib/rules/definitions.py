@@ -1,0 +1,187 @@
+"""How each mätpunkt is counted, in a sentence made from its definition in params."""
+
+from collections.abc import Mapping
+
+from samspelet_lib.data.tables import Table, load_tables
+from samspelet_lib.figure import NOT_STATED, Target
+from samspelet_lib.plan.matpunkt import Direction, Kind, Matpunkt, MoneySelection, PeriodRule, RowSelection
+from samspelet_lib.plan.model import Plan
+from samspelet_lib.swedish import enumerate_words, first_upper, long_date, number, percent
+
+KIND_LABELS: Mapping[Kind, str] = {
+    Kind.COUNT: "antal",
+    Kind.LAGGED_COUNT: "antal, avläst en tid efter",
+    Kind.EVENTS: "antal händelser",
+    Kind.EVENT_WINDOW: "händelse inom en tid",
+    Kind.ALL_OF_SET: "alla i en mängd",
+    Kind.MINIMUM: "lägsta nivå under hela tiden",
+    Kind.KEEP_LEVEL: "nivå som ska behållas",
+    Kind.SHARE: "andel",
+    Kind.SHARE_BY_SEX: "andel för kvinnor och för män",
+    Kind.SURVEY_SHARE: "andel av dem som svarat",
+    Kind.DURATION: "tid mellan två händelser",
+    Kind.DIRECTION: "riktning mot ett utgångsläge",
+    Kind.PAIRED_CHANGE: "förändring hos samma person",
+    Kind.STEP_CHANGE: "stegförflyttning hos samma person",
+    Kind.FLOW: "flöde och kontinuitet",
+    Kind.DISTRIBUTION: "fördelning",
+    Kind.DELIVERABLE: "något som ska tas fram",
+    Kind.QUALITATIVE: "följs upp kvalitativt",
+    Kind.AMOUNT: "belopp mot ett annat belopp",
+    Kind.MONEY_SHARE: "andel av ett belopp",
+    Kind.LEVEL: "belopp som ska finnas",
+}
+
+_SENTENCES: Mapping[Kind, str] = {
+    Kind.COUNT: "Antal {count}.",
+    Kind.LAGGED_COUNT: "Antal {count} bland {base}, avläst {lag} dagar efter.",
+    Kind.EVENTS: "Antal {count}.",
+    Kind.EVENT_WINDOW: "Om det finns {count}, {window}.",
+    Kind.ALL_OF_SET: "Hur många av {members} som finns bland {count}.",
+    Kind.MINIMUM: "Lägsta värdet av {value}.",
+    Kind.KEEP_LEVEL: "Antal {value}, månad för månad.",
+    Kind.SHARE: "Antal {count}, delat med antal {base}.{due}",
+    Kind.SHARE_BY_SEX: "Antal {count}, delat med antal {base}, för kvinnor och män var för sig.{due}",
+    Kind.SURVEY_SHARE: "Antal positiva svar, delat med alla som besvarat frågan: {value}.",
+    Kind.DURATION: "Mediantid: {value}. Öppna ärenden räknas med som pågående.",
+    Kind.DIRECTION: "Andel positiva svar mot utgångsläget: {value}.",
+    Kind.PAIRED_CHANGE: "Första mot senaste mätning hos samma person: {value}.",
+    Kind.STEP_CHANGE: "Första mot senaste steg hos samma person: {value}.",
+    Kind.FLOW: "Kvar vid start, nya, avslutade och kvar vid slut: {base}.",
+    Kind.DISTRIBUTION: "Fördelning av {base} efter {by}.",
+    Kind.DELIVERABLE: "Klart när det finns en notering med datum och hänvisning till underlaget: {value}.",
+    Kind.QUALITATIVE: "Följs genom noteringar med datum, läge och författare: {value}.",
+    Kind.AMOUNT: "{value}, jämfört med {base}.",
+    Kind.MONEY_SHARE: "{count}, delat med {base}.",
+    Kind.LEVEL: "{value}.",
+}
+
+_MONEY = {
+    "contributions": "tilldelade medel (parternas bidrag)",
+    "external": "medel från annan än parterna",
+    "equity": "eget kapital",
+    "cash": "likvida medel",
+    "costs": "samtliga kostnader",
+}
+_AT = {"opening": " vid årets början", "closing": " vid årets slut", None: ""}
+_BUFFER = {
+    "inside": ", bufferten inräknad",
+    "on_top": ", med bufferten ovanpå",
+    "exempt": ", med bufferten undantagen",
+    None: "",
+}
+
+
+def definition(plan: Plan, matpunkt: Matpunkt) -> str:
+    """How the mätpunkt is counted, in one or two sentences."""
+    words = {key: describe(plan, getattr(matpunkt, key)) for key in ("count", "base", "value")}
+    due = (
+        f" Den som inte hunnit få {matpunkt.due_days} dagar räknas varken som ja eller nej."
+        if matpunkt.due_days
+        else ""
+    )
+    window = matpunkt.window
+    days = f"{long_date(window.first)}–{long_date(window.last)}" if window else ""
+    sentence = _SENTENCES[matpunkt.kind].format(
+        **words,
+        due=due,
+        lag=matpunkt.lag_days or 0,
+        window=days,
+        members=_members(plan, matpunkt),
+        by=enumerate_words([_column_label(matpunkt.base, column) for column in matpunkt.by]),
+    )
+    return first_upper(sentence)
+
+
+def describe(plan: Plan, selection: object) -> str:
+    """What a selection counts, in words."""
+    if isinstance(selection, MoneySelection):
+        return _describe_money(plan, selection)
+    return _describe_rows(selection) if isinstance(selection, RowSelection) else ""
+
+
+def period_text(plan: Plan, matpunkt: Matpunkt, *, start: object) -> str:
+    """Which time the mätpunkt speaks of."""
+    texts = {
+        PeriodRule.CALENDAR_YEAR: f"kalenderåret {plan.year}",
+        PeriodRule.PROJECT_TIME: f"projekttiden, start {start}",
+        PeriodRule.AT_ALL_TIMES: f"hela tiden under {plan.year}",
+        PeriodRule.YEAR_END: f"31 december {plan.year}",
+        PeriodRule.ROLLING_YEAR: "de senaste tolv månaderna",
+    }
+    return texts[matpunkt.period]
+
+
+def target_text(matpunkt: Matpunkt) -> str:
+    """The target in words, or what there is instead."""
+    target = matpunkt.target
+    if isinstance(target, Target):
+        bounds = [("minst", target.at_least), ("högst", target.at_most)]
+        return enumerate_words([f"{word} {_amount(bound, target.unit)}" for word, bound in bounds if bound is not None])
+    if matpunkt.direction is not None:
+        way = "ska öka" if matpunkt.direction is Direction.UP else "ska minska"
+        return f"{way}; utgångsläge: {NOT_STATED}" if matpunkt.baseline in {None, NOT_STATED} else way
+    return NOT_STATED if target == NOT_STATED else "enligt mätpunktens ord"
+
+
+def _amount(bound: object, unit: str) -> str:
+    value = Target(at_least=bound, unit=unit).at_least or 0
+    if unit == "/1":
+        return percent(value)
+    return f"{number(value)} {unit}".strip()
+
+
+def _members(plan: Plan, matpunkt: Matpunkt) -> str:
+    if matpunkt.members == "parter":
+        return f"förbundets {len(plan.forbund.parts)} parter"
+    return enumerate_words(list(matpunkt.members or ()))
+
+
+def _describe_money(plan: Plan, selection: MoneySelection) -> str:
+    words = enumerate_words([_money_term(plan, term) for term in selection.money])
+    year = " året efter" if selection.year_offset else ""
+    return f"{words}{_AT[selection.at]}{year}{_BUFFER[selection.buffer]}"
+
+
+def _money_term(plan: Plan, term: str) -> str:
+    kind, _, name = term.partition(":")
+    named = {
+        "group": {group.id: group.name for group in plan.budget.cost_groups},
+        "stated": {stated.id: f"textens belopp för {stated.name}" for stated in plan.budget.stated},
+        "total": {total.id: f"budgetens ”{total.name}”" for total in plan.budget.totals},
+    }
+    return named[kind][name] if kind in named else _MONEY[term]
+
+
+def _describe_rows(selection: RowSelection) -> str:
+    table = load_tables().get(selection.table)
+    if table is None:
+        return f"rader i ”{selection.table}”"
+    what = f"olika {_label(table, selection.per).lower()}" if selection.per else "rader"
+    if selection.start and selection.stop:
+        what = f"dagar från {_label(table, selection.start).lower()} till {_label(table, selection.stop).lower()}"
+    elif selection.column:
+        what = f"”{_label(table, selection.column)}”"
+    where = enumerate_words(
+        [f"{_label(table, key).lower()} är {_values(table, key, v)}" for key, v in selection.where.items()]
+    )
+    dated = f" med {_label(table, selection.date).lower()} i perioden" if selection.date else ""
+    return f"{what} i tabellen ”{table.label}”" + (f" där {where}" if where else "") + dated
+
+
+def _values(table: Table, column: str, values: object) -> str:
+    many = values if isinstance(values, tuple) else (values,)
+    codes = table.column(column).codes if column in table.ids else {}
+    words = {True: "ja", False: "nej"}
+    return enumerate_words(
+        [words[v] if isinstance(v, bool) else f"”{codes.get(str(v), v)}”" for v in many], last="eller"
+    )
+
+
+def _label(table: Table, column: str) -> str:
+    return table.column(column).label if column in table.ids else column
+
+
+def _column_label(selection: object, column: str) -> str:
+    table = load_tables().get(selection.table) if isinstance(selection, RowSelection) else None
+    return _label(table, column).lower() if table else column
