@@ -169,6 +169,9 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
     for part in forbund.parts:
         source = forbund.document.pinpoint(part.ref)
         yield TextEntry(id=part.id, section="part", name=part.name, text=part.mission, source=source)
+    for rule in plan.policy.classes:
+        source = plan.policy.document.pinpoint(f"class {rule.id}", rule.source)
+        yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
     for objective in structure.objectives:
         source = structure.document.pinpoint(objective.ref)
         yield TextEntry(id=objective.id, section="målområde", name=objective.name, text=objective.text, source=source)
