@@ -108,7 +108,9 @@ def questions_section(report: Report, questions: Sequence[Question], *, anchor: 
         (
             question.about,
             question.text,
-            bullets([f"{o.text}: {o.result}" + (f" ({o.verdict})" if o.verdict else "") for o in question.outcomes]),
+            bullets(
+                [f"{o.text}: {o.result}" + (f" ({o.verdict})" if o.verdict else "") for o in question.outcomes]
+            ).markup,
             question.who,
             "; ".join(report.source_text(source) for source in question.sources),
         )
@@ -116,7 +118,13 @@ def questions_section(report: Report, questions: Sequence[Question], *, anchor: 
     ]
     if not rows:
         return paragraphs("Inga öppna frågor.")
-    columns = [Column("Gäller"), Column("Fråga"), Column("Utfall per läsning"), Column("Kan beslutas av"), Column("Var")]
+    columns = [
+        Column("Gäller"),
+        Column("Fråga"),
+        Column("Utfall per läsning"),
+        Column("Kan beslutas av"),
+        Column("Var"),
+    ]
     return table("Frågor att besluta", columns, rows, anchor=anchor)
 
 

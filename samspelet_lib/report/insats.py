@@ -3,9 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from samspelet_lib.figure import NOT_STATED, Figure, Verdict
+from markupsafe import Markup
+
+from samspelet_lib.figure import NOT_STATED, Figure, Question, Verdict
+from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.report.base import Report, findings_section, questions_section
 from samspelet_lib.report.section import (
+    EMPTY,
     Column,
     KeyFigure,
     Section,
@@ -19,7 +23,6 @@ from samspelet_lib.report.section import (
     table,
     verdict,
 )
-from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.swedish import enumerate_words, plural
 
 
@@ -67,7 +70,7 @@ class InsatsReport(Report):
             ("Start", insats.start),
             ("Slut", f"{insats.end} ({self.source_text(insats.end_source)})"),
         ]
-        methods = [(text.name, quote(text.text, self.source_text(text.source))) for text in insats.methods]
+        methods = [(text.name, quote(text.text, self.source_text(text.source)).markup) for text in insats.methods]
         words = [quote(text.text, self.source_text(text.source)) for text in insats.purpose]
         return join(*words, definitions(facts), *([heading("Metoder"), definitions(methods)] if methods else []))
 
@@ -77,9 +80,12 @@ class InsatsReport(Report):
 
     def _goal(self, entry: MatpunktEntry) -> Section:
         figure = self._value(entry)
-        facts: list[tuple[str, object]] = [
+        facts: list[tuple[str, str | Markup | None]] = [
             ("Värde", figure.printed or "–"),
-            ("Bedömning", join(verdict(figure.verdict or Verdict.NOT_YET), paragraphs(figure.verdict_reason or ""))),
+            (
+                "Bedömning",
+                Markup("{} {}").format(verdict(figure.verdict or Verdict.NOT_YET), figure.verdict_reason or ""),
+            ),
             ("Mål", entry.target_text),
             ("Så räknas det", entry.definition),
             ("Andel av", entry.base),
@@ -102,7 +108,10 @@ class InsatsReport(Report):
             return paragraphs(f"Budgetrad: {rows}. Se anmärkningarna på planens sida.")
         years = self.release.years
         found = [(row, self.figures("budget", row=row)) for row in rows]
-        cells = [(figures[0].label, *(figure.printed for figure in figures), figures[0].sources[0].ref) for _, figures in found]
+        cells = [
+            (figures[0].label, *(figure.printed for figure in figures), figures[0].sources[0].ref)
+            for _, figures in found
+        ]
         columns = [Column("Budgetrad"), *(Column(str(year), is_number=True) for year in years), Column("Var i planen")]
         return table("Budget som den är tryckt", columns, cells, anchor="budget")
 
@@ -110,7 +119,7 @@ class InsatsReport(Report):
         """The instruments the insats is followed up with."""
         texts = {text.name: text for text in self.texts("uppföljning")}
         pairs = [
-            (name, quote(texts[name].text, self.source_text(texts[name].source)))
+            (name, quote(texts[name].text, self.source_text(texts[name].source)).markup)
             for name in self.insats.instruments
             if name in texts
         ]
@@ -124,7 +133,7 @@ class InsatsReport(Report):
             if (figure := self._value(entry)).verdict is Verdict.NOT_YET
         ]
         columns = [Column("Mätpunkt"), Column("Saknas"), Column("Mål")]
-        return table("Mätpunkter utan underlag", columns, rows, anchor="saknas") if rows else Section.empty()
+        return table("Mätpunkter utan underlag", columns, rows, anchor="saknas") if rows else EMPTY
 
     def findings(self) -> Section:
         """The findings about this insats, and the questions to decide."""
@@ -138,7 +147,7 @@ class InsatsReport(Report):
     def _entries(self) -> list[MatpunktEntry]:
         return self.matpunkter(insats=self.insats.id)
 
-    def _questions(self) -> list[object]:
+    def _questions(self) -> list[Question]:
         wanted = {name for entry in self._entries() for name in entry.questions}
         return [question for question in self.release.questions if question.id in wanted]
 

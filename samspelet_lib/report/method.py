@@ -45,7 +45,9 @@ class MethodReport(Report):
     def disclosure(self) -> Section:
         """Who may see what, by class."""
         pairs = [(text.name, text.text) for text in self.texts("sekretess")]
-        return join(definitions(pairs), paragraphs("Reglerna står i params/policy.toml, med källa och den som beslutat."))
+        return join(
+            definitions(pairs), paragraphs("Reglerna står i params/policy.toml, med källa och den som beslutat.")
+        )
 
     def money(self) -> Section:
         """How the financial mätpunkter are counted."""
@@ -72,4 +74,6 @@ class MethodReport(Report):
             Column("Mål"),
             Column("Var i planen"),
         ]
-        return join(heading(title), table(f"Definitioner: {title}", columns, rows, anchor=f"definition-{insats or area}"))
+        return join(
+            heading(title), table(f"Definitioner: {title}", columns, rows, anchor=f"definition-{insats or area}")
+        )

@@ -10,23 +10,24 @@ from samspelet_lib.errors import RefusedError, SamspeletError, UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project, find_project
 from samspelet_lib.release.store import Edition, Release, Store
+from samspelet_lib.report.base import Report
 from samspelet_lib.report.insats import InsatsReport
 from samspelet_lib.report.method import MethodReport
 from samspelet_lib.report.plan import PlanReport
 
 NUMBER_VARIABLE = "SAMSPELET_RELEASE"
-_KINDS = {"plan": PlanReport, "insats": InsatsReport, "method": MethodReport}
+_KINDS: dict[str, type[Report]] = {"plan": PlanReport, "insats": InsatsReport, "method": MethodReport}
 
 
 @overload
-def open_report(kind: Literal["plan"], period: object, insats: None = None, edition: str = ...) -> PlanReport: ...
+def open_report(kind: Literal["plan"], period: object, insats: None = None, *, edition: str = ...) -> PlanReport: ...
 @overload
-def open_report(kind: Literal["method"], period: object, insats: None = None, edition: str = ...) -> MethodReport: ...
-@overload
-def open_report(kind: Literal["insats"], period: object, insats: str, edition: str = ...) -> InsatsReport: ...
 def open_report(
-    kind: str, period: object, insats: str | None = None, edition: str = "publik"
-) -> PlanReport | InsatsReport | MethodReport:
+    kind: Literal["method"], period: object, insats: None = None, *, edition: str = ...
+) -> MethodReport: ...
+@overload
+def open_report(kind: Literal["insats"], period: object, insats: str, *, edition: str = ...) -> InsatsReport: ...
+def open_report(kind: str, period: object, insats: str | None = None, *, edition: str = "publik") -> Report:
     """The report of a kind for a period.
 
     In a run the release is given; elsewhere a process of its own sees to it that the release is as new as
@@ -57,7 +58,9 @@ def _release(project: Project, period: Period, edition: Edition) -> Release:
 def _draft(project: Project, period: Period, edition: Edition) -> str:
     command = [sys.executable, "-m", "samspelet_lib.release.draft", str(period), edition.value]
     environment = os.environ | project.environment()
-    made = subprocess.run(command, env=environment, cwd=project.root, capture_output=True, text=True, check=False)
+    made = subprocess.run(  # noqa: S603 - our own interpreter and module, and arguments that are checked
+        command, env=environment, cwd=project.root, capture_output=True, text=True, check=False
+    )
     if made.returncode == RefusedError.exit_code:
         raise RefusedError(made.stderr.strip())
     if made.returncode == UsageError.exit_code:

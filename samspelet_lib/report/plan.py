@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from samspelet_lib.figure import Figure, Severity, Verdict
 from samspelet_lib.report.base import Report, findings_section, questions_section
 from samspelet_lib.report.section import (
@@ -19,7 +21,7 @@ from samspelet_lib.report.section import (
     table,
     verdict,
 )
-from samspelet_lib.swedish import enumerate_words, plural
+from samspelet_lib.swedish import MINUS, enumerate_words, plural
 
 _TKR = "tkr"
 
@@ -35,8 +37,9 @@ class PlanReport(Report):
         release, year = self.release, self.release.year
         own = len(self.matpunkter(area="insats"))
         yield (
-            f"Planen har {len(release.matpunkter)} mätpunkter: {own} för {plural(len(release.insatser), 'insats', 'insatser')}, "
-            f"{len(self.matpunkter(area='struktur'))} för förbundet i stort och {len(self.matpunkter(area='finans'))} för ekonomin."
+            f"Planen har {len(release.matpunkter)} mätpunkter: {own} för "
+            f"{plural(len(release.insatser), 'insats', 'insatser')}, {len(self.matpunkter(area='struktur'))} för "
+            f"förbundet i stort och {len(self.matpunkter(area='finans'))} för ekonomin."
         )
         yield (
             f"Kostnaderna {year} är budgeterade till {self.printed('costs', year=year)} och resultatet till "
@@ -46,7 +49,8 @@ class PlanReport(Report):
         if over is not None and over.value is not None:
             share = self.printed("equity_share", year=year, reading="opening")
             word = "över" if over.value < 0 else "under"
-            yield f"När {year} börjar är eget kapital {share} av tilldelade medel, {over.shown} tkr {word} planens tak."
+            distance = (over.shown or "").lstrip(MINUS)
+            yield f"När {year} börjar är eget kapital {share} av tilldelade medel, {distance} tkr {word} planens tak."
         grave = Counter(finding.severity for finding in release.findings)
         yield (
             f"Planen motsäger sig själv i {plural(grave[Severity.CONTRADICTION], 'fall', 'fall')} och lämnar "
@@ -80,7 +84,7 @@ class PlanReport(Report):
         return join(*(self._words(title, section) for title, section in named.items()))
 
     def _words(self, title: str, section: str) -> Section:
-        pairs = [(text.name, quote(text.text, self.source_text(text.source))) for text in self.texts(section)]
+        pairs = [(text.name, quote(text.text, self.source_text(text.source)).markup) for text in self.texts(section)]
         return join(heading(title), definitions(pairs))
 
     def money(self) -> Section:
@@ -89,7 +93,11 @@ class PlanReport(Report):
 
     def _budget_table(self) -> Section:
         release = self.release
-        columns = [Column("Rad"), *(Column(str(year), _TKR, is_number=True) for year in release.years), Column("Var i planen")]
+        columns = [
+            Column("Rad"),
+            *(Column(str(year), _TKR, is_number=True) for year in release.years),
+            Column("Var i planen"),
+        ]
         rows = [(row.name, *self._row_amounts("budget", row.id), self._row_source(row.id)) for row in release.rows]
         strong = [number for number, row in enumerate(release.rows) if row.role == "total"]
         note = "Belopp och radnamn står som i planen, summorna också. Det som inte går ihop står under Anmärkningar."
@@ -113,7 +121,12 @@ class PlanReport(Report):
             (figure.label, _digits(figure), figure.printed, self.source_text(figure.sources[0]))
             for figure in self.figures("group_share")
         ]
-        columns = [Column("Betalare"), Column("Bidrag", _TKR, is_number=True), Column("Andel av bidragen", is_number=True), Column("Var")]
+        columns = [
+            Column("Betalare"),
+            Column("Bidrag", _TKR, is_number=True),
+            Column("Andel av bidragen", is_number=True),
+            Column("Var"),
+        ]
         return table(f"Parternas bidrag {self.release.year}", columns, rows, anchor="bidrag")
 
     def position(self) -> Section:
@@ -129,13 +142,25 @@ class PlanReport(Report):
             "equity_closing": "Eget kapital vid årets slut",
         }
         years = self.release.years
-        rows = [(label, *(_digits(self.figure(measure, year=year)) for year in years)) for measure, label in named.items()]
+        rows = [
+            (label, *(_digits(self.figure(measure, year=year)) for year in years)) for measure, label in named.items()
+        ]
         rows += [
-            (f"Eget kapital {word}, andel av tilldelade medel", *(self.printed("equity_share", year=year, reading=at) for year in years))
+            (
+                f"Eget kapital {word}, andel av tilldelade medel",
+                *(self.printed("equity_share", year=year, reading=at) for year in years),
+            )
             for at, word in (("opening", "vid årets början"), ("closing", "vid årets slut"))
         ]
-        rows.append(("Planens tak för eget kapital", *(_digits(self.figure("equity_most", year=year)) for year in years)))
-        rows.append(("Under taket vid årets början (− är över)", *(_digits(self.figure("equity_margin", year=year, reading="opening")) for year in years)))
+        rows.append(
+            ("Planens tak för eget kapital", *(_digits(self.figure("equity_most", year=year)) for year in years))
+        )
+        rows.append(
+            (
+                "Under taket vid årets början (− är över)",
+                *(_digits(self.figure("equity_margin", year=year, reading="opening")) for year in years),
+            )
+        )
         columns = [Column("Belopp"), *(Column(str(year), _TKR, is_number=True) for year in years)]
         note = "Eget kapital utan buffert ovanpå. Det som ett år lämnar är det som nästa börjar med."
         return table("Resultat och eget kapital", columns, rows, anchor="stallning", note=note)
@@ -158,8 +183,10 @@ class PlanReport(Report):
             table(f"{entry.name} per läsning och år", columns, rows, anchor=f"mal-{matpunkt}"),
         )
 
-    def _by_year(self, matpunkt: str, reading: str | None) -> list[object]:
-        figures = [self.figure("financial", year=year, matpunkt=matpunkt, **_reading(reading)) for year in self.release.years]
+    def _by_year(self, matpunkt: str, reading: str | None) -> list[str | Markup]:
+        figures = [
+            self.figure("financial", year=year, matpunkt=matpunkt, **_reading(reading)) for year in self.release.years
+        ]
         return [_judged(figure) for figure in figures]
 
     def _corridor(self) -> Section:
@@ -167,8 +194,15 @@ class PlanReport(Report):
         most = {figure.dims.reading: figure for figure in self.figures("corridor_most")}
         if not least:
             return paragraphs("Planen har inget år att räkna fram till.")
-        rows = [(figure.label.removeprefix("Minst, "), _digits(figure), _digits(most[reading])) for reading, figure in least.items()]
-        columns = [Column("Läsning av bufferten"), Column("Minst", _TKR, is_number=True), Column("Högst", _TKR, is_number=True)]
+        rows = [
+            (figure.label.removeprefix("Minst, "), _digits(figure), _digits(most[reading]))
+            for reading, figure in least.items()
+        ]
+        columns = [
+            Column("Läsning av bufferten"),
+            Column("Minst", _TKR, is_number=True),
+            Column("Högst", _TKR, is_number=True),
+        ]
         year = self.release.year + 1
         return join(
             table(f"Nya insatser {year} om eget kapital och budget ska hålla", columns, rows, anchor="korridor"),
@@ -185,7 +219,9 @@ class PlanReport(Report):
             Column(f"Nya insatser {year} som minst behövs", _TKR, is_number=True),
         ]
         note = "Går mindre pengar till annat stiger administrationens andel, utan att administrationen har ökat."
-        return table("Marginal för målet om administrativa kostnader", columns, rows, anchor="administration", note=note)
+        return table(
+            "Marginal för målet om administrativa kostnader", columns, rows, anchor="administration", note=note
+        )
 
     def findings(self) -> Section:
         """What the plan says against itself or leaves out."""
@@ -198,10 +234,22 @@ class PlanReport(Report):
     def insatser(self) -> Section:
         """The insatser and the förbund's own mätpunkter."""
         rows = [
-            (entry.name, entry.owner, entry.end, str(len(self.matpunkter(insats=entry.id))), self._budget_of(entry.budget_rows))
+            (
+                entry.name,
+                entry.owner,
+                entry.end,
+                str(len(self.matpunkter(insats=entry.id))),
+                self._budget_of(entry.budget_rows),
+            )
             for entry in self.release.insatser
         ]
-        columns = [Column("Insats"), Column("Projektägare"), Column("Slut"), Column("Mätpunkter", is_number=True), Column("Budget", _TKR, is_number=True)]
+        columns = [
+            Column("Insats"),
+            Column("Projektägare"),
+            Column("Slut"),
+            Column("Mätpunkter", is_number=True),
+            Column("Budget", _TKR, is_number=True),
+        ]
         structural = [(e.name, e.text, e.target_text, e.source.ref) for e in self.matpunkter(area="struktur")]
         names = [Column("Mätpunkt"), Column("Planens ord"), Column("Mål"), Column("Var i planen")]
         return join(
@@ -230,9 +278,9 @@ def _reading(reading: str | None) -> dict[str, str]:
     return {"reading": reading} if reading else {}
 
 
-def _judged(figure: Figure | None) -> object:
+def _judged(figure: Figure | None) -> str | Markup:
     if figure is None:
         return "–"
-    if figure.verdict in {None, Verdict.NOT_APPLICABLE}:
-        return join(paragraphs(figure.printed), paragraphs(figure.verdict_reason or "")).markup
-    return join(paragraphs(figure.printed), verdict(figure.verdict)).markup
+    if figure.verdict is Verdict.NOT_APPLICABLE:
+        return f"{figure.printed}, {figure.verdict_reason}"
+    return Markup("{} {}").format(figure.printed, verdict(figure.verdict) if figure.verdict else "")
