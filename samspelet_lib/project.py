@@ -73,7 +73,7 @@ def _find_root(start: Path) -> Path:
         if (folder / MARKER).is_file() and (folder / "notebooks").is_dir():
             return folder
     here = Path(__file__).resolve().parent.parent
-    if (here / MARKER).is_file():
+    if (here / "notebooks").is_dir():  # params are named on the command line, or their absence is told when read
         return here
     raise UsageError(
         "Hittar inget projekt här. Gå till mappen som har params/forbund.toml och notebooks/, och kör kommandot igen."
