@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(options, find_project(options.params, options.data, options.out))
     except SamspeletError as error:
         print(error, file=sys.stderr)
-        return error.exit_code
+        return int(error.exit_code)
     except KeyboardInterrupt:
         print("Avbrutet. Det som redan var publicerat är orört.", file=sys.stderr)
         return ExitCode.INTERRUPTED
@@ -99,7 +99,7 @@ _REFUSALS = (
 )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> _SwedishParser:
     codes = "\n".join(f"  {int(code):>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
     parser = _SwedishParser(
         prog="samspelet",
@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"slutkoder:\n{codes}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    common = argparse.ArgumentParser(add_help=False)
+    common = _SwedishParser(add_help=False)
     common.add_argument("--params", metavar="MAPP", help="det som är beslutat (params)")
     common.add_argument(
         "--data", metavar="KÄLLA", help="det som kommit in: en mapp eller en databasadress (leveranser)"
@@ -116,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", help="skriv svaret som JSON")
     commands = parser.add_subparsers(metavar="KOMMANDO", required=True)
 
-    def add(name: str, command: _Command, text: str) -> argparse.ArgumentParser:
+    def add(name: str, command: _Command, text: str) -> _SwedishParser:
         found = commands.add_parser(name, parents=[common], help=text, description=text)
         found.set_defaults(command=command)
         return found
