@@ -13,9 +13,7 @@ def notebook(text: str, kernelspec: dict[str, str] = PYTHON) -> NotebookNode:
 
     A cell that starts with `# ` and a capital is a text cell; one that starts with `#: ` has tags after it.
     """
-    cells = [
-        _cell(f"cell-{number}", source) for number, source in enumerate(text.strip("\n").split("\n---\n"))
-    ]
+    cells = [_cell(f"cell-{number}", source) for number, source in enumerate(text.strip("\n").split("\n---\n"))]
     return v4.new_notebook(cells=cells, metadata={"kernelspec": kernelspec})
 
 

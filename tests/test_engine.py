@@ -59,9 +59,7 @@ def by_both(folder, text, **options):
     source = write_notebook(folder / "rich.ipynb", text)
     targets = [folder / f"{engine}.ipynb" for engine in ENGINES]
     pairs = zip(ENGINES, targets, strict=True)
-    outcomes = run(
-        [job(source, target, engine=engine, **options) for engine, target in pairs], method="spawn"
-    )
+    outcomes = run([job(source, target, engine=engine, **options) for engine, target in pairs], method="spawn")
     return outcomes, [nbformat.read(target, 4) for target in targets]
 
 
@@ -119,9 +117,7 @@ STATES = {  # how a report could leave something behind, and how the next would 
         "'left' in {thread.name for thread in threading.enumerate()}",
     ),
 }
-IMPORTS = (
-    "import builtins, decimal, os, sys, textwrap, threading, time\nimport matplotlib as mpl, pandas as pd"
-)
+IMPORTS = "import builtins, decimal, os, sys, textwrap, threading, time\nimport matplotlib as mpl, pandas as pd"
 LEAVES = "\n".join([IMPORTS, *(left for left, _seen in STATES.values())])
 LOOKS = f"{IMPORTS}\nprint([{', '.join(seen for _left, seen in STATES.values())}])"
 
@@ -175,8 +171,7 @@ def endings(tmp_path_factory):
     """One run of notebooks that end in every way: the outcome, the sources and the targets."""
     folder = tmp_path_factory.mktemp("endings")
     sources = [
-        write_notebook(folder / f"report-{number}.ipynb", FAILURE.format(cell=cell))
-        for number, cell in enumerate(ENDS)
+        write_notebook(folder / f"report-{number}.ipynb", FAILURE.format(cell=cell)) for number, cell in enumerate(ENDS)
     ]
     targets = [folder / f"done-{number}.ipynb" for number in range(len(sources))]
     outcomes = run(list(map(job, sources, targets)), workers=4, deadline_s=3.0)
@@ -322,10 +317,7 @@ def test_our_own_error_is_its_own_help(tmp_path):
 
     outcome, _notebook = run_one(tmp_path, f"# Insatsen\n---\n{imports}\n{cell}")
 
-    assert (
-        outcome.cause
-        == "insats.ipynb, cell 1 under rubriken ”Insatsen”\nPerioden finns inte.\nVälj en annan."
-    )
+    assert outcome.cause == "insats.ipynb, cell 1 under rubriken ”Insatsen”\nPerioden finns inte.\nVälj en annan."
     assert outcome.error.exit_code == ExitCode.PARTLY
 
 

@@ -60,9 +60,7 @@ def cell_error(source: Path, target: Path, *, heading: str, error: Any) -> Noteb
         remedy = " ".join(line.strip() for line in rest)
         return NotebookError(Breakdown(where, first, remedy or "Rätta det och kör igen."))
     cause = f"{error.ename}: {first}" if first else str(error.ename)
-    remedy = (
-        f"Öppna {target}: felet står i cellen. Hjälper inte det, visa filen för den som sköter programmet."
-    )
+    remedy = f"Öppna {target}: felet står i cellen. Hjälper inte det, visa filen för den som sköter programmet."
     return NotebookError(Breakdown(where, cause, remedy))
 
 

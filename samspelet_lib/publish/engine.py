@@ -91,9 +91,7 @@ def check_parameters(source: Path, parameters: Parameters) -> None:
 
 def _unknown(notebook: str, name: str, allowed: list[str]) -> str:
     if not allowed:
-        return (
-            f"{notebook} tar inga parametrar, men fick {name}. Cellen märkt parameters saknas eller är tom."
-        )
+        return f"{notebook} tar inga parametrar, men fick {name}. Cellen märkt parameters saknas eller är tom."
     near = difflib.get_close_matches(name, allowed, n=1)
     guess = f" Menade du {near[0]}?" if near else ""
     return f"{notebook} har ingen parameter {name}.{guess} Den tar {', '.join(allowed)}."

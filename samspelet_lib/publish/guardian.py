@@ -69,9 +69,7 @@ class Guardian:
 
     def _say(self, order: str) -> None:
         if self._process.stdin:
-            with contextlib.suppress(
-                BrokenPipeError
-            ):  # somebody killed the guardian: the run goes on without
+            with contextlib.suppress(BrokenPipeError):  # somebody killed the guardian: the run goes on without
                 self._process.stdin.write(order + "\n")
 
 

@@ -85,9 +85,7 @@ class LocalKernel:
     def _new_shell(self, ipython_dir: str) -> Any:
         settings = Config()
         settings.HistoryManager.enabled = False  # no database; In, Out and _ work all the same
-        shell: Any = _Shell.instance(
-            config=settings, ipython_dir=ipython_dir, kernel=self, compiler_class=_Compiler
-        )
+        shell: Any = _Shell.instance(config=settings, ipython_dir=ipython_dir, kernel=self, compiler_class=_Compiler)
         for publisher in (shell.displayhook, shell.display_pub):
             publisher.session, publisher.pub_socket = self._session, self._wire
         return shell
@@ -150,9 +148,7 @@ class LocalKernel:
             return shell.run_cell(code, store_history=store_history)
         result = None
         try:
-            result = await asyncio.ensure_future(
-                shell.run_cell_async(code, store_history=store_history, **how)
-            )
+            result = await asyncio.ensure_future(shell.run_cell_async(code, store_history=store_history, **how))
         finally:
             shell.events.trigger("post_execute")
             shell.events.trigger("post_run_cell", result)
@@ -176,9 +172,7 @@ def _refusing(asked: str) -> Any:
     """Return what stands in for `input` and `getpass`: nobody is there to answer."""
 
     def refuse(prompt: object = "", stream: object = None) -> NoReturn:  # noqa: ARG001
-        raise StdinNotImplementedError(
-            f"{asked} was called, but this frontend does not support input requests."
-        )
+        raise StdinNotImplementedError(f"{asked} was called, but this frontend does not support input requests.")
 
     return refuse
 

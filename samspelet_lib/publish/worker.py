@@ -114,9 +114,7 @@ def _without_a_word(name: str, code: int, *, late: bool) -> Outcome:
 def _failed(name: str, error: BaseException) -> Outcome:
     status: Status = "memory" if isinstance(error, MemoryError) else "exception"
     text = "".join(traceback.format_exception(error))
-    return Outcome(
-        name, status, error=_portable(error), kind=type(error).__name__, message=str(error), text=text
-    )
+    return Outcome(name, status, error=_portable(error), kind=type(error).__name__, message=str(error), text=text)
 
 
 def _portable(error: BaseException) -> SamspeletError | None:
