@@ -117,12 +117,8 @@ class InsatsReport(Report):
 
     def follow_up(self) -> Section:
         """The instruments the insats is followed up with."""
-        texts = {text.name: text for text in self.texts("uppföljning")}
-        pairs = [
-            (name, quote(texts[name].text, self.source_text(texts[name].source)).markup)
-            for name in self.insats.instruments
-            if name in texts
-        ]
+        texts = [text for text in self.texts("uppföljning") if text.id in self.insats.instruments]
+        pairs = [(text.name, quote(text.text, self.source_text(text.source)).markup) for text in texts]
         return definitions(pairs) if pairs else paragraphs("Planen nämner inget uppföljningsinstrument.")
 
     def missing(self) -> Section:

@@ -109,7 +109,7 @@ class PlanReport(Report):
 
     def _row_source(self, row: str) -> str:
         figure = self.figure("budget", year=self.release.year, row=row)
-        return figure.sources[0].ref if figure else ""
+        return figure.sources[0].ref.rpartition(", ")[2] if figure else ""
 
     def _contributions(self) -> Section:
         shares = {figure.dims.payer: figure for figure in self.figures("contribution_share")}
