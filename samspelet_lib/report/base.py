@@ -81,7 +81,7 @@ class Report:
         number = f"utgåva {release.number}" if release.number else "utkast"
         until = release.data_until or "inga uppgifter har kommit in"
         return join(
-            table("Dokument som uppgifterna kommer ur", columns, rows, anchor="kallor"),
+            table("Dokument som uppgifterna kommer ur", columns, rows, anchor="tabell-kallor"),
             paragraphs(f"Sidan bygger på {number} av {self.period.label}. Uppgifter t.o.m.: {until}."),
         )
 

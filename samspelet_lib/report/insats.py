@@ -113,7 +113,7 @@ class InsatsReport(Report):
             for _, figures in found
         ]
         columns = [Column("Budgetrad"), *(Column(str(year), is_number=True) for year in years), Column("Var i planen")]
-        return table("Budget som den är tryckt", columns, cells, anchor="budget")
+        return table("Budget som den är tryckt", columns, cells, anchor="tabell-budget")
 
     def follow_up(self) -> Section:
         """The instruments the insats is followed up with."""
@@ -129,15 +129,15 @@ class InsatsReport(Report):
             if (figure := self._value(entry)).verdict is Verdict.NOT_YET
         ]
         columns = [Column("Mätpunkt"), Column("Saknas"), Column("Mål")]
-        return table("Mätpunkter utan underlag", columns, rows, anchor="saknas") if rows else EMPTY
+        return table("Mätpunkter utan underlag", columns, rows, anchor="tabell-saknas") if rows else EMPTY
 
     def findings(self) -> Section:
         """The findings about this insats, and the questions to decide."""
         ending = f".{self.insats.id}"
         own = [f for f in self.release.findings if f.id.endswith(ending) or f"{ending}." in f.id]
         return join(
-            findings_section(self, own, anchor="anmarkningar"),
-            questions_section(self, self._questions(), anchor="fragor"),
+            findings_section(self, own, anchor="tabell-anmarkningar"),
+            questions_section(self, self._questions(), anchor="tabell-fragor"),
         )
 
     def _entries(self) -> list[MatpunktEntry]:
