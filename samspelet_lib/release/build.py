@@ -186,6 +186,7 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
 def _source_entry(source: Source) -> SourceEntry:
     return SourceEntry(
         id=source.id,
+        short=source.short,
         title=source.title,
         issued_by=source.issued_by,
         dated=str(source.dated),

@@ -74,14 +74,15 @@ class PlanReport(Report):
             "Uppdrag": "uppdrag",
             "Målgrupp": "målgrupp",
             "Uppgifter enligt lagen": "uppgift",
-            "Det som ska genomsyra allt": "perspektiv",
             "Målområden": "målområde",
             "Organisation": "organisation",
             "Kansliets arbete": "rutin",
             "Resurser": "resurs",
             "Parternas ordinarie uppdrag": "part",
         }
-        return join(*(self._words(title, section) for title, section in named.items()))
+        perspectives = bullets([text.text for text in self.texts("perspektiv")])
+        words = [self._words(title, section) for title, section in named.items()]
+        return join(*words, heading("Det som ska genomsyra allt"), perspectives)
 
     def _words(self, title: str, section: str) -> Section:
         pairs = [(text.name, quote(text.text, self.source_text(text.source)).markup) for text in self.texts(section)]
