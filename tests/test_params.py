@@ -18,7 +18,7 @@ from samspelet_lib.data.tables import load_tables
 from samspelet_lib.figure import Model
 from samspelet_lib.plan.budget import StatedFigure
 from samspelet_lib.plan.load import SourceRegister, load_plan
-from samspelet_lib.plan.matpunkt import _REQUIRED, Interpretation, Matpunkt, RowSelection
+from samspelet_lib.plan.matpunkt import _REQUIRED, Interpretation, Kind, Matpunkt, RowSelection
 from samspelet_lib.plan.model import Plan
 
 ROOT = Path(__file__).parents[1]
@@ -272,7 +272,7 @@ def selection_faults(selection: RowSelection) -> Iterator[str]:
         yield f"tabellen {selection.table}"
         return
     single = (selection.date, selection.per, selection.column, selection.start, selection.stop)
-    for name in {*selection.where, *(selection.during or ()), *filter(None, single)} - set(table.ids):
+    for name in {*selection.where, *filter(None, single)} - set(table.ids):
         yield f"{selection.table}.{name}"
     for name, value in selection.where.items():
         codes = table.column(name).codes if name in table.ids else {}
@@ -291,6 +291,18 @@ def test_a_matpunkt_counts_what_a_delivery_can_hold(matpunkt: Matpunkt) -> None:
         for fault in selection_faults(selection)
     ]
     assert faults == []
+
+
+def test_only_a_duration_measures_the_days_between() -> None:
+    """From and to with a statistic is a length; without one it is what lasts."""
+    measured = {
+        matpunkt.id
+        for _, matpunkt in MATPUNKTER
+        for reading in as_read(matpunkt)
+        for selection in (reading.base, reading.count, reading.value, reading.proxy)
+        if isinstance(selection, RowSelection) and selection.start and selection.statistic
+    }
+    assert measured == {matpunkt.id for _, matpunkt in MATPUNKTER if matpunkt.kind is Kind.DURATION}
 
 
 INTERPRETATIONS = [

@@ -73,17 +73,16 @@ class RowSelection(Model):
         table: the table's id.
         where: column → the value, or the values any of which counts.
         date: the column that places a row in time: it counts in the period the date falls in.
-        during: the first and last day of a row that lasts: it counts in every period it touches.
         per: the column whose different values are counted; rows are counted where it is not set.
         column: the column whose value is used.
-        start, stop: the columns a duration runs between.
+        start, stop: the first and last day of what lasts: the row counts in every period it touches. With
+            a statistic it is the days between them that are measured.
         statistic: which statistic of the values is the figure.
     """
 
     table: str
     where: dict[str, Scalar | tuple[Scalar, ...]] = Field(default_factory=dict)
     date: str | None = None
-    during: tuple[str, str] | None = None
     per: str | None = None
     column: str | None = None
     start: str | None = Field(default=None, alias="from")
