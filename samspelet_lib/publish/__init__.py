@@ -1,0 +1,1 @@
+"""Notebooks become pages: one run executes every report in a process of its own and publishes the results."""
