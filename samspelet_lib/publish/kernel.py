@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core import application, completer, completerlib, logger, oinspect  # noqa: F401  see `preload`
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from jupyter_client.session import Session
