@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from samspelet_lib.data.grid import UnreadableError
 from samspelet_lib.data.guard import BROKEN, ENCRYPTED, HAS_MACROS, Cell, Contents, SheetContents
 
 _END_OF_CHAIN = 0xFFFFFFFA  # this and above are marks, not sectors
@@ -46,14 +47,14 @@ def read_biff(content: bytes) -> Contents:
     """
     names = content
     if "EncryptedPackage".encode("utf-16-le") in names:
-        raise ENCRYPTED
+        raise UnreadableError(ENCRYPTED)
     if "_VBA_PROJECT".encode("utf-16-le") in names:
-        raise HAS_MACROS
+        raise UnreadableError(HAS_MACROS)
     try:
         stream = _workbook_stream(content)
         return Contents(_sheets(stream))
     except (struct.error, IndexError, UnicodeDecodeError) as error:
-        raise BROKEN from error
+        raise UnreadableError(BROKEN) from error
 
 
 def _sheets(stream: bytes) -> dict[str, SheetContents]:
@@ -82,7 +83,7 @@ def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
     while offset + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, offset)
         if kind == _FILEPASS:
-            raise ENCRYPTED
+            raise UnreadableError(ENCRYPTED)
         yield kind, stream[offset + 4 : offset + 4 + length]
         if in_globals and kind == _EOF:
             return
@@ -117,7 +118,7 @@ def _workbook_stream(content: bytes) -> bytes:
         first, size = struct.unpack_from("<II", entry, 116)
         if name in {"Workbook", "Book"} and size >= _SMALLEST:
             return _chain(content, first, sector=sector, fat=fat)[:size]
-    raise BROKEN
+    raise UnreadableError(BROKEN)
 
 
 def _allocation_table(content: bytes, sector: int) -> list[int]:
@@ -138,7 +139,7 @@ def _chain(content: bytes, first: int, *, sector: int, fat: list[int]) -> bytes:
     pieces, seen, number = [], set(), first
     while number < _END_OF_CHAIN:
         if number in seen:
-            raise BROKEN
+            raise UnreadableError(BROKEN)
         seen.add(number)
         pieces.append(content[(number + 1) * sector : (number + 2) * sector])
         number = fat[number]

@@ -55,12 +55,12 @@ class TypedColumn:
     """A column that has been read.
 
     Attributes:
-        values: typed, missing where the cell is blank or refused; the index is that of the raw cells.
+        cells: typed, missing where the cell is blank or refused; the index is that of the raw cells.
         refused: reason → index labels of the cells.
         repaired: what was done → index labels of the cells.
     """
 
-    values: pd.Series
+    cells: pd.Series
     refused: Mapping[Refusal, pd.Index]
     repaired: Mapping[str, pd.Index]
 
@@ -81,7 +81,7 @@ def to_typed(cells: pd.Series, column: Column, allowed: Mapping[str, str] | None
     typed = pd.Series([*values, None], dtype="object").astype(pandas_dtype(column.dtype))
     positions = np.asarray(codes)
     return TypedColumn(
-        values=pd.Series(typed.array.take(positions), index=cells.index),
+        cells=pd.Series(typed.array.take(positions), index=cells.index),
         refused=_spread([r if isinstance(r, Refusal) else None for r in read], positions, cells.index),
         repaired=_spread(
             [r.repair or None if isinstance(r, Value) else None for r in read], positions, cells.index

@@ -65,12 +65,12 @@ def read_period(cell: Any) -> Value | Refusal:
     if isinstance(cell, CellError):
         return ERROR_CELL
     text = str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell).strip()
-    months = _months(text)
-    try:
-        period = str(Period.parse(months or text))
-    except UsageError:
-        return NOT_A_PERIOD
-    return Value(period, "period i ord lästes" if months else "")
+    for months, repair in ((text, ""), (_months(text), "period i ord lästes")):
+        try:
+            return Value(str(Period.parse(months)), repair)
+        except UsageError:
+            continue
+    return NOT_A_PERIOD
 
 
 def _date_in_text(text: str) -> Value | Refusal:

@@ -5,22 +5,19 @@ from dataclasses import dataclass
 import pandas as pd
 
 from samspelet_lib.data.columns import is_blank
+from samspelet_lib.data.values import Refusal
 
 
 class UnreadableError(Exception):
     """A file or sheet that cannot be read; becomes a finding for the whole of it.
 
     Attributes:
-        reason: stable id of the kind of fault.
-        problem: what is wrong, in Swedish.
-        remedy: what to do.
+        refusal: why, and what to do.
     """
 
-    def __init__(self, reason: str, problem: str, remedy: str) -> None:
-        self.reason = reason
-        self.problem = problem
-        self.remedy = remedy
-        super().__init__(f"{problem} {remedy}")
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(f"{refusal.problem} {refusal.remedy}")
 
 
 @dataclass(frozen=True)
@@ -31,12 +28,13 @@ class Grid:
         sheet: the sheet's name; empty for a CSV or Parquet file.
         cells: columns 0, 1, 2 …; the index is the row number that a spreadsheet shows.
         notes: other texts of the file, such as comments, that are only searched for identity numbers.
-        has_header: False when the column names came apart from the rows, as in Parquet.
+        headings: column names that came apart from the rows, as in Parquet; empty when they stand in a row.
     """
 
     sheet: str
     cells: pd.DataFrame
     notes: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 def column_letter(position: int) -> str:

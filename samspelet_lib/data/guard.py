@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from samspelet_lib.data.grid import UnreadableError
+from samspelet_lib.data.values import Refusal
 
 MOST_BYTES = 50_000_000  # of a file
 MOST_UNPACKED = 400_000_000  # of what a file unpacks to
@@ -22,18 +23,18 @@ ZIP = b"PK\x03\x04"
 _MACROS = re.compile(r"vbaproject|vbadata|macrosheets/|^basic/|^scripts/", re.IGNORECASE)
 _ENCRYPTED_FLAG = 0x1
 
-ENCRYPTED = UnreadableError(
+ENCRYPTED = Refusal(
     "krypterad", "Arbetsboken är skyddad med lösenord.", "Spara den utan lösenord och lämna den igen."
 )
-BROKEN = UnreadableError(
+BROKEN = Refusal(
     "trasig",
     "Filen är trasig eller av ett annat slag än namnet säger.",
     "Öppna den i kalkylprogrammet, spara den som XLSX och lämna den igen.",
 )
-HAS_MACROS = UnreadableError(
+HAS_MACROS = Refusal(
     "makron", "Arbetsboken innehåller makron.", "Spara den som XLSX utan makron och lämna den igen."
 )
-TOO_LARGE = UnreadableError(
+TOO_LARGE = Refusal(
     "for_stor",
     "Filen är större än en leverans kan vara, eller har ifyllda celler långt utanför tabellen.",
     "Ta bort det som står utanför tabellen, eller dela upp leveransen.",
@@ -80,13 +81,13 @@ def check_archive(archive: zipfile.ZipFile) -> None:
     """
     members = archive.infolist()
     if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
-        raise ENCRYPTED
+        raise UnreadableError(ENCRYPTED)
     if sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise TOO_LARGE
+        raise UnreadableError(TOO_LARGE)
     if any(_MACROS.search(member.filename) for member in members):
-        raise HAS_MACROS
+        raise UnreadableError(HAS_MACROS)
     if archive.testzip() is not None:  # unpacks each member to the size and checksum it declares
-        raise BROKEN
+        raise UnreadableError(BROKEN)
 
 
 def check_size(path: Path) -> None:
@@ -96,7 +97,7 @@ def check_size(path: Path) -> None:
         UnreadableError: it is.
     """
     if path.stat().st_size > MOST_BYTES:
-        raise TOO_LARGE
+        raise UnreadableError(TOO_LARGE)
 
 
 def check_areas(contents: Contents) -> None:
@@ -106,7 +107,7 @@ def check_areas(contents: Contents) -> None:
         UnreadableError: a cell stands far outside the table.
     """
     if any(sheet.area > MOST_CELLS for sheet in contents.sheets.values()):
-        raise TOO_LARGE
+        raise UnreadableError(TOO_LARGE)
 
 
 def read_xml(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -117,7 +118,7 @@ def read_xml(archive: zipfile.ZipFile, name: str) -> bytes:
     """
     content = archive.read(name)
     if b"<!ENTITY" in content or b"<!DOCTYPE" in content:
-        raise BROKEN
+        raise UnreadableError(BROKEN)
     return content
 
 

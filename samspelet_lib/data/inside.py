@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from samspelet_lib.data.biff import read_biff
+from samspelet_lib.data.grid import UnreadableError
 from samspelet_lib.data.guard import (
     BROKEN,
     MOST_CELLS,
@@ -64,7 +65,7 @@ def look_inside(path: Path) -> Contents:
     elif content.startswith(ZIP):
         contents = _in_zip(content)
     else:
-        raise BROKEN
+        raise UnreadableError(BROKEN)
     check_areas(contents)
     return contents
 
@@ -78,9 +79,9 @@ def _in_zip(content: bytes) -> Contents:
             is_ods = "content.xml" in names
             sheets = _in_ods(read_xml(archive, "content.xml")) if is_ods else _in_xlsx(archive)
     except (zipfile.BadZipFile, ET.ParseError, KeyError, EOFError, NotImplementedError, OSError) as error:
-        raise BROKEN from error
+        raise UnreadableError(BROKEN) from error
     except zlib.error as error:
-        raise BROKEN from error
+        raise UnreadableError(BROKEN) from error
     return Contents(sheets, notes)
 
 
@@ -120,7 +121,7 @@ def _xlsx_sheet(xml: bytes, *, may_be_blank: bool) -> SheetContents:
 def _cell(tag: bytes) -> Cell:
     match = _REFERENCE.search(tag)
     if match is None:
-        raise BROKEN
+        raise UnreadableError(BROKEN)
     return int(match[2]), _column_number(match[1]) - 1
 
 
@@ -156,7 +157,7 @@ class _OdsSheet:
         self.last_row = self.row + height
         self.last_column = max(self.last_column, column + width)
         if self.last_row * self.last_column > MOST_CELLS:
-            raise TOO_LARGE
+            raise UnreadableError(TOO_LARGE)
         if cell.get(f"{_ODS_CALC}value-type") == "error":
             rows = range(self.row + 1, self.row + height + 1)
             self.errors += [(row, column + offset) for row in rows for offset in range(width)]

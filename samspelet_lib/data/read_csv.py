@@ -9,18 +9,19 @@ from pathlib import Path
 import pandas as pd
 
 from samspelet_lib.data.grid import Grid, UnreadableError
+from samspelet_lib.data.values import Refusal
 
 SEPARATORS = (";", "\t", ",")
 _LOOK_AT = 40  # lines that decide the separator
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
-NOT_TEXT = UnreadableError(
+NOT_TEXT = Refusal(
     "inte_text",
     "Filen är inte text i UTF-8, UTF-16 eller Windows-1252.",
     "Spara den som ”CSV UTF-8” från kalkylprogrammet.",
 )
-BAD_QUOTES = UnreadableError(
+BAD_QUOTES = Refusal(
     "citattecken",
     "Ett citattecken öppnas men stängs inte, så att flera rader flyter ihop.",
     "Ta bort ensamma citattecken eller lämna uppgifterna som XLSX.",
@@ -57,7 +58,7 @@ def decode(content: bytes) -> str:
             continue
         if not _BINARY.search(text):
             return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise NOT_TEXT
+    raise UnreadableError(NOT_TEXT)
 
 
 def _encodings(content: bytes) -> Iterable[str]:
@@ -97,7 +98,7 @@ def _parse(text: str, separator: str, width: int) -> pd.DataFrame:
             engine="c",
         )
     except pd.errors.ParserError as error:
-        raise BAD_QUOTES from error
+        raise UnreadableError(BAD_QUOTES) from error
     cells.index = pd.RangeIndex(1, len(cells) + 1)
     return cells
 
@@ -107,4 +108,4 @@ def _check_quotes(cells: pd.DataFrame, separator: str) -> None:
     swallowed = rf"\n[^\n]*{re.escape(separator)}[^\n]*\n|\n[^\n]*(?:{re.escape(separator)}[^\n]*){{2}}"
     for column in cells.columns:
         if cells[column].str.contains(swallowed, regex=True, na=False).any():
-            raise BAD_QUOTES
+            raise UnreadableError(BAD_QUOTES)

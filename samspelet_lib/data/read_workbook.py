@@ -8,9 +8,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from samspelet_lib.data.grid import Grid, UnreadableError
 from samspelet_lib.data.guard import BROKEN, ENCRYPTED, Cell, SheetContents
 from samspelet_lib.data.inside import look_inside
-from samspelet_lib.data.values import CELL_ERROR
+from samspelet_lib.data.values import CELL_ERROR, Refusal
 
-LOST_CELLS = UnreadableError(
+LOST_CELLS = Refusal(
     "celler_saknas",
     "Arbetsboken innehåller fler ifyllda celler än vad som går att läsa.",
     "Öppna den i kalkylprogrammet, spara den på nytt som XLSX och lämna den igen.",
@@ -38,9 +38,9 @@ def _open(path: Path) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(str(path))
     except PasswordError as error:
-        raise ENCRYPTED from error
+        raise UnreadableError(ENCRYPTED) from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
-        raise BROKEN from error
+        raise UnreadableError(BROKEN) from error
     except BaseException as error:
         raise _as_broken(error) from error
 
@@ -50,7 +50,7 @@ def _cells(workbook: CalamineWorkbook, name: str) -> pd.DataFrame:
     try:
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, ZipError, OSError, ValueError) as error:
-        raise BROKEN from error
+        raise UnreadableError(BROKEN) from error
     except BaseException as error:
         raise _as_broken(error) from error
     cells = pd.DataFrame(rows, dtype="object", index=pd.RangeIndex(1, len(rows) + 1))
@@ -62,7 +62,7 @@ def _as_broken(error: BaseException) -> BaseException:
 
     The reader is written in Rust; its panics derive from BaseException and have no importable class.
     """
-    return BROKEN if type(error).__name__ == "PanicException" else error
+    return UnreadableError(BROKEN) if type(error).__name__ == "PanicException" else error
 
 
 def _column(cells: pd.Series) -> pd.Series:
@@ -92,9 +92,9 @@ def _checked(cells: pd.DataFrame, contents: SheetContents) -> pd.DataFrame:
             columns=pd.RangeIndex(max(len(cells.columns), column + 1)),
         )
         marked = pd.Series(cells.index.isin(rows), index=cells.index)
-        cells[column] = cells[column].astype("object").mask(marked, CELL_ERROR)  # type: ignore[call-overload]
+        cells[column] = cells[column].astype("object").mask(marked, CELL_ERROR)
     if int(cells.notna().to_numpy().sum()) < contents.filled:
-        raise LOST_CELLS
+        raise UnreadableError(LOST_CELLS)
     return cells
 
 
