@@ -200,6 +200,7 @@ class Matpunkt(Model):
         window: days within which an event counts; a deliverable's last day.
         wave: which wave of a survey; waves are never pooled.
         scale: id of the declared answer scale.
+        target_stands_in: the document that holds the target when the plan only refers to it.
         undefined_words: words of the text that the plan does not define.
     """
 
@@ -222,6 +223,7 @@ class Matpunkt(Model):
     scale: str | None = None
     period: PeriodRule
     target: Target | NotStated | None = None
+    target_stands_in: str | None = None
     direction: Direction | None = None
     baseline: Baseline | NotStated | None = None
     undefined_words: tuple[str, ...] = ()

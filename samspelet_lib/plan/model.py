@@ -55,12 +55,19 @@ class TargetGroup(Model):
 
 
 class FundingRule(Model):
-    """What the board may finance: how many parter must need it, and for how long."""
+    """What the board may finance: how many parter must need it, and for how long.
+
+    Attributes:
+        text, ref: where the plan says how many parter.
+        years_text, years_ref: where it says how long, when that is another sentence.
+    """
 
     min_parts: int
     max_years: int
     text: str
     ref: str
+    years_text: str | None = None
+    years_ref: str | None = None
 
 
 class MissingPicture(Model):

@@ -94,7 +94,6 @@ def _matpunkt_entry(plan: Plan, about: tuple[str | None, Document, Matpunkt], ar
 def _insats_entry(plan: Plan, insats: Insats) -> InsatsEntry:
     names = {part.id: part.name for part in plan.forbund.parts}
     objectives = {objective.id: objective.name for objective in plan.structure.objectives}
-    instruments = {instrument.id: instrument.name for instrument in plan.structure.instruments}
     return InsatsEntry(
         id=insats.id,
         name=insats.name,
@@ -113,7 +112,7 @@ def _insats_entry(plan: Plan, insats: Insats) -> InsatsEntry:
             TextEntry(id=m.name, section="metod", name=m.name, text=m.text, source=insats.document.pinpoint(m.ref))
             for m in insats.methods
         ),
-        instruments=tuple(instruments[instrument] for instrument in insats.instruments),
+        instruments=insats.instruments,
     )
 
 
@@ -169,6 +168,9 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
     for part in forbund.parts:
         source = forbund.document.pinpoint(part.ref)
         yield TextEntry(id=part.id, section="part", name=part.name, text=part.mission, source=source)
+    for rule in plan.policy.classes:
+        source = plan.policy.document.pinpoint(f"class {rule.id}", rule.source)
+        yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
     for objective in structure.objectives:
         source = structure.document.pinpoint(objective.ref)
         yield TextEntry(id=objective.id, section="målområde", name=objective.name, text=objective.text, source=source)

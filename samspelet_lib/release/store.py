@@ -218,6 +218,18 @@ class Store:
             _write_once(self._path(period, release.edition, number), to_json(kept))
         return number
 
+    def current(self, public: Release, internal: Release, edition: Edition) -> Path:
+        """The file that holds this content: the newest release when it is the same, else a draft."""
+        period = Period.parse(public.period)
+        numbers = self.numbers(period)
+        if numbers and self._is_same(period, numbers[-1], (public, internal)):
+            return self._path(period, edition, numbers[-1])
+        folder = self._root.parent / "drafts" / period.folder
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        path = folder / f"{edition}.json"
+        _write_once(path, to_json(public if edition is Edition.PUBLIC else internal))
+        return path
+
     def _is_same(self, period: Period, number: int, pair: tuple[Release, Release]) -> bool:
         return all(self.read(period, release.edition, number).digest == release.digest for release in pair)
 
