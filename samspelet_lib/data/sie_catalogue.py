@@ -66,6 +66,8 @@ DIFFERENCES = {
     "checksum_differs": "Kontrollsumman (#KSUMMA) stämmer inte: filen säger {stated}, innehållet ger {computed}.",
     "checksum_incomplete": "#KSUMMA står bara i början eller bara i slutet; kontrollsumman kan inte prövas.",
     "row_outside_checksum": "Rader står utanför kontrollsumman ({rows}).",
+    # a kommun's extract
+    "sum_row_differs": "Summaraden är {stated_ore}, raderna ovanför ger {booked_ore}; den är inte medräknad.",
 }
 
 # Worth knowing; every figure stands.
@@ -113,4 +115,9 @@ NOTES = {
     ),
     "not_verifiable": "Utan godkänd kontrollsumma kan inget annat i filen motsäga dessa uppgifter: {groups}.",
     "more_findings": "Ytterligare {count} anmärkningar av slaget {subject} är räknade men inte utskrivna.",
+    # a kommun's extract
+    "columns_not_read": "Kolumner som inte är lästa: {columns}.",
+    "row_passed_over": "Rader utan konto, datum och belopp, eller med rubriker, är förbigångna ({rows}).",
+    "sum_row_left_out": "Summarader stämmer med raderna ovanför och är inte medräknade ({rows}).",
+    "cell_mended": "{subject} ({rows}).",
 }
