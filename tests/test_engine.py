@@ -395,7 +395,7 @@ def papermills_own(source, options, _tell):
         ("python", {"execution_timeout": 5}, "kan inte avbryta en cell."),
     ],
 )
-def test_what_the_engine_cannot_do_is_refused(tmp_path, language, options, message):  # noqa: PLR0917
+def test_what_the_engine_cannot_do_is_refused(tmp_path, language, options, message):
     """Other languages and time limits per cell are for the reference engine."""
     kernelspec = {"name": "any", "language": language, "display_name": "Any"}
     source = write_notebook(tmp_path / "a.ipynb", "1", kernelspec)
@@ -521,9 +521,7 @@ def test_papermills_own_command_takes_the_engine(tmp_path, installed):
     source = write_notebook(tmp_path / "a.ipynb", f"{TITLED}---\nimport os\nos.getppid()")
     command = [sys.executable, "-m", "papermill", "--engine", "samspelet", "--no-progress-bar"]
 
-    subprocess.run(
-        [*command, source, tmp_path / "b.ipynb", "-p", "insats", "tris"], check=True, env=installed
-    )
+    subprocess.run([*command, source, tmp_path / "b.ipynb", "-p", "insats", "tris"], check=True, env=installed)
 
     cells = nbformat.read(tmp_path / "b.ipynb", 4).cells
     assert cells[3].outputs[0].text == "2026 tris\n"
