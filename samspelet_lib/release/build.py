@@ -62,12 +62,17 @@ def build(plan: Plan, period: Period) -> tuple[Release, Release]:
 
 def _matpunkt_entries(plan: Plan) -> Iterator[MatpunktEntry]:
     financial = {matpunkt.id for matpunkt in plan.finance.matpunkter}
+    asked = question_ids(plan)
     for owner, document, matpunkt in plan.all_matpunkter():
         area = "insats" if owner else "finans" if matpunkt.id in financial else "struktur"
-        yield _matpunkt_entry(plan, (owner, document, matpunkt), area)
+        yield _matpunkt_entry(
+            plan, (owner, document, matpunkt), area=area, questions=asked.get((owner, matpunkt.id), ())
+        )
 
 
-def _matpunkt_entry(plan: Plan, about: tuple[str | None, Document, Matpunkt], area: str) -> MatpunktEntry:
+def _matpunkt_entry(
+    plan: Plan, about: tuple[str | None, Document, Matpunkt], *, area: str, questions: tuple[str, ...]
+) -> MatpunktEntry:
     owner, document, matpunkt = about
     start = plan.insats(owner).start if owner else NOT_STATED
     return MatpunktEntry(
@@ -87,7 +92,7 @@ def _matpunkt_entry(plan: Plan, about: tuple[str | None, Document, Matpunkt], ar
         disclosure=plan.policy.rule(matpunkt.disclosure).name,
         nature=matpunkt.nature,
         note=matpunkt.note,
-        questions=question_ids(plan, owner, matpunkt),
+        questions=questions,
     )
 
 
