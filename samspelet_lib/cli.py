@@ -46,6 +46,9 @@ def _check(options: argparse.Namespace, project: Project) -> int:
 
 
 def _run(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.pool import keep_single_threaded
+
+    keep_single_threaded()  # before the libraries that start threads as they are imported
     from samspelet_lib.publish.run import RunOptions, run
 
     wanted = RunOptions(only=tuple(options.only), edition=options.edition, engine=options.engine)

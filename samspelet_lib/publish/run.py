@@ -16,7 +16,7 @@ from samspelet_lib.publish.job import Job, Outcome
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.pages import Built, EngineName, Page, PageRun, choose, job, keep_release, pages_of
-from samspelet_lib.publish.pool import keep_single_threaded, run_jobs
+from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.site import write_period, write_site
 from samspelet_lib.publish.stage import PRIVATE_FOLDER, put_in_place, staging
 
@@ -49,7 +49,6 @@ def run(project: Project, period_text: str, options: RunOptions) -> int:
     Raises:
         SamspeletError: nothing could be run: the period, params or a notebook is wrong.
     """
-    keep_single_threaded()
     period = Period.parse(period_text)
     notebooks = [found for found in find_notebooks(project.notebooks) if period.kind in found.kinds]
     built = _build(project, period)

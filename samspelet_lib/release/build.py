@@ -121,14 +121,14 @@ def _insats_entry(plan: Plan, insats: Insats) -> InsatsEntry:
     )
 
 
-def _rows(plan: Plan) -> Iterator[RowEntry]:
+def _rows(plan: Plan) -> list[RowEntry]:
+    """The rows of the table in their printed order."""
     insats_groups = {group.id for group in plan.budget.cost_groups if group.is_insats}
-    for row in plan.budget.income:
-        yield RowEntry(id=row.id, name=row.name, role="buffer" if row.kind == "buffer" else "income")
-    for cost in plan.budget.costs:
-        yield RowEntry(id=cost.id, name=cost.name, role="cost", is_insats=cost.group in insats_groups)
-    for total in plan.budget.totals:
-        yield RowEntry(id=total.id, name=total.name, role="total")
+    income = [(row, "buffer" if row.kind == "buffer" else "income", False) for row in plan.budget.income]
+    costs = [(cost, "cost", cost.group in insats_groups) for cost in plan.budget.costs]
+    totals = [(total, "total", False) for total in plan.budget.totals]
+    printed = sorted([*income, *costs, *totals], key=lambda found: found[0].place)
+    return [RowEntry(id=row.id, name=row.name, role=role, is_insats=is_insats) for row, role, is_insats in printed]
 
 
 def _text(document: Document, section: str, statement: Statement) -> TextEntry:
