@@ -24,7 +24,7 @@ from samspelet_lib.report.chart_canvas import (
 )  # fmt: skip
 from samspelet_lib.report.chart_rows import BAR, Line, Rows
 from samspelet_lib.report.section import EMPTY, Column, Section, plain, verdict
-from samspelet_lib.swedish import Amount
+from samspelet_lib.swedish import NBSP, Amount
 
 _TARGET_WORDS: dict[str, str] = {"at_least": "minst", "at_most": "högst"}
 
@@ -94,7 +94,7 @@ def bars_against_ceiling(
     text = f"{ceiling.label} {ceiling.shown or spoken(ceiling.value, unit, decimals)}"
     with styled():
         longest = max([limit * 1.1, *(to_float(bar.value) for bar in bars)])
-        rows = Rows([_line(bar, unit, decimals) for bar in bars], top=LINE + 4, extent=(0.0, longest))
+        rows = Rows([_line(bar, unit, decimals) for bar in bars], top=LINE + 4, extent=(0.0, longest), has_column=True)
         rows.draw_bars()
         _ceiling(rows, limit, text)
         plain_figures = _figures(bars, unit, decimals)
@@ -108,7 +108,7 @@ def bullet_bars(words: Words, bullets: Sequence[Bullet], *, unit: Unit = Unit.SH
         return EMPTY
     with styled():
         lines = [_bullet_line(bullet, unit, decimals) for bullet in bullets]
-        rows = Rows(lines, extent=(0.0, _longest(bullets, unit)))
+        rows = Rows(lines, extent=(0.0, _longest(bullets, unit)), has_column=True)
         rows.draw_bars()
         for row, bullet in enumerate(bullets):
             _target_and_range(rows, row, bullet)
@@ -167,7 +167,8 @@ def _target(bullet: Bullet, unit: Unit, decimals: int) -> str | None:
 def _range(bullet: Bullet, unit: Unit, decimals: int) -> str | None:
     if bullet.low is None or bullet.high is None or not is_number(bullet.bar.value):
         return None
-    return f"kan vara {printed(bullet.low, unit, decimals)}–{spoken(bullet.high, unit, decimals)}"
+    low = printed(bullet.low, unit, decimals).removesuffix(f"{NBSP}%")
+    return f"kan vara {low}–{spoken(bullet.high, unit, decimals)}"
 
 
 def _target_and_range(rows: Rows, row: int, bullet: Bullet) -> None:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, Literal, TypedDict, Unpack
 
 import matplotlib as mpl
 import seaborn as sns
@@ -157,6 +157,15 @@ class Fill:
     text: str | None = INK
 
 
+class Look(TypedDict, total=False):
+    """How a text looks: colour, side of its anchor, weight and degrees turned from level."""
+
+    colour: str
+    align: Literal["left", "center", "right"]
+    weight: int
+    turned: float
+
+
 class Canvas:
     """A drawing of the one width and a given height."""
 
@@ -166,6 +175,8 @@ class Canvas:
         self._figure = Figure(figsize=(WIDTH / _POINTS_PER_INCH, height / _POINTS_PER_INCH), dpi=_POINTS_PER_INCH)
         self._figure.patch.set_visible(False)
         self.paper = self.axes((0, 0, WIDTH, height))
+        self.paper.set_zorder(1)  # words stand on what other axes draw
+        self._under: Axes | None = None
         self.paper.set(xlim=(0, WIDTH), ylim=(height, 0))
 
     def axes(self, box: tuple[float, float, float, float]) -> Axes:
@@ -176,14 +187,24 @@ class Canvas:
         made.set_axis_off()
         return made
 
-    def text(self, x: float, y: float, text: str, *, colour: str = INK, align: str = "left", weight: int = 400) -> None:
+    def text(self, x: float, y: float, text: str, **look: Unpack[Look]) -> None:
         """Text on its baseline."""
-        self.paper.text(x, y, text, color=colour, ha=align, va="baseline", fontweight=weight, parse_math=False)
+        self.paper.text(
+            x, y, text, color=look.get("colour", INK), fontweight=look.get("weight", 400), parse_math=False,
+            ha=look.get("align", "left"), va="baseline", rotation=look.get("turned", 0), rotation_mode="anchor",
+        )  # fmt: skip
 
     def line(self, points: Sequence[tuple[float, float]], *, colour: str, width: float, dash: str = "-") -> None:
         """A line through the points."""
         xs, ys = zip(*points, strict=True)
         self.paper.plot(xs, ys, color=colour, linewidth=width, linestyle=dash, solid_capstyle="butt")
+
+    def rule(self, y: float, extent: tuple[float, float], *, colour: str = GRID) -> None:
+        """A level line beneath everything else."""
+        if self._under is None:
+            self._under = self.axes((0, 0, WIDTH, self.height))
+            self._under.set(xlim=(0, WIDTH), ylim=(self.height, 0), zorder=-1)
+        self._under.plot(extent, (y, y), color=colour, linewidth=1)
 
     def dot(self, x: float, y: float) -> None:
         """A point on a line."""
@@ -212,11 +233,13 @@ class Figures:
         alt: what the drawing says to whoever cannot see it.
         columns: heads after the first, which `Words.rows` names.
         rows: printed cells.
+        marks: what the marks in the drawing mean, where it has no room for words.
     """
 
     alt: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
+    marks: str | None = None
 
 
 def styled() -> AbstractContextManager[None]:
@@ -230,7 +253,8 @@ def to_section(canvas: Canvas, words: Words, figures: Figures) -> Section:
     columns = [Column(words.rows), *figures.columns]
     behind = section.table(caption, columns, figures.rows, anchor=f"{words.anchor}-tabell")
     svg = canvas.to_svg(words, figures.alt)
-    return section.chart(svg, behind, anchor=words.anchor, title=words.title, unit=words.unit, note=words.note)
+    note = " ".join(part for part in (words.note, figures.marks) if part) or None
+    return section.chart(svg, behind, anchor=words.anchor, title=words.title, unit=words.unit, note=note)
 
 
 def told(kind: str, facts: Sequence[str], limit: int = 12) -> str:

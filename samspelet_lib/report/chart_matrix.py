@@ -18,6 +18,7 @@ from samspelet_lib.report.chart_canvas import (
     WIDTH,
     Canvas,
     Figures,
+    Look,
     Value,
     Words,
     head,
@@ -25,15 +26,17 @@ from samspelet_lib.report.chart_canvas import (
     printed,
     spoken,
     styled,
+    text_width,
     to_float,
     to_section,
     told,
     wrapped,
 )
-from samspelet_lib.report.section import EMPTY, Column, Section
+from samspelet_lib.report.section import EMPTY, Column, Section, marks_explained
 
 _NAMES = 112.0
 _CELL = 26.0
+_DEGREES, _LEAN, _RISE = 50, 0.64, 0.77  # of a turned head: its angle, cosine and sine
 _ON_HEAT = (INK, INK, ON_B, GROUND)
 
 
@@ -64,33 +67,45 @@ def matrix_heat(
 
 
 class _Matrix:
-    """Where names, heads and cells stand."""
+    """Where names, heads and cells stand; heads are turned where a word is wider than its column."""
 
     def __init__(self, heads: Sequence[str], rows: Sequence[HeatRow]) -> None:
         self._rows = rows
         self._width = (WIDTH - _NAMES) / len(heads)
         self._heads = [wrapped(text, self._width - 4) for text in heads]
+        self._turned = any(text_width(line) > self._width for lines in self._heads for line in lines)
+        if self._turned:
+            self._heads = [[text] for text in heads]
+            # The last head leans out over the right edge by so much.
+            self._width = (WIDTH - _NAMES - text_width(heads[-1]) * _LEAN) / (len(heads) - 0.5)
         self._names = [wrapped(row.label, _NAMES - 8) for row in rows]
         self._height = max(_CELL, max(map(len, self._names)) * LINE + 4)
-        self._top = max(map(len, self._heads)) * LINE + 6
+        self._top = self._head_height()
         self.canvas = Canvas(self._top + len(rows) * self._height)
         self._highest = max((to_float(value) for row in rows for value in row.values), default=0) or 1.0
 
     def draw(self, texts: Sequence[Sequence[str]]) -> None:
         """Ground, heads, names and figures."""
         self._ground()
+        look: Look = {"colour": QUIET, **({"turned": _DEGREES} if self._turned else {"align": "center"})}
         for column, lines in enumerate(self._heads):
             for number, line in enumerate(reversed(lines)):
-                x = _NAMES + (column + 0.5) * self._width
-                self.canvas.text(x, self._top - 7 - number * LINE, line, colour=QUIET, align="center")
+                self.canvas.text(self._x(column), self._top - 7 - number * LINE, line, **look)
         for row, lines in enumerate(self._names):
             first = self._middle(row) - (len(lines) - 1) * LINE / 2
             for number, line in enumerate(lines):
                 self.canvas.text(0, first + number * LINE, line)
             for column, (value, text) in enumerate(zip(self._rows[row].values, texts[row], strict=True)):
                 colour = _ON_HEAT[self._step(value)] if is_number(value) else QUIET
-                x = _NAMES + (column + 0.5) * self._width
-                self.canvas.text(x, self._middle(row), text, colour=colour, align="center", weight=600)
+                self.canvas.text(self._x(column), self._middle(row), text, colour=colour, align="center", weight=600)
+
+    def _head_height(self) -> float:
+        if self._turned:
+            return max(text_width(line) for lines in self._heads for line in lines) * _RISE + LINE
+        return max(map(len, self._heads)) * LINE + 6
+
+    def _x(self, column: int) -> float:
+        return _NAMES + (column + 0.5) * self._width
 
     def _middle(self, row: int) -> float:
         return self._top + (row + 0.5) * self._height + 4
@@ -103,7 +118,7 @@ class _Matrix:
         unknown = np.array([[not is_number(value) for value in row.values] for row in self._rows])
         if unknown.all():
             return
-        axes = self.canvas.axes((_NAMES, self._top, WIDTH - _NAMES, len(self._rows) * self._height))
+        axes = self.canvas.axes((_NAMES, self._top, len(self._heads) * self._width, len(self._rows) * self._height))
         sns.heatmap(
             steps, mask=unknown, cmap=ListedColormap(HEAT), vmin=-0.5, vmax=len(HEAT) - 0.5, cbar=False,
             linewidths=2, linecolor=GROUND, xticklabels=False, yticklabels=False, ax=axes,
@@ -118,4 +133,4 @@ def _figures(heads: Sequence[str], rows: Sequence[HeatRow], unit: Unit, *, decim
         + ", ".join(f"{text} {spoken(value, unit, decimals)}" for text, value in zip(heads, row.values, strict=True))
         for row in rows
     ]
-    return Figures(told("Rutnät", facts), columns, cells)
+    return Figures(told("Rutnät", facts), columns, cells, marks_explained(cells))

@@ -51,12 +51,16 @@ class Rows:
 
     Attributes:
         canvas: the drawing.
-        left: where zero is.
-        right: the longest bar's end.
+        low, high: the values at either end of the scale.
+        has_column: values stand in a column at the right edge, clear of what is drawn across the bars.
     """
 
-    def __init__(self, lines: Sequence[Line], *, top: float = 0, extent: tuple[float, float] | None = None) -> None:
+    def __init__(
+        self, lines: Sequence[Line], *, top: float = 0, extent: tuple[float, float] | None = None,
+        has_column: bool = False,
+    ) -> None:  # fmt: skip
         self.lines = lines
+        self._has_column = has_column
         self._top = top
         self._labels = [wrapped(line.label, WIDTH) for line in lines]
         self._above = max(map(len, self._labels)) * LINE + 4
@@ -108,8 +112,12 @@ class Rows:
         self.canvas.text(middle, self.bar_top(row) + BAR - 3, text, colour=colour, align="center", weight=600)
 
     def beside(self, row: int, value: float, text: str) -> None:
-        """Text just to the right of a value."""
-        self.canvas.text(self.x(value) + 6, self.bar_top(row) + BAR - 3, text, weight=600)
+        """A value as text, just to the right of its bar or in the column."""
+        y = self.bar_top(row) + BAR - 3
+        if self._has_column:
+            self.canvas.text(WIDTH, y, text, weight=600, align="right")
+        else:
+            self.canvas.text(self.x(value) + 6, y, text, weight=600)
 
     def without(self, row: int, value: Value) -> None:
         """A box of one size, whatever it hides; or the words that nothing came in."""

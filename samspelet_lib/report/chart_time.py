@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 import seaborn as sns
@@ -11,6 +12,7 @@ from samspelet_lib.period import MONTHS
 from samspelet_lib.report.chart_canvas import (
     GRID,
     GROUND,
+    INK,
     LINE,
     QUIET,
     TONE_A,
@@ -30,13 +32,14 @@ from samspelet_lib.report.chart_canvas import (
     to_section,
     told,
 )
-from samspelet_lib.report.section import EMPTY, Column, Section
+from samspelet_lib.report.section import EMPTY, Column, Section, marks_explained
 from samspelet_lib.swedish import first_upper
 
 _STOCK, _FLOW, _GAP = 62.0, 44.0, 18.0
-_CURVE = 150.0
-_LEFT = 38.0
+_LEFT, _RIGHT = 44.0, WIDTH - 40.0
+_CURVE_BOX = (_LEFT, LINE, _RIGHT - _LEFT, 150.0)
 _DAYS_PER_MONTH = 30
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def lead_time_curve(words: Words, steps: Sequence[tuple[int, Value]], *, median:
     if not known:
         return EMPTY
     with styled():
-        canvas = Canvas(_CURVE + 2 * LINE + 16)
+        canvas = Canvas(_CURVE_BOX[1] + _CURVE_BOX[3] + LINE + 8)
         _curve(canvas, known, median)
         return to_section(canvas, words, _curve_figures(steps, median))
 
@@ -109,7 +112,7 @@ class _Flows:
         self._step = WIDTH / max(len(months), 6)
         self._stock_top = 2 * LINE + 4
         self._zero = self._stock_top + _STOCK + _GAP + 2 * LINE + 4 + _FLOW
-        self.canvas = Canvas(self._zero + LINE + 6 + _FLOW + 2 * LINE)
+        self.canvas = Canvas(self._zero + LINE + 6 + _FLOW + 2 * LINE + 4)
         flows = [to_float(value) for month in months for value in (month.started, month.ended)]
         self._highest = max(flows) or 1.0
 
@@ -120,11 +123,11 @@ class _Flows:
         self._bars([month.started for month in self._months], Fill(TONE_A), direction=-1, base=self._zero)
         under = self._zero + LINE + 6
         self._bars([month.ended for month in self._months], _ENDED, direction=1, base=under)
-        self.canvas.text(0, self.canvas.height - 3, "Avslutade under månaden", weight=600)
+        self.canvas.text(0, self.canvas.height - 5, "Avslutade under månaden", weight=600)
         for position, month in enumerate(self._months):
             self.canvas.text(self._x(position), self._zero + LINE, month.name[:3], colour=QUIET, align="center")
         for y in (self._zero, under):
-            self.canvas.line([(0, y), (self._x(len(self._months) - 0.5), y)], colour=QUIET, width=1)
+            self.canvas.rule(y, (0, self._x(len(self._months) - 0.5)), colour=QUIET)
 
     def _x(self, position: float) -> float:
         return (position + 0.5) * self._step
@@ -143,7 +146,7 @@ class _Flows:
                 self._label(position, heights[position] - 7, month.stock, is_strong=True)
             else:
                 self._label(position, bottom, month.stock, is_strong=False)
-        self.canvas.line([(0, bottom + 6), (self._x(len(self._months) - 0.5), bottom + 6)], colour=GRID, width=1)
+        self.canvas.rule(bottom + 6, (0, self._x(len(self._months) - 0.5)))
 
     def _bars(self, values: Sequence[Value], fill: Fill, *, direction: int, base: float) -> None:
         for position, value in enumerate(values):
@@ -182,7 +185,7 @@ def _flow_figures(months: Sequence[FlowMonth]) -> Figures:
         f"{month.name} {_heard(month.started)} började, {_heard(month.ended)} slutade, {_heard(month.stock)} inskrivna"
         for month in months
     ]
-    return Figures(told("Månad för månad", facts), columns, rows)
+    return Figures(told("Månad för månad", facts), columns, rows, marks_explained(rows))
 
 
 def _heard(value: Value) -> str:
@@ -192,27 +195,30 @@ def _heard(value: Value) -> str:
 
 
 def _curve(canvas: Canvas, known: Sequence[tuple[int, float]], median: Median | None) -> None:
-    last = max(days for days, _ in known)
-    top, bottom, right = LINE, LINE + _CURVE, WIDTH - 12.0
+    last, reached = known[-1]
+    top, bottom = _CURVE_BOX[1], _CURVE_BOX[1] + _CURVE_BOX[3]
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        y = bottom - share * _CURVE
-        canvas.line([(_LEFT, y), (right, y)], colour=QUIET if share == 0 else GRID, width=1)
-        canvas.text(_LEFT - 6, y + 4, f"{share * 100:.0f}\u00a0%", colour=QUIET, align="right")
-    axes = canvas.axes((_LEFT, top, right - _LEFT, _CURVE))
+        y = bottom - share * _CURVE_BOX[3]
+        canvas.rule(y, (_LEFT, _RIGHT), colour=QUIET if share == 0 else GRID)
+        canvas.text(_LEFT - 6, y + 4, printed(Fraction(share), Unit.SHARE), colour=QUIET, align="right")
+    axes = canvas.axes(_CURVE_BOX)
     days, shares = zip(*known, strict=True)
-    sns.lineplot(
-        x=days, y=shares, drawstyle="steps-post", color=TONE_A, linewidth=2, errorbar=None, estimator=None, ax=axes
-    )
+    look = {"drawstyle": "steps-post", "color": TONE_A, "linewidth": 2}
+    sns.lineplot(x=days, y=shares, errorbar=None, estimator=None, ax=axes, **look)
     axes.set(xlim=(0, last), ylim=(0, 1))
-
-    def x(day: float) -> float:
-        return _LEFT + day / last * (right - _LEFT)
-
     for day in _ticks(last):
-        canvas.text(x(day), bottom + LINE, str(day), colour=QUIET, align="center")
-    canvas.text(right, bottom + 2 * LINE, "dagar", colour=QUIET, align="right")
+        canvas.text(_at(day, last), bottom + LINE, str(day), colour=QUIET, align="center")
+    canvas.text(_LEFT - 10, bottom + LINE, "dagar", colour=QUIET, align="right")
+    end = bottom - reached * _CURVE_BOX[3]
+    canvas.dot(_RIGHT, end)
+    canvas.text(_RIGHT + 6, end + 4, printed(Fraction(reached), Unit.SHARE), weight=600)
     if median is not None:
-        _median(canvas, (x(median.days), bottom - 0.5 * _CURVE), median.shown, bottom=bottom)
+        passed = next((day for day, share in known if share >= _HALF), last)
+        _median(canvas, (_at(median.days, last), _at(passed, last)), median.shown, extent=((top + bottom) / 2, bottom))
+
+
+def _at(day: int, last: int) -> float:
+    return _LEFT + day / last * (_RIGHT - _LEFT)
 
 
 def _ticks(last: int) -> range:
@@ -221,14 +227,15 @@ def _ticks(last: int) -> range:
     return range(0, last + 1, _DAYS_PER_MONTH * -(-months // 6))
 
 
-def _median(canvas: Canvas, at: tuple[float, float], shown: str, *, bottom: float) -> None:
-    x, y = at
-    canvas.line([(_LEFT, y), (x, y), (x, bottom)], colour=GROUND, width=4)
-    canvas.line([(_LEFT, y), (x, y), (x, bottom)], colour=QUIET, width=1.5, dash="--")
-    canvas.dot(x, y)
-    width = text_width(shown, is_strong=True)
-    left = x + 8 if x + 8 + width <= WIDTH else max(x - 8 - width, _LEFT + 4)
-    canvas.text(left, y + LINE + 3, shown, weight=600)
+def _median(canvas: Canvas, xs: tuple[float, float], shown: str, *, extent: tuple[float, float]) -> None:
+    """A line from half to the curve and down; its words stand where the curve is not."""
+    (x, passed), (middle, bottom) = xs, extent
+    canvas.line([(_LEFT, middle), (x, middle), (x, bottom)], colour=GROUND, width=4)
+    canvas.line([(_LEFT, middle), (x, middle), (x, bottom)], colour=INK, width=1.5, dash="--")
+    if text_width(shown, is_strong=True) + 8 < x - _LEFT:
+        canvas.text(_LEFT + 6, middle - 6, shown, weight=600)
+    else:
+        canvas.text(max(x, passed) + 8, middle + LINE + 4, shown, weight=600)
 
 
 def _curve_figures(steps: Sequence[tuple[int, Value]], median: Median | None) -> Figures:

@@ -12,12 +12,12 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from samspelet_lib.figure import Verdict
-from samspelet_lib.report.grid import MARK_MEANINGS, Cell, Column, Grid, plain, verdict
+from samspelet_lib.report.grid import MARK_MEANINGS, Cell, Column, Grid, marks_explained, plain, verdict
 
 __all__ = [
     "EMPTY", "MARK_MEANINGS", "METADATA", "Cell", "Column", "Grid", "KeyFigure", "Section", "bullets", "chart",
-    "definitions", "details", "heading", "join", "key_figures", "link", "notice", "paragraphs", "plain", "quote",
-    "table", "verdict",
+    "definitions", "details", "heading", "join", "key_figures", "link", "marks_explained", "notice", "paragraphs",
+    "plain", "quote", "table", "verdict",
 ]  # fmt: skip
 
 METADATA = "samspelet"
@@ -47,11 +47,6 @@ class Section:
         del include, exclude  # both forms are always given
         told = {"empty": self.is_empty, "tables": [grid.to_plain() for grid in self.tables]}
         return {"text/html": str(self.html), "text/plain": self.text}, {METADATA: told}
-
-    @property
-    def markup(self) -> Markup:
-        """The section as part of another one, e.g. in a table's cell."""
-        return Markup(self.html)  # noqa: S704 - a section is escaped when it is made
 
     def __str__(self) -> str:
         return self.text
