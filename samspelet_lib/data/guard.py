@@ -80,7 +80,7 @@ def check_archive(archive: zipfile.ZipFile) -> None:
         UnreadableError: it is not.
     """
     members = archive.infolist()
-    if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
+    if any(member.flag_bits & _ENCRYPTED_FLAG for member in members) or _has_encrypted_parts(archive):
         raise UnreadableError(ENCRYPTED)
     if sum(member.file_size for member in members) > MOST_UNPACKED:
         raise UnreadableError(TOO_LARGE)
@@ -88,6 +88,13 @@ def check_archive(archive: zipfile.ZipFile) -> None:
         raise UnreadableError(HAS_MACROS)
     if archive.testzip() is not None:  # unpacks each member to the size and checksum it declares
         raise UnreadableError(BROKEN)
+
+
+def _has_encrypted_parts(archive: zipfile.ZipFile) -> bool:
+    """Whether the list of an ODS file's parts says that they are encrypted."""
+    parts = "META-INF/manifest.xml"
+    is_listed = parts in archive.namelist() and archive.getinfo(parts).file_size <= MOST_BYTES
+    return is_listed and b"encryption-data" in archive.read(parts)
 
 
 def check_size(path: Path) -> None:

@@ -48,10 +48,12 @@ _BROKEN_PARTS = (
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?(?:f|v|is)\b')
 _VALUES = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]|<(?:\w+:)?is>\s*<(?:\w+:)?t(?:\s[^>]*)?>[^<]")
 _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*\bt="e"[^>]*>')
+_FORMULA = rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+_EMPTY_VALUE = rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*"
+# A formula without a value; a text result (t="str") may be empty, but its value is then written as empty.
 _UNCOMPUTED = re.compile(
-    rb'<(?:\w+:)?c\s(?![^>]*\bt="str")[^>]*(?<!/)>\s*'
-    rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*"
-    rb"</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c\s[^>]*(?<!/)>\s*" + _FORMULA + rb"</(?:\w+:)?c>"
+    rb'|<(?:\w+:)?c\s(?![^>]*\bt="str")[^>]*(?<!/)>\s*' + _FORMULA + _EMPTY_VALUE + rb"</(?:\w+:)?c>"
 )
 _REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _EMPTY_STRING = re.compile(
