@@ -139,9 +139,7 @@ def _allocation_table(content: bytes, size: int) -> list[int]:
         sectors += more[:-1]
         following = more[-1]
     used = [number for number in sectors if number < _END_OF_CHAIN]
-    return [
-        word for number in used for word in struct.unpack_from(f"<{words}I", content, (number + 1) * size)
-    ]
+    return [word for number in used for word in struct.unpack_from(f"<{words}I", content, (number + 1) * size)]
 
 
 @dataclass(frozen=True)

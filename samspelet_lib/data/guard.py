@@ -23,17 +23,13 @@ ZIP = b"PK\x03\x04"
 _MACROS = re.compile(r"vbaproject|vbadata|macrosheets/|^basic/|^scripts/", re.IGNORECASE)
 _ENCRYPTED_FLAG = 0x1
 
-ENCRYPTED = Refusal(
-    "krypterad", "Arbetsboken är skyddad med lösenord.", "Spara den utan lösenord och lämna den igen."
-)
+ENCRYPTED = Refusal("krypterad", "Arbetsboken är skyddad med lösenord.", "Spara den utan lösenord och lämna den igen.")
 BROKEN = Refusal(
     "trasig",
     "Filen är trasig eller av ett annat slag än namnet säger.",
     "Öppna den i kalkylprogrammet, spara den som XLSX och lämna den igen.",
 )
-HAS_MACROS = Refusal(
-    "makron", "Arbetsboken innehåller makron.", "Spara den som XLSX utan makron och lämna den igen."
-)
+HAS_MACROS = Refusal("makron", "Arbetsboken innehåller makron.", "Spara den som XLSX utan makron och lämna den igen.")
 TOO_LARGE = Refusal(
     "for_stor",
     "Filen är större än en leverans kan vara, eller har ifyllda celler långt utanför tabellen.",
