@@ -32,6 +32,18 @@ _NOTES = re.compile(
 )
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
+# What reading the parts of a broken workbook raises.
+_BROKEN_PARTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ET.ParseError,
+    ValueError,
+    LookupError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+)
+
 # A cell that holds a formula, a value or an inline text; other cells only have a style.
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?(?:f|v|is)\b')
 _VALUES = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]|<(?:\w+:)?is>\s*<(?:\w+:)?t(?:\s[^>]*)?>[^<]")
@@ -78,9 +90,7 @@ def _in_zip(content: bytes) -> Contents:
             notes = tuple(text_of(read_xml(archive, name)) for name in names if _NOTES.search(name))
             is_ods = "content.xml" in names
             sheets = _in_ods(read_xml(archive, "content.xml")) if is_ods else _in_xlsx(archive)
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, EOFError, NotImplementedError, OSError) as error:
-        raise UnreadableError(BROKEN) from error
-    except zlib.error as error:
+    except _BROKEN_PARTS as error:
         raise UnreadableError(BROKEN) from error
     return Contents(sheets, notes)
 
