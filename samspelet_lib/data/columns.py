@@ -83,9 +83,7 @@ def to_typed(cells: pd.Series, column: Column, allowed: Mapping[str, str] | None
     return TypedColumn(
         cells=pd.Series(typed.array.take(positions), index=cells.index),
         refused=_spread([r if isinstance(r, Refusal) else None for r in read], positions, cells.index),
-        repaired=_spread(
-            [r.repair or None if isinstance(r, Value) else None for r in read], positions, cells.index
-        ),
+        repaired=_spread([r.repair or None if isinstance(r, Value) else None for r in read], positions, cells.index),
     )
 
 

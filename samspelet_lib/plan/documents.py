@@ -30,9 +30,10 @@ class Document(Model):
 
 
 class Source(Model):
-    """One document in the register."""
+    """One document in the register; `short` is what pages call it beside a heading."""
 
     id: str
+    short: str
     title: str
     issued_by: str
     dated: date | NotStated

@@ -72,10 +72,11 @@ class RowSelection(Model):
     Attributes:
         table: the table's id.
         where: column → the value, or the values any of which counts.
-        date: the column that places a row in time.
+        date: the column that places a row in time: it counts in the period the date falls in.
         per: the column whose different values are counted; rows are counted where it is not set.
         column: the column whose value is used.
-        start, stop: the columns a duration runs between.
+        start, stop: the first and last day of what lasts: the row counts in every period it touches. With
+            a statistic it is the days between them that are measured.
         statistic: which statistic of the values is the figure.
     """
 

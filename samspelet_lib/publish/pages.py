@@ -9,12 +9,11 @@ from typing import Literal
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.period import Period
-from samspelet_lib.plan.load import load_plan
 from samspelet_lib.project import Project
 from samspelet_lib.publish.job import Job, Tell
 from samspelet_lib.publish.notebooks import Notebook
-from samspelet_lib.release.build import build
-from samspelet_lib.release.store import Store
+from samspelet_lib.publish.page import Banner, Shell, to_page
+from samspelet_lib.release.store import Edition, Store
 
 NUMBER_VARIABLE = "SAMSPELET_RELEASE"
 EngineName = Literal["samspelet", "nbclient"]
@@ -29,6 +28,7 @@ class Built:
     label: str
     insatser: tuple[tuple[str, str], ...]
     is_synthetic: bool
+    data_until: str | None
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,14 @@ def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
     Raises:
         SamspeletError: params or deliveries are not accepted.
     """
+    from samspelet_lib.plan.load import load_plan  # noqa: PLC0415 - the parent never computes
+    from samspelet_lib.release.build import build  # noqa: PLC0415
+
     plan = load_plan(project.params, period.year)
     public, internal = build(plan, period)
     number = Store(project.var).add(public, internal)
     insatser = tuple((insats.id, insats.name) for insats in plan.insatser)
-    return Built(number, public.forbund_name, period.label, insatser, public.is_synthetic)
+    return Built(number, public.forbund_name, period.label, insatser, public.is_synthetic, public.data_until)
 
 
 def pages_of(notebooks: Sequence[Notebook], built: Built, title_of: dict[str, str]) -> Iterator[Page]:
@@ -127,7 +130,6 @@ def make_page(page: Page, run: PageRun, tell: Tell) -> None:
         SamspeletError: a cell failed, or the page is not fit to be shown.
     """
     from samspelet_lib.publish.engine import execute  # noqa: PLC0415 - heavy, and only workers need it
-    from samspelet_lib.publish.page import to_page  # noqa: PLC0415
 
     os.environ |= run.project.environment() | {NUMBER_VARIABLE: str(run.built.number)}
     parameters = {"period": str(run.period), "edition": run.edition}
@@ -135,14 +137,23 @@ def make_page(page: Page, run: PageRun, tell: Tell) -> None:
         parameters["insats"] = page.insats
     target = run.executed / f"{page.name}.ipynb"
     execute(page.notebook, target, parameters, cwd=run.project.root, engine=run.engine, on_step=tell)
-    html = to_page(target, title=page.title, period=run.period.label, banners=banners(run))
+    trail = [(run.built.label, "index.html")]
+    html = to_page(target, shell(run, trail=trail), title=f"{page.title}, {run.built.label}")
     (run.stage / page.file).write_text(html, encoding="utf-8")
 
 
-def banners(run: PageRun) -> list[str]:
-    """What every page of the run says at its head."""
-    words = {
-        "Arbetsmaterial – får inte spridas": run.edition == "intern",
-        "Syntetiska uppgifter: sidan visar hur rapporten ser ut, inte hur det gick": run.built.is_synthetic,
-    }
-    return [word for word, holds in words.items() if holds]
+def shell(run: PageRun, *, trail: Sequence[tuple[str, str]] = ()) -> Shell:
+    """What stands around every page of the run: whose it is, which release, and what to know first."""
+    internal = run.edition == Edition.INTERNAL
+    banners = [
+        *([Banner("internal")] if internal else []),
+        *(
+            [Banner("synthetic", "Sidan visar hur rapporten ser ut, inte hur det gick.")]
+            if run.built.is_synthetic
+            else []
+        ),
+    ]
+    until = run.built.data_until or "inga uppgifter har kommit in"
+    facts = [f"Period: {run.built.label}", f"Utgåva {run.built.number}", f"Uppgifter t.o.m.: {until}"]
+    home = None if internal else "../index.html"
+    return Shell(run.built.forbund, home=home, trail=trail, facts=facts, banners=banners)

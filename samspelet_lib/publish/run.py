@@ -14,8 +14,9 @@ from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.job import Job, Outcome
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
+from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.pages import Built, EngineName, Page, PageRun, choose, job, keep_release, pages_of
-from samspelet_lib.publish.pool import run_jobs
+from samspelet_lib.publish.pool import keep_single_threaded, run_jobs
 from samspelet_lib.publish.site import write_period, write_site
 from samspelet_lib.publish.stage import PRIVATE_FOLDER, put_in_place, staging
 
@@ -48,6 +49,7 @@ def run(project: Project, period_text: str, options: RunOptions) -> int:
     Raises:
         SamspeletError: nothing could be run: the period, params or a notebook is wrong.
     """
+    keep_single_threaded()
     period = Period.parse(period_text)
     notebooks = [found for found in find_notebooks(project.notebooks) if period.kind in found.kinds]
     built = _build(project, period)
@@ -92,6 +94,7 @@ def _make(pages: Sequence[Page], whole: PageRun) -> list[Page]:
     from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - before the fork, and only in a run
 
     preload()
+    exporter()
     chosen = [page for page in pages if page.is_chosen]
     outcomes = run_jobs(
         [job(page, whole) for page in chosen], workers=os.cpu_count() or 1, deadline_s=DEADLINE_S, on_done=_progress

@@ -8,11 +8,12 @@ from markupsafe import Markup
 
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
-from samspelet_lib.publish.page import to_site_page
-from samspelet_lib.publish.pages import Page, PageRun, banners
+from samspelet_lib.publish.page import Banner, Shell, part, to_site_page
+from samspelet_lib.publish.pages import Page, PageRun, shell
 from samspelet_lib.publish.stage import PUBLIC_FOLDER, write_whole
 from samspelet_lib.release.store import Edition, Store, json_schema, to_json
-from samspelet_lib.report.section import Column, Section, bullets, join, link, paragraphs, table
+from samspelet_lib.report.section import EMPTY, Column, Section, bullets, link, paragraphs, table
+from samspelet_lib.swedish import first_upper
 
 MANIFEST = "pages.json"
 SCHEMA = "release.schema.json"
@@ -33,10 +34,8 @@ def write_period(run: PageRun, pages: Sequence[Page]) -> None:
         "pages": [{"file": p.file, "title": p.title, "status": status(p)} for p in shown],
     }
     (run.stage / MANIFEST).write_text(_json(manifest), encoding="utf-8")
-    body = [_table_of_pages(run, shown), _data_files(edition)]
-    title = f"{run.built.forbund}, {run.built.label}"
-    home = "../index.html" if edition is Edition.PUBLIC else None
-    html = to_site_page(title, body, banners=banners(run), home=home)
+    parts = [part("Sidor", _table_of_pages(run, shown)), part("Uppgifter som data", _data_files(edition))]
+    html = to_site_page(f"{run.built.forbund}, {run.built.label}", parts, shell(run))
     (run.stage / "index.html").write_text(html, encoding="utf-8")
 
 
@@ -52,11 +51,10 @@ def write_site(project: Project) -> None:
     project.reports.mkdir(mode=PUBLIC_FOLDER, parents=True, exist_ok=True)
     manifests = sorted(_manifests(project), key=lambda found: Period.parse(found["period"]).end, reverse=True)
     forbund = manifests[0]["forbund"]
-    words = []
-    if any(found["is_synthetic"] for found in manifests):
-        words.append("Syntetiska uppgifter: sidorna visar hur rapporterna ser ut, inte hur det gick")
-    body = [_period_table(found) for found in manifests]
-    html = to_site_page(f"Rapporter från {forbund}", [_intro(), *body], banners=words, home=None)
+    synthetic = [Banner("synthetic", "Sidorna visar hur rapporterna ser ut, inte hur det gick.")]
+    banners = synthetic if any(found["is_synthetic"] for found in manifests) else []
+    parts = [part(None, _intro()), *(part(first_upper(found["label"]), _period_table(found)) for found in manifests)]
+    html = to_site_page(f"Rapporter från {forbund}", parts, Shell(forbund, banners=banners))
     write_whole(project.reports / "index.html", html)
     write_whole(project.reports / SCHEMA, json_schema() + "\n")
 
@@ -76,7 +74,7 @@ def _table_of_pages(run: PageRun, pages: Sequence[Page]) -> Section:
     rows = [
         (_page_link(page.file, page.title, exists=(run.stage / page.file).is_file()), status(page)) for page in pages
     ]
-    return table(f"Sidor för {run.built.label}", [Column("Sida"), Column("Läge")], rows, anchor="sidor")
+    return table(f"Sidor för {run.built.label}", [Column("Sida"), Column("Läge")], rows, anchor="sidor-tabell")
 
 
 def _period_table(found: dict[str, Any]) -> Section:
@@ -95,15 +93,12 @@ def _page_link(file: str, title: str, *, exists: bool) -> str | Markup:
 
 def _data_files(edition: Edition) -> Section:
     if edition is Edition.INTERNAL:
-        return join()
-    return join(
-        paragraphs("Samma uppgifter som data:"),
-        bullets(
-            [
-                link("release.json, alla tal på periodens sidor", "release.json"),
-                link("Beskrivning av release.json (JSON Schema)", f"../{SCHEMA}"),
-            ]
-        ),
+        return EMPTY
+    return bullets(
+        [
+            link("release.json, alla tal på periodens sidor", "release.json"),
+            link("Beskrivning av release.json (JSON Schema)", f"../{SCHEMA}"),
+        ]
     )
 
 

@@ -62,12 +62,17 @@ def build(plan: Plan, period: Period) -> tuple[Release, Release]:
 
 def _matpunkt_entries(plan: Plan) -> Iterator[MatpunktEntry]:
     financial = {matpunkt.id for matpunkt in plan.finance.matpunkter}
+    asked = question_ids(plan)
     for owner, document, matpunkt in plan.all_matpunkter():
         area = "insats" if owner else "finans" if matpunkt.id in financial else "struktur"
-        yield _matpunkt_entry(plan, (owner, document, matpunkt), area)
+        yield _matpunkt_entry(
+            plan, (owner, document, matpunkt), area=area, questions=asked.get((owner, matpunkt.id), ())
+        )
 
 
-def _matpunkt_entry(plan: Plan, about: tuple[str | None, Document, Matpunkt], area: str) -> MatpunktEntry:
+def _matpunkt_entry(
+    plan: Plan, about: tuple[str | None, Document, Matpunkt], *, area: str, questions: tuple[str, ...]
+) -> MatpunktEntry:
     owner, document, matpunkt = about
     start = plan.insats(owner).start if owner else NOT_STATED
     return MatpunktEntry(
@@ -87,14 +92,13 @@ def _matpunkt_entry(plan: Plan, about: tuple[str | None, Document, Matpunkt], ar
         disclosure=plan.policy.rule(matpunkt.disclosure).name,
         nature=matpunkt.nature,
         note=matpunkt.note,
-        questions=question_ids(plan, owner, matpunkt),
+        questions=questions,
     )
 
 
 def _insats_entry(plan: Plan, insats: Insats) -> InsatsEntry:
     names = {part.id: part.name for part in plan.forbund.parts}
     objectives = {objective.id: objective.name for objective in plan.structure.objectives}
-    instruments = {instrument.id: instrument.name for instrument in plan.structure.instruments}
     return InsatsEntry(
         id=insats.id,
         name=insats.name,
@@ -113,7 +117,7 @@ def _insats_entry(plan: Plan, insats: Insats) -> InsatsEntry:
             TextEntry(id=m.name, section="metod", name=m.name, text=m.text, source=insats.document.pinpoint(m.ref))
             for m in insats.methods
         ),
-        instruments=tuple(instruments[instrument] for instrument in insats.instruments),
+        instruments=insats.instruments,
     )
 
 
@@ -187,6 +191,7 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
 def _source_entry(source: Source) -> SourceEntry:
     return SourceEntry(
         id=source.id,
+        short=source.short,
         title=source.title,
         issued_by=source.issued_by,
         dated=str(source.dated),

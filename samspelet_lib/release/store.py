@@ -100,9 +100,10 @@ class RowEntry(Model):
 
 
 class SourceEntry(Model):
-    """A document that figures and texts point into."""
+    """A document that figures and texts point into; `short` is its name beside a heading."""
 
     id: str
+    short: str
     title: str
     issued_by: str
     dated: str

@@ -113,16 +113,12 @@ class InsatsReport(Report):
             for _, figures in found
         ]
         columns = [Column("Budgetrad"), *(Column(str(year), is_number=True) for year in years), Column("Var i planen")]
-        return table("Budget som den är tryckt", columns, cells, anchor="budget")
+        return table("Budget som den är tryckt", columns, cells, anchor="tabell-budget")
 
     def follow_up(self) -> Section:
         """The instruments the insats is followed up with."""
-        texts = {text.name: text for text in self.texts("uppföljning")}
-        pairs = [
-            (name, quote(texts[name].text, self.source_text(texts[name].source)).markup)
-            for name in self.insats.instruments
-            if name in texts
-        ]
+        texts = [text for text in self.texts("uppföljning") if text.id in self.insats.instruments]
+        pairs = [(text.name, quote(text.text, self.source_text(text.source)).markup) for text in texts]
         return definitions(pairs) if pairs else paragraphs("Planen nämner inget uppföljningsinstrument.")
 
     def missing(self) -> Section:
@@ -133,15 +129,15 @@ class InsatsReport(Report):
             if (figure := self._value(entry)).verdict is Verdict.NOT_YET
         ]
         columns = [Column("Mätpunkt"), Column("Saknas"), Column("Mål")]
-        return table("Mätpunkter utan underlag", columns, rows, anchor="saknas") if rows else EMPTY
+        return table("Mätpunkter utan underlag", columns, rows, anchor="tabell-saknas") if rows else EMPTY
 
     def findings(self) -> Section:
         """The findings about this insats, and the questions to decide."""
         ending = f".{self.insats.id}"
         own = [f for f in self.release.findings if f.id.endswith(ending) or f"{ending}." in f.id]
         return join(
-            findings_section(self, own, anchor="anmarkningar"),
-            questions_section(self, self._questions(), anchor="fragor"),
+            findings_section(self, own, anchor="tabell-anmarkningar"),
+            questions_section(self, self._questions(), anchor="tabell-fragor"),
         )
 
     def _entries(self) -> list[MatpunktEntry]:

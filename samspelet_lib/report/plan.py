@@ -74,14 +74,15 @@ class PlanReport(Report):
             "Uppdrag": "uppdrag",
             "Målgrupp": "målgrupp",
             "Uppgifter enligt lagen": "uppgift",
-            "Det som ska genomsyra allt": "perspektiv",
             "Målområden": "målområde",
             "Organisation": "organisation",
             "Kansliets arbete": "rutin",
             "Resurser": "resurs",
             "Parternas ordinarie uppdrag": "part",
         }
-        return join(*(self._words(title, section) for title, section in named.items()))
+        perspectives = bullets([text.text for text in self.texts("perspektiv")])
+        words = [self._words(title, section) for title, section in named.items()]
+        return join(*words, heading("Det som ska genomsyra allt"), perspectives)
 
     def _words(self, title: str, section: str) -> Section:
         pairs = [(text.name, quote(text.text, self.source_text(text.source)).markup) for text in self.texts(section)]
@@ -102,14 +103,14 @@ class PlanReport(Report):
         strong = [number for number, row in enumerate(release.rows) if row.role == "total"]
         note = "Belopp och radnamn står som i planen, summorna också. Det som inte går ihop står under Anmärkningar."
         caption = f"Budget {release.year} med prognos, som den är tryckt"
-        return table(caption, columns, rows, anchor="budget", strong_rows=strong, note=note)
+        return table(caption, columns, rows, anchor="tabell-budget", strong_rows=strong, note=note)
 
     def _row_amounts(self, measure: str, row: str) -> list[str]:
         return [_digits(self.figure(measure, year=year, row=row)) for year in self.release.years]
 
     def _row_source(self, row: str) -> str:
         figure = self.figure("budget", year=self.release.year, row=row)
-        return figure.sources[0].ref if figure else ""
+        return figure.sources[0].ref.rpartition(", ")[2] if figure else ""
 
     def _contributions(self) -> Section:
         shares = {figure.dims.payer: figure for figure in self.figures("contribution_share")}
@@ -127,7 +128,7 @@ class PlanReport(Report):
             Column("Andel av bidragen", is_number=True),
             Column("Var"),
         ]
-        return table(f"Parternas bidrag {self.release.year}", columns, rows, anchor="bidrag")
+        return table(f"Parternas bidrag {self.release.year}", columns, rows, anchor="tabell-bidrag")
 
     def position(self) -> Section:
         """Result and equity year by year, and what the board can decide for the year that comes."""
@@ -163,7 +164,7 @@ class PlanReport(Report):
         )
         columns = [Column("Belopp"), *(Column(str(year), _TKR, is_number=True) for year in years)]
         note = "Eget kapital utan buffert ovanpå. Det som ett år lämnar är det som nästa börjar med."
-        return table("Resultat och eget kapital", columns, rows, anchor="stallning", note=note)
+        return table("Resultat och eget kapital", columns, rows, anchor="tabell-stallning", note=note)
 
     def goals(self) -> Section:
         """The financial goals in the plan's words, and each financial mätpunkt under each reading."""
@@ -205,7 +206,7 @@ class PlanReport(Report):
         ]
         year = self.release.year + 1
         return join(
-            table(f"Nya insatser {year} om eget kapital och budget ska hålla", columns, rows, anchor="korridor"),
+            table(f"Nya insatser {year} om eget kapital och budget ska hålla", columns, rows, anchor="tabell-korridor"),
             self._administration(year),
         )
 
@@ -220,16 +221,16 @@ class PlanReport(Report):
         ]
         note = "Går mindre pengar till annat stiger administrationens andel, utan att administrationen har ökat."
         return table(
-            "Marginal för målet om administrativa kostnader", columns, rows, anchor="administration", note=note
+            "Marginal för målet om administrativa kostnader", columns, rows, anchor="tabell-administration", note=note
         )
 
     def findings(self) -> Section:
         """What the plan says against itself or leaves out."""
-        return findings_section(self, self.release.findings, anchor="anmarkningar")
+        return findings_section(self, self.release.findings, anchor="tabell-anmarkningar")
 
     def questions(self) -> Section:
         """What has to be decided before the mätpunkter mean one thing."""
-        return questions_section(self, self.release.questions, anchor="fragor")
+        return questions_section(self, self.release.questions, anchor="tabell-fragor")
 
     def insatser(self) -> Section:
         """The insatser and the förbund's own mätpunkter."""
@@ -253,8 +254,8 @@ class PlanReport(Report):
         structural = [(e.name, e.text, e.target_text, e.source.ref) for e in self.matpunkter(area="struktur")]
         names = [Column("Mätpunkt"), Column("Planens ord"), Column("Mål"), Column("Var i planen")]
         return join(
-            table(f"Insatser {self.release.year}", columns, rows, anchor="insatser"),
-            table("Mätpunkter för förbundet i stort", names, structural, anchor="struktur"),
+            table(f"Insatser {self.release.year}", columns, rows, anchor="tabell-insatser"),
+            table("Mätpunkter för förbundet i stort", names, structural, anchor="tabell-struktur"),
         )
 
     def _budget_of(self, rows: object) -> str:

@@ -34,7 +34,7 @@ KIND_LABELS: Mapping[Kind, str] = {
 
 _SENTENCES: Mapping[Kind, str] = {
     Kind.COUNT: "Antal {count}.",
-    Kind.LAGGED_COUNT: "Antal {count} bland {base}, avläst {lag} dagar efter.",
+    Kind.LAGGED_COUNT: "Antal {count} bland {base}, avläst {lag}.",
     Kind.EVENTS: "Antal {count}.",
     Kind.EVENT_WINDOW: "Om det finns {count}, {window}.",
     Kind.ALL_OF_SET: "Hur många av {members} som finns bland {count}.",
@@ -85,7 +85,7 @@ def definition(plan: Plan, matpunkt: Matpunkt) -> str:
     sentence = _SENTENCES[matpunkt.kind].format(
         **words,
         due=due,
-        lag=matpunkt.lag_days or 0,
+        lag=f"{matpunkt.lag_days} dagar efter" if matpunkt.lag_days else "en tid efter som inte är beslutad",
         window=days,
         members=_members(plan, matpunkt),
         by=enumerate_words([_column_label(matpunkt.base, column) for column in matpunkt.by]),
@@ -97,7 +97,7 @@ def describe(plan: Plan, selection: object) -> str:
     """What a selection counts, in words."""
     if isinstance(selection, MoneySelection):
         return _describe_money(plan, selection)
-    return _describe_rows(selection) if isinstance(selection, RowSelection) else ""
+    return _describe_rows(plan, selection) if isinstance(selection, RowSelection) else ""
 
 
 def period_text(plan: Plan, matpunkt: Matpunkt, *, start: object) -> str:
@@ -120,6 +120,8 @@ def target_text(matpunkt: Matpunkt) -> str:
         return enumerate_words([f"{word} {_amount(bound, target.unit)}" for word, bound in bounds if bound is not None])
     if matpunkt.direction is not None:
         way = "ska öka" if matpunkt.direction is Direction.UP else "ska minska"
+        if matpunkt.kind in {Kind.PAIRED_CHANGE, Kind.STEP_CHANGE}:
+            return f"{way} från personens första mätning"
         return f"{way}; utgångsläge: {NOT_STATED}" if matpunkt.baseline in {None, NOT_STATED} else way
     return NOT_STATED if target == NOT_STATED else "enligt mätpunktens ord"
 
@@ -153,28 +155,53 @@ def _money_term(plan: Plan, term: str) -> str:
     return named[kind][name] if kind in named else _MONEY[term]
 
 
-def _describe_rows(selection: RowSelection) -> str:
+def _describe_rows(plan: Plan, selection: RowSelection) -> str:
     table = load_tables().get(selection.table)
     if table is None:
         return f"rader i ”{selection.table}”"
-    what = f"olika {_label(table, selection.per).lower()}" if selection.per else "rader"
+    conditions = [
+        f"{_label(table, key).lower()} är {_values(plan, table, (key, value))}"
+        for key, value in selection.where.items()
+        if not _is_question(table, key)
+    ]
+    where = f" där {enumerate_words(conditions)}" if conditions else ""
+    return f"{_what(table, selection)} i tabellen ”{table.label}”{where}{_when(table, selection)}"
+
+
+def _what(table: Table, selection: RowSelection) -> str:
+    if selection.per == "person":
+        return "olika personer"
+    if selection.per in table.ids:
+        return f"olika i ”{_label(table, selection.per)}”"
+    if selection.column:
+        return f"”{_label(table, selection.column)}”"
+    return "rader"
+
+
+def _when(table: Table, selection: RowSelection) -> str:
+    if selection.start and selection.stop and not selection.statistic:
+        return " som pågår i perioden"
     if selection.start and selection.stop:
-        what = f"dagar från {_label(table, selection.start).lower()} till {_label(table, selection.stop).lower()}"
-    elif selection.column:
-        what = f"”{_label(table, selection.column)}”"
-    where = enumerate_words(
-        [f"{_label(table, key).lower()} är {_values(table, key, v)}" for key, v in selection.where.items()]
-    )
-    dated = f" med {_label(table, selection.date).lower()} i perioden" if selection.date else ""
-    return f"{what} i tabellen ”{table.label}”" + (f" där {where}" if where else "") + dated
+        return f", dagar från {_label(table, selection.start).lower()} till {_label(table, selection.stop).lower()}"
+    return f" med {_label(table, selection.date).lower()} i perioden" if selection.date else ""
 
 
-def _values(table: Table, column: str, values: object) -> str:
+def _is_question(table: Table, column: str) -> bool:
+    """Which question of a survey is asked; the mätpunkt's own words already tell."""
+    return column in table.ids and table.column(column).lookup == "fraga"
+
+
+def _values(plan: Plan, table: Table, condition: tuple[str, object]) -> str:
+    column, values = condition
+    known = table.column(column) if column in table.ids else None
+    names = dict(known.codes) if known else {}
+    if known and known.lookup == "part":
+        names = {part.id: part.name for part in plan.forbund.parts}
     many = values if isinstance(values, tuple) else (values,)
-    codes = table.column(column).codes if column in table.ids else {}
     words = {True: "ja", False: "nej"}
     return enumerate_words(
-        [words[v] if isinstance(v, bool) else f"”{codes.get(str(v), v)}”" for v in many], last="eller"
+        [words[v] if isinstance(v, bool) else f"”{names.get(str(v), str(v)).replace('_', ' ')}”" for v in many],
+        last="eller",
     )
 
 
