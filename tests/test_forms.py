@@ -115,18 +115,20 @@ def test_a_filled_form_reads_back_without_loss(form: Form, tmp_path: Path):
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_a_filled_form_saved_by_another_program_reads_back_without_loss(kind: str, tmp_path: Path):
     """What LibreOffice saves, as XLSX or ODS, holds the same rows."""
-    for form in FORMS:
+    forms = [*FORMS[:3], FORMS[-1]]  # every table but one is in them
+    for form in forms:
         write_form(form, tmp_path / f"{form.insats or 'forbundet'}.xlsx", filled(form))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [SOFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path / "saved")]
     subprocess.run([*command, *map(str, sorted(tmp_path.glob("*.xlsx")))], check=True, capture_output=True, timeout=300)
-    for form in FORMS:
+    for form in forms:
         read_back(form, tmp_path / "saved" / f"{form.insats or 'forbundet'}.{kind}")
 
 
 def test_blank_forms_are_read_as_deliveries_of_nothing(tmp_path: Path):
     """A form sent in as it was gives no rows, and only its blank head is refused."""
-    write_forms(plan(), tmp_path)
+    for form in (FORMS[0], FORMS[-1]):
+        write_form(form, tmp_path / f"blankett-{form.insats}.xlsx")
     deliveries = read_deliveries(tmp_path, LOOKUPS)
     assert {finding.source.table for finding in deliveries.findings} == {"leverans"}
     assert all(frame.empty for frame in deliveries.frames.values())
