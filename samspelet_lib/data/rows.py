@@ -49,7 +49,7 @@ def to_rows(mapped: Mapped, lookups: Lookups, *, insats: str, number: int) -> Ro
     findings = [finding for name, column in typed.items() for finding in _cell_findings(mapped, name, column)]
     repairs = [repair for name, column in typed.items() for repair in _cell_repairs(mapped, name, column)]
     frame = _complete(pd.DataFrame({name: column.cells for name, column in typed.items()}), mapped.table)
-    if INSATS in mapped.table.ids and INSATS not in mapped.cells and insats:
+    if INSATS in mapped.table.ids and INSATS not in mapped.cells and insats and len(frame):
         frame[INSATS] = insats
         repairs.append(Repair(mapped.source, "", "insatsen togs från leveransen", int(frame.index[0]), len(frame)))
     every = _as_rows(frame, mapped, number=number)

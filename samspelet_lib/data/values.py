@@ -113,12 +113,12 @@ def read_bool(cell: Any) -> Value | Refusal:
     return Value(value=False) if text in NO else NOT_YES_OR_NO
 
 
-def read_open_code(cell: Any) -> Value | Refusal:
+def read_open_code(cell: Any, *, longest: int = LONGEST_CODE) -> Value | Refusal:
     """A code of the deliverer's own, folded: `Killstad gård` is `killstad_gard`."""
     if isinstance(cell, date | CellError):
         return NOT_TEXT
     code = to_id(_as_text(cell))
-    if 0 < len(code) <= LONGEST_CODE:
+    if 0 < len(code) <= longest:
         return Value(code)
     return Refusal(
         "inte_beteckning",
