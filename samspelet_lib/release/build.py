@@ -1,7 +1,9 @@
 """A period's release from plan and deliveries: every figure and verdict, computed once."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.figure import NOT_STATED, Target
 from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document, Source, Statement
@@ -9,16 +11,20 @@ from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.model import Insats, Plan
 from samspelet_lib.release.edition import to_public
 from samspelet_lib.release.store import (
+    CommentEntry,
+    DeliveryEntry,
     Edition,
     InsatsEntry,
     MatpunktEntry,
     Release,
     RowEntry,
     SourceEntry,
+    TableCountEntry,
     TextEntry,
 )
-from samspelet_lib.rules import definitions
+from samspelet_lib.rules import definitions, said
 from samspelet_lib.rules.corridor import corridor_figures
+from samspelet_lib.rules.expected import expected_deliveries
 from samspelet_lib.rules.finance import contribution_figures, position_figures, table_figures
 from samspelet_lib.rules.financial import matpunkt_figures
 from samspelet_lib.rules.indicators import indicator_figures
@@ -27,8 +33,8 @@ from samspelet_lib.rules.money import budget_money
 from samspelet_lib.rules.questions import question_ids, questions
 
 
-def build(plan: Plan, period: Period) -> tuple[Release, Release]:
-    """The public and the exact release of a period, not yet numbered."""
+def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> tuple[Release, Release]:
+    """The public and the exact release of a period, not yet numbered; without deliveries it holds the plan alone."""
     money = budget_money(plan.budget)
     figures = (
         *contribution_figures(plan),
@@ -55,9 +61,42 @@ def build(plan: Plan, period: Period) -> tuple[Release, Release]:
         insatser=tuple(_insats_entry(plan, insats) for insats in plan.insatser),
         rows=tuple(_rows(plan)),
         texts=tuple(_texts(plan)),
+        deliveries=tuple(_delivery_entries(plan, period, deliveries)),
         sources=tuple(_source_entry(source) for source in plan.sources),
+        **(_said(deliveries, period) if deliveries else {}),
     )
     return to_public(internal, plan.policy), internal
+
+
+def _said(deliveries: Deliveries, period: Period) -> dict[str, Any]:
+    return {
+        "data_until": said.data_until(deliveries, period),
+        "is_synthetic": said.is_synthetic(deliveries),
+        "comments": tuple(
+            CommentEntry(
+                insats=found.insats or None,
+                matpunkt=found.matpunkt or None,
+                comment=found.comment,
+                obstacle=found.obstacle,
+                action=found.action,
+            )
+            for found in said.comments(deliveries, period)
+        ),
+        "table_counts": tuple(TableCountEntry(**vars(count)) for count in said.table_counts(deliveries)),
+    }
+
+
+def _delivery_entries(plan: Plan, period: Period, deliveries: Deliveries | None) -> Iterator[DeliveryEntry]:
+    for found in expected_deliveries(plan, deliveries, period.end):
+        yield DeliveryEntry(
+            name=found.planned.name,
+            who=found.planned.who,
+            insats=found.owner,
+            covers=found.covers.label,
+            due=found.due.isoformat(),
+            status=found.status,
+            came=found.came,
+        )
 
 
 def _matpunkt_entries(plan: Plan) -> Iterator[MatpunktEntry]:
