@@ -64,7 +64,7 @@ def run(project: Project, period_text: str, options: RunOptions) -> int:
         put_in_place(stage, folder, is_public=options.is_public)
     if options.is_public:
         write_site(project)
-    return _tell(made, folder / "index.html")
+    return _tell(made, built, folder / "index.html")
 
 
 def title_of(notebook: Notebook) -> str:
@@ -117,9 +117,11 @@ def _kept(page: Page, folder: Path, stage: Path) -> Page:
     return page
 
 
-def _tell(pages: Sequence[Page], index: Path) -> int:
+def _tell(pages: Sequence[Page], built: Built, index: Path) -> int:
     failed = [page for page in pages if page.failed]
     for page in failed:
         print(f"\n{page.title} ({page.file}) kunde inte göras.\n{page.failed}", file=sys.stderr)  # noqa: T201
+    if built.refused:
+        print(f"\nEn leverans är inte hel. Det som ska rättas står i {built.refused}", file=sys.stderr)  # noqa: T201
     print(f"\nÖppna {index}")  # noqa: T201
-    return ExitCode.PARTLY if failed else ExitCode.DONE
+    return ExitCode.PARTLY if failed or built.refused else ExitCode.DONE
