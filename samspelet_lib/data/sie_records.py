@@ -168,6 +168,8 @@ def _trans_row(record: Record, log: FindingLog) -> TransRow | None:
     except FaultyRow as fault:
         log.add(fault.code, record.line, label=record.label, field=fault.field)
         return None
+    if index == 1:
+        log.tally("object_list_missing", record.line, record.label)
     text = record.fields[index + 2] if len(record.fields) > index + 2 else ""
     shown = text if isinstance(text, str) else ""
     return TransRow(record.label, account, objects, amount_ore, day, shown, record.line)
@@ -175,10 +177,7 @@ def _trans_row(record: Record, log: FindingLog) -> TransRow | None:
 
 def _trans_objects(record: Record, log: FindingLog) -> tuple[Objects, int]:
     """The row's objects, and where its amount stands."""
-    if len(record.fields) == 1:
-        return (), 1
-    if isinstance(record.fields[1], str):
-        log.tally("object_list_missing", record.line, record.label)
+    if len(record.fields) == 1 or isinstance(record.fields[1], str):
         return (), 1
     try:
         return objects_field(record, 1), 2
