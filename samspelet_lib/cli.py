@@ -51,7 +51,7 @@ def _forms(options: argparse.Namespace, project: Project) -> int:
 
 
 def _ledger(options: argparse.Namespace, _project: Project) -> int:
-    from samspelet_lib.data.sie_summary import ledger_command
+    from samspelet_lib.data.sie_text import ledger_command
 
     text, code = ledger_command([Path(name) for name in options.files], as_json=options.json)
     print(text)
