@@ -35,8 +35,9 @@ _PHONE = re.compile(
     rf"|(?<!\d)0\d{{1,2}}{_BLANK}\d{{2,3}}(?:{_BLANK}\d{{2,3}}){{1,3}}(?!\d)"  # 070 123 45 67
 )
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-# Cheap enough for every cell of a million: seven digits with at most two other characters between them.
-_WORTH_A_LOOK = r"\d(?:[^\d\n]{0,3}\d){6}"
+# Cheap enough for every cell of a million: the shape alone, in the regular expressions that Arrow has.
+_SHAPE = rf"\d\d{_SOFT}[01]\d{_SOFT}[0-36-9]\d(?:{_BLANK}*{_DASH}?{_BLANK}*)\d{{3}}{_BLANK}?\d"
+_SHORTENED = rf"\d{{{_LEAST_LEFT},{_SHORT - 1}}}"
 
 
 @dataclass(frozen=True, order=True)
@@ -75,12 +76,11 @@ def rows_with_identity(cells: pd.Series, *, is_amount: bool = False) -> list[Any
         is_amount: the column holds amounts or counts, which are no shortened identity numbers.
     """
     texts = _as_text(cells)
-    texts = texts[texts.str.contains(_WORTH_A_LOOK, regex=True)]
-    found = [label for label, text in texts.items() if has_identity_number(text)]
-    if is_amount or texts.empty:
+    shaped = texts[texts.str.contains(_SHAPE, regex=True)]
+    found = [label for label, text in shaped.items() if has_identity_number(text)]
+    if is_amount:
         return found
-    short = texts[cells.index[_is_number(cells)].intersection(texts.index)]
-    short = short[short.str.fullmatch(rf"\d{{{_LEAST_LEFT},{_SHORT - 1}}}")]
+    short = texts[_is_number(cells) & texts.str.fullmatch(_SHORTENED)]
     shortened = [label for label, text in short.items() if _is_identity(text.zfill(_SHORT))]
     return sorted([*found, *shortened]) if 2 * len(shortened) >= len(short) else found
 
