@@ -12,6 +12,7 @@ from samspelet_lib.errors import Fault, RefusedError, UsageError
 from samspelet_lib.figure import Model
 from samspelet_lib.plan import references
 from samspelet_lib.plan.budget import Budget, Finance
+from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Source
 from samspelet_lib.plan.faults import ParamsFile, model_faults, toml_fault
 from samspelet_lib.plan.model import Activities, Forbund, Insats, Plan, Structure
@@ -34,6 +35,7 @@ _YEARLY: dict[str, type[BaseModel]] = {
     "finance.toml": Finance,
     "structure.toml": Structure,
     "activities.toml": Activities,
+    "deliveries.toml": DeliveryPlan,
 }
 
 
