@@ -70,8 +70,7 @@ def _nearest(reach: Reach, target: Target, bound: Bound) -> tuple[Bound | None, 
         return bound, False
     without_history = hideable | reach.system.standing(Standing.EARLIER)
     is_late = target.is_earlier or reach.believes(bound, without_history)
-    reached = reach.extreme(bound.cell, bound.sign, hideable)
-    return (None if reached is None else bound._replace(value=reached)), is_late
+    return bound._replace(value=reach.extreme(bound.cell, bound.sign, hideable)), is_late
 
 
 def _needs(reach: Reach, wanted: Mapping[Bound, str], fewer: frozenset[int]) -> str:

@@ -20,11 +20,13 @@ class Hidden:
         figure: the figure's id.
         reason: the class rule that hid it, or that it protects another.
         protects: id of a figure that would be exposed were this one shown; None for the class rule.
+        parts: which of its counts are to be protected.
     """
 
     figure: str
     reason: str
     protects: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,9 @@ class Protected:
     is_least: bool
 
     @property
-    def primary_ids(self) -> frozenset[str]:
-        """Ids of the figures that their own class rule hid."""
-        return frozenset(entry.figure for entry in self.log if entry.protects is None)
+    def secrets(self) -> frozenset[tuple[str, str]]:
+        """Every count to protect, by figure id and part."""
+        return frozenset((entry.figure, part) for entry in self.log for part in entry.parts)
 
 
 def protect(figures: Sequence[Figure], history: Sequence[Sequence[Figure]], rules: DisclosureRules) -> Protected:
@@ -64,7 +66,7 @@ def protect(figures: Sequence[Figure], history: Sequence[Sequence[Figure]], rule
     full = complete(figures, rules)
     primaries = {figure.id: found for figure in full if (found := primary(figure, rules))}
     more = secondary(system_of(full, primaries, history, rules=rules), rules)
-    log = [Hidden(figure, found.reason) for figure, found in primaries.items()]
+    log = [Hidden(figure, found.reason, parts=found.parts) for figure, found in primaries.items()]
     log += [Hidden(figure, "skyddar en annan uppgift", other) for figure, other in more.protects.items()]
     hidden = {entry.figure for entry in log}
     return Protected(
