@@ -5,7 +5,7 @@ cells); each published count is the sum of some groups. What can be believed of 
 any filling of the groups with whole numbers from 0 that agrees with the counts that are shown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 MANY = 80  # more people than any puzzle here has
@@ -15,9 +15,11 @@ MANY = 80  # more people than any puzzle here has
 class Puzzle:
     """Groups with their true sizes; counts as sets of groups; figures as what they show, at what weight.
 
-    `hideable` are the figures that may be hidden, with their weight; the others are always shown, except
-    `primary`, which are hidden to begin with. `protected` counts must be believable ≤ 1 and ≥ 5, or as far
-    as the figures that are always shown let them.
+    `hideable` are the figures that may be hidden, with their weight, and `primary` those that are hidden to
+    begin with; the others are always shown. `policy` are those of them that the policy always shows, and
+    `yielding` what may be hidden after all, at its weight, when `before`, the figures that were published
+    earlier, would expose a count. `protected` counts must be believable ≤ 1 and ≥ 5, or as far as the policy
+    lets them; `hidden_before`, which were hidden then, as far as they were.
     """
 
     groups: tuple[int, ...]
@@ -26,14 +28,20 @@ class Puzzle:
     hideable: dict[str, int]
     primary: frozenset[str]
     protected: tuple[str, ...]
+    policy: frozenset[str] = frozenset()
+    yielding: dict[str, int] = field(default_factory=dict)
+    before: frozenset[str] = frozenset()
+    hidden_before: tuple[str, ...] = ()
 
     def value(self, count):
         return sum(self.groups[group] for group in self.counts[count])
 
+    def shown_by(self, figures):
+        return frozenset(count for figure in figures for count in self.shows[figure])
+
     def shown_without(self, hidden):
         """The counts that figures show when `hidden` and the primaries are hidden."""
-        seen = self.shows.keys() - self.primary - set(hidden)
-        return frozenset(count for figure in seen for count in self.shows[figure])
+        return self.shown_by(self.shows.keys() - self.primary - set(hidden))
 
 
 def can_be(puzzle, shown, count, low, high):
@@ -43,11 +51,26 @@ def can_be(puzzle, shown, count, low, high):
 
 
 def requirements(puzzle, low=1, high=5):
-    """What must be believable: (count, least, most), as far as what is always shown allows it."""
-    always = puzzle.shown_without(puzzle.hideable)
-    for count in puzzle.protected:
-        yield count, 0, next(n for n in range(low, MANY) if can_be(puzzle, always, count, 0, n))
-        yield count, next(n for n in range(high, -1, -1) if can_be(puzzle, always, count, n, MANY)), MANY
+    """What must be believable: (count, least, most), as far as what is always shown by policy allows it."""
+    by_policy, then = puzzle.shown_by(puzzle.policy), puzzle.shown_by(puzzle.before)
+    for count in (*puzzle.protected, *puzzle.hidden_before):
+        is_asked = count in puzzle.protected
+        if is_asked or can_be(puzzle, then, count, 0, low):
+            start = low if is_asked else MANY
+            yield count, 0, next((n for n in range(start, MANY) if can_be(puzzle, by_policy, count, 0, n)), low)
+        if is_asked or can_be(puzzle, then, count, high, MANY):
+            stop = -1 if is_asked else high
+            yield (
+                count,
+                next((n for n in range(high, stop, -1) if can_be(puzzle, by_policy, count, n, MANY)), high),
+                MANY,
+            )
+
+
+def choices(puzzle):
+    """The figures that may be hidden, with their weights: all of them only if nothing less will do."""
+    is_enough = exposed(puzzle, puzzle.hideable, requirements(puzzle)) is None
+    return puzzle.hideable if is_enough else puzzle.hideable | puzzle.yielding
 
 
 def exposed(puzzle, hidden, wanted):
@@ -57,18 +80,18 @@ def exposed(puzzle, hidden, wanted):
 
 
 def least_loss(puzzle):
-    """The least weight that must be hidden beside the primaries, by trying every set of figures."""
-    wanted = list(requirements(puzzle))
-    names = sorted(puzzle.hideable)
+    """The least weight that must be hidden beside the primaries, by trying every set; None if none will do."""
+    wanted, weights = list(requirements(puzzle)), choices(puzzle)
+    names = sorted(weights)
     sets = [each for size in range(len(names) + 1) for each in combinations(names, size)]
     unsafe = []
-    for hidden in sorted(sets, key=lambda each: sum(puzzle.hideable[name] for name in each)):
+    for hidden in sorted(sets, key=lambda each: sum(weights[name] for name in each)):
         if any(set(hidden) <= larger for larger in unsafe):
             continue  # less hidden than what was not enough
         if exposed(puzzle, hidden, wanted) is None:
-            return sum(puzzle.hideable[name] for name in hidden)
+            return sum(weights[name] for name in hidden)
         unsafe.append(set(hidden))
-    raise AssertionError("hiding everything is always enough")
+    return None
 
 
 def _order(puzzle, sums):

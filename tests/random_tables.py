@@ -7,6 +7,7 @@ from brute_force import Puzzle
 
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.suppress import protect
 
 RULES = DisclosureRules()
 PERSON, ACTIVITY = DisclosureClass.PERSON, DisclosureClass.ACTIVITY
@@ -46,6 +47,8 @@ class Builder:
     def __init__(self, groups):
         self.groups = tuple(groups)
         self.counts, self.shows, self.figures, self.protected, self.primary = {}, {}, [], [], set()
+        self.history, self.before, self.hidden_before = [], set(), []
+        self.secrets, self.policy_before = frozenset(), frozenset()
 
     def count(self, members, disclosure=PERSON, **dims):
         """Publishes the number of people in the groups `members`."""
@@ -58,6 +61,26 @@ class Builder:
         parts = {"numerator": frozenset(yes), "denominator": frozenset(base)}
         parts["complement"] = parts["denominator"] - parts["numerator"]
         self._add(made, parts, ("numerator", "denominator"))
+
+    def publish_before(self, before):
+        """Protects and publishes another table of the same groups first."""
+        protected = protect(before.figures, [], RULES)
+        published = protected.figures
+        self.history, self.secrets = [published], protected.secrets
+        self.counts |= before.counts
+        for each in published:
+            name = f"0:{each.id}"
+            self.before.add(name)
+            self.policy_before |= {name} if each.disclosure is ACTIVITY else set()
+            self.shows[name] = () if each.mark else before.shows[each.id]
+        self.hidden_before = before.protected
+
+    def since(self, earlier, members, **dims):
+        """Protects what came since an earlier figure, where that was shown."""
+        name = f"{figure('deltagare', 0, **dims).id}#since"
+        self.counts[name] = frozenset(members)
+        if self.shows[f"0:{earlier}"] and is_small(self._sum(members)):
+            self.protected.append(name)
 
     def _sum(self, members):
         return sum(self.groups[group] for group in members)
@@ -80,8 +103,18 @@ class Builder:
             for each in self.figures
             if each.disclosure is PERSON and each.id not in self.primary
         }
+        always = {each.id: 1000 * RULES.weight(each) for each in self.figures if each.disclosure is ACTIVITY}
         return Puzzle(
-            self.groups, self.counts, self.shows, hideable, frozenset(self.primary), tuple(self.protected)
+            self.groups,
+            self.counts,
+            self.shows,
+            hideable,
+            frozenset(self.primary),
+            tuple(self.protected),
+            frozenset(always) | self.policy_before,
+            always,
+            frozenset(self.before),
+            tuple(self.hidden_before),
         )
 
 
@@ -149,7 +182,51 @@ def shares(rng):
     return made
 
 
-KINDS = (one_way, two_way, shared_margin, hierarchy, shares)
+def three_tables(rng):
+    """Three tables that each hold two of sex, age and kommun, without their margins."""
+    cells = list(product("km", "ab", "xy"))
+    made = Builder(_people(rng, len(cells)))
+    names = ("sex", "age", "kommun")
+    for pair in ((0, 1), (1, 2), (0, 2)):
+        for values in sorted({tuple(cell[n] for n in pair) for cell in cells}):
+            members = {n for n, cell in enumerate(cells) if tuple(cell[d] for d in pair) == values}
+            made.count(members, **dict(zip((names[d] for d in pair), values, strict=True)))
+    return made
+
+
+def answers(rng):
+    """How everybody answered one question, in all and by sex."""
+    options = rng.randint(2, 3)
+    size = 2 * options
+    made = Builder(_people(rng, size))
+    for option in range(options):
+        made.share({option, option + options}, range(size), option=f"o{option}")
+        for row in range(2) if options == 2 else ():
+            base = range(row * options, (row + 1) * options)
+            made.share({row * options + option}, base, sex="km"[row], option=f"o{option}")
+    return made
+
+
+def checkpoints(rng):
+    """The year after an interim report of the same table, which was published before."""
+    parts = rng.randint(2, 3)
+    made = Builder(_people(rng, parts) + [rng.choice((0, 1, 2, 3, 6)) for _ in range(parts)])
+    disclosure = rng.choice((PERSON, ACTIVITY))
+    before = Builder(made.groups)
+    before.count(range(parts), disclosure, period="2026-01..08")
+    for place in range(parts):
+        before.count({place}, kommun=f"k{place}", period="2026-01..08")
+    made.publish_before(before)
+    made.count(range(2 * parts), disclosure)
+    for place in range(parts):
+        made.count({place, place + parts}, kommun=f"k{place}")
+        made.since(f"deltagare;period=2026-01..08;kommun=k{place}", {place + parts}, kommun=f"k{place}")
+    if disclosure is PERSON:
+        made.since("deltagare;period=2026-01..08", range(parts, 2 * parts))
+    return made
+
+
+KINDS = (one_way, two_way, shared_margin, hierarchy, shares, three_tables, answers, checkpoints)
 
 
 def random_table(seed):

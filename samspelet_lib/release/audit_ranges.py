@@ -34,7 +34,7 @@ def told(world: World, attacked: Sequence[Seen]) -> dict[Seen, Told]:
         reach = Reach(part, _NODES)
         for target in part.targets:
             seen = attacked[int(target.figure)]
-            if not _is_vague(reach, target.cell, (target.low, target.high)):
+            if not _is_vague(reach, target.cell, (world.rules.low, world.rules.threshold)):
                 found[seen] = _closely(reach, target.cell)
     return found | {seen: _as_printed(world, seen) for seen in attacked if world.printed(seen) is not None}
 
