@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from samspelet_lib.errors import EXIT_MEANINGS, ExitCode, SamspeletError
@@ -31,21 +32,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.release.checking import check
+
+    found = check(project, options.year)
+    print(found.to_json() if options.json else found.to_text())
+    return found.exit_code
+
+
+def _forms(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.data.forms import write_forms
     from samspelet_lib.plan.load import load_plan, plan_years
-    from samspelet_lib.rules.lint import lint
 
     plan = load_plan(project.params, options.year or plan_years(project.params)[-1])
-    findings = lint(plan)
-    if options.json:
-        print(json.dumps([finding.model_dump(mode="json") for finding in findings], ensure_ascii=False, indent=1))
-        return ExitCode.DONE
-    for finding in findings:
-        print(f"{finding.severity.value:<12} {finding.id}: {finding.title}")
-    print(f"\nParams godtas. Planen för {plan.year} har {len(findings)} anmärkningar; de står på planens sida.")
+    paths = write_forms(plan, Path(options.folder))
+    print("\n".join(str(path) for path in paths))
+    print(f"\n{len(paths)} formulär skrivna. Fyll i och lägg dem i {project.data}; kör sedan: samspelet check")
     return ExitCode.DONE
 
 
+def _ledger(options: argparse.Namespace, _project: Project) -> int:
+    from samspelet_lib.data.sie_text import ledger_command
+
+    text, code = ledger_command([Path(name) for name in options.files], as_json=options.json)
+    print(text)
+    return code
+
+
 def _run(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.pool import keep_single_threaded
+
+    keep_single_threaded()  # before the libraries that start threads as they are imported
     from samspelet_lib.publish.run import RunOptions, run
 
     wanted = RunOptions(only=tuple(options.only), edition=options.edition, engine=options.engine)
@@ -121,8 +137,13 @@ def _parser() -> _SwedishParser:
         found.set_defaults(command=command)
         return found
 
-    check = add("check", _check, "läs params och visa allt som inte går ihop")
+    check = add("check", _check, "läs params och leveranser och visa allt som inte går ihop")
     check.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
+    forms = add("forms", _forms, "skriv formulär att fylla i, ett per insats")
+    forms.add_argument("folder", nargs="?", default="formular", metavar="MAPP", help="mappen de skrivs i (formular)")
+    forms.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
+    ledger = add("ledger", _ledger, "läs bokföringsfiler (SIE 1–4) och stäm av dem")
+    ledger.add_argument("files", nargs="+", metavar="FIL", help="SIE-filer")
     run = add("run", _run, "gör en periods sidor")
     run.add_argument("period", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026")
     run.add_argument(

@@ -83,9 +83,7 @@ def to_typed(cells: pd.Series, column: Column, allowed: Mapping[str, str] | None
     return TypedColumn(
         cells=pd.Series(typed.array.take(positions), index=cells.index),
         refused=_spread([r if isinstance(r, Refusal) else None for r in read], positions, cells.index),
-        repaired=_spread(
-            [r.repair or None if isinstance(r, Value) else None for r in read], positions, cells.index
-        ),
+        repaired=_spread([r.repair or None if isinstance(r, Value) else None for r in read], positions, cells.index),
     )
 
 
@@ -124,7 +122,7 @@ def _reader(column: Column, allowed: Mapping[str, str] | None) -> Reader:
 
 
 def _known_code(cell: Any, *, ways: Mapping[str, str], allowed: Mapping[str, str]) -> Value | Refusal:
-    read = read_open_code(cell)
+    read = read_open_code(cell, longest=max(map(len, ways), default=0))
     if isinstance(read, Refusal):
         return ERROR_CELL if cell is CELL_ERROR else _not_allowed("", allowed)
     if read.value in ways:

@@ -66,9 +66,7 @@ def heading_spellings(table: Table) -> dict[str, str]:
     }
 
 
-def map_sheet(
-    grid: Grid, source: Source, table: Table, *, questions: Mapping[str, str] | None = None
-) -> Mapped:
+def map_sheet(grid: Grid, source: Source, table: Table, *, questions: Mapping[str, str] | None = None) -> Mapped:
     """The sheet's cells under the table's column ids.
 
     Args:
@@ -131,9 +129,7 @@ def _text(heading: Any) -> str:
 class _Headings:
     """Which position is which column; holds the findings and repairs that placing them gives."""
 
-    def __init__(
-        self, source: Source, table: Table, *, row: int, questions: Mapping[str, str] | None
-    ) -> None:
+    def __init__(self, source: Source, table: Table, *, row: int, questions: Mapping[str, str] | None) -> None:
         self.source, self.table, self.row = source, table, row
         self.questions = None if questions is None else spellings(questions)
         self.ways = heading_spellings(table)

@@ -53,6 +53,7 @@ class Survey:
         is_certain: whether the bytes leave no doubt.
         controls: bytes that are control characters other than tab and line ends.
         has_open_end: whether the last line lacks its line end.
+        has_suspects: whether any byte may be a letter of another encoding.
     """
 
     size: int
@@ -61,6 +62,7 @@ class Survey:
     is_certain: bool
     controls: int
     has_open_end: bool
+    has_suspects: bool
 
     @property
     def codec(self) -> str:
@@ -116,7 +118,21 @@ def survey(path: Path) -> Survey:
     evidence.finish()
     encoding, is_certain = _encoding(evidence, head)
     has_open_end = not evidence.last.rstrip(_DOS_END_OF_FILE).endswith((b"\n", b"\r"))
-    return Survey(evidence.size, head, encoding, is_certain, evidence.controls, has_open_end)
+    return Survey(
+        size=evidence.size,
+        head=head,
+        encoding=encoding,
+        is_certain=is_certain,
+        controls=evidence.controls,
+        has_open_end=has_open_end,
+        has_suspects=_has_suspects(evidence.present, _CODECS[encoding]),
+    )
+
+
+def _has_suspects(present: set[int], codec: str) -> bool:
+    """Whether the letters used can be of another encoding; in UTF-8 that takes a look at each line."""
+    letters = bytes(sorted(present)).decode(codec, "replace")
+    return codec == "utf-8" or "Ã" in letters or _SUSPECT.search(letters) is not None
 
 
 def _encoding(evidence: _Evidence, head: bytes) -> tuple[str, bool]:
@@ -175,13 +191,13 @@ def text_lines(path: Path, found: Survey, log: FindingLog) -> Iterator[tuple[int
         if line.isascii():
             yield number, line.decode("ascii")
         else:
-            yield number, _decoded(line, codec, number, log=log)
+            text = line.decode(codec, "replace")
+            _tell_odd(text, number, found, log=log)
+            yield number, unicodedata.normalize("NFC", text) if codec == "utf-8" else text
 
 
-def _decoded(line: bytes, codec: str, number: int, *, log: FindingLog) -> str:
-    text = unicodedata.normalize("NFC", line.decode(codec, "replace"))
+def _tell_odd(text: str, number: int, found: Survey, *, log: FindingLog) -> None:
     if "\ufffd" in text:
         log.tally("undecodable", number)
-    if _SUSPECT.search(text):
+    if found.has_suspects and _SUSPECT.search(text):
         log.tally("character_suspect", number)
-    return text

@@ -51,7 +51,7 @@ def _fields(tokens: list[_Token]) -> tuple[Fields, bool]:
             opened = None
         else:
             is_whole = is_whole and not rest
-            (fields if opened is None else opened).append(quoted or bare or rest)
+            (fields if opened is None else opened).append(quoted.replace('\\"', '"') or bare or rest)
     if opened is not None:
         fields.append(tuple(opened))
     return tuple(fields), is_whole and opened is None

@@ -5,7 +5,7 @@ other records through. Memory does not grow with the file. What is out of place 
 `#TRANS` counts wherever it stands.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from samspelet_lib.data.sie_findings import FindingLog
@@ -68,44 +68,43 @@ class _Vouchers:
     def name(self) -> str:
         return voucher_name(self.head) if self.head else ""
 
-    def head_met(self, record: Record) -> Iterator[Event]:
-        yield from self.left_open(record.line)
+    def head_met(self, record: Record) -> Sequence[Event]:
+        ended = self.left_open(record.line)
         self.head = _voucher_head(record, self.log)
-        yield self.head
+        return (*ended, self.head)
 
-    def opening(self, record: Record) -> Iterator[Event]:
-        if self.head is None:
-            self.log.add("brace_unexpected", record.line)
-            yield self._nameless(record.line)
-        elif self.has_brace:
+    def opening(self, record: Record) -> Sequence[Event]:
+        is_unexpected = self.head is None or self.has_brace
+        if is_unexpected:
             self.log.add("brace_unexpected", record.line)
         self.has_brace = True
+        return () if self.head else (self._nameless(record.line),)
 
-    def closing(self, record: Record) -> Iterator[Event]:
+    def closing(self, record: Record) -> Sequence[Event]:
         if self.head is None or not self.has_brace:
             self.log.add("brace_unexpected", record.line)
-        if self.head is not None:
-            yield self._end(record.line, is_closed=True)
+        return (self._end(record.line, is_closed=True),) if self.head else ()
 
-    def row(self, record: Record) -> Iterator[Event]:
+    def row(self, record: Record) -> Sequence[Event]:
         if not self.has_brace:
             self.log.add("row_outside_voucher", record.line, label=record.label)
-        if self.head is None:
-            yield self._nameless(record.line)
+        nameless = () if self.head else (self._nameless(record.line),)
         row = _trans_row(record, self.log)
-        if row is not None:
-            self._keep_promise(row)
-            yield row
+        if row is None:
+            return nameless
+        self._keep_promise(row)
+        return (*nameless, row)
 
-    def other(self, record: Record) -> Iterator[Event]:
+    def other(self, record: Record) -> Sequence[Event]:
         if self.head is not None:
             self.log.add("label_in_voucher", record.line, label=record.label)
-        yield record
+        return (record,)
 
-    def left_open(self, line: int) -> Iterator[Event]:
-        if self.head is not None:
-            self.log.add("voucher_not_closed", self.head.line, voucher=self.name)
-            yield self._end(line, is_closed=False)
+    def left_open(self, line: int) -> Sequence[Event]:
+        if self.head is None:
+            return ()
+        self.log.add("voucher_not_closed", self.head.line, voucher=self.name)
+        return (self._end(line, is_closed=False),)
 
     def _nameless(self, line: int) -> VoucherHead:
         self.head = VoucherHead("", "", None, "", line)
@@ -132,7 +131,7 @@ class _Vouchers:
 def events(stream: Iterable[Record], log: FindingLog) -> Iterator[Event]:
     """The records with vouchers resolved: a head, its rows and its end; other records as they are."""
     vouchers = _Vouchers(log)
-    met: dict[str, Callable[[Record], Iterator[Event]]] = {
+    met: dict[str, Callable[[Record], Sequence[Event]]] = {
         "VER": vouchers.head_met,
         "{": vouchers.opening,
         "}": vouchers.closing,
@@ -168,6 +167,8 @@ def _trans_row(record: Record, log: FindingLog) -> TransRow | None:
     except FaultyRow as fault:
         log.add(fault.code, record.line, label=record.label, field=fault.field)
         return None
+    if index == 1:
+        log.tally("object_list_missing", record.line, record.label)
     text = record.fields[index + 2] if len(record.fields) > index + 2 else ""
     shown = text if isinstance(text, str) else ""
     return TransRow(record.label, account, objects, amount_ore, day, shown, record.line)
@@ -175,10 +176,7 @@ def _trans_row(record: Record, log: FindingLog) -> TransRow | None:
 
 def _trans_objects(record: Record, log: FindingLog) -> tuple[Objects, int]:
     """The row's objects, and where its amount stands."""
-    if len(record.fields) == 1:
-        return (), 1
-    if isinstance(record.fields[1], str):
-        log.tally("object_list_missing", record.line, record.label)
+    if len(record.fields) == 1 or isinstance(record.fields[1], str):
         return (), 1
     try:
         return objects_field(record, 1), 2

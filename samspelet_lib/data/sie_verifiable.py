@@ -5,6 +5,7 @@ from samspelet_lib.data.sie_books import Books
 from samspelet_lib.data.sie_findings import FindingLog
 
 GROUPS = {
+    "vouchers": "att alla verifikationer är med",
     "accounts": "vilket konto en rad hör till",
     "objects": "vilket objekt en rad hör till",
     "months": "vilken månad en rad hör till",
@@ -25,6 +26,7 @@ def unverified(books: Books, log: FindingLog, *, has_vouchers: bool, is_sealed: 
     has_months = any(row.kind == "PSALDO" and row.year == 0 and not row.objects for row in books.periods)
     has_balances = bool(has_vouchers and books.sums("RES", 0) and books.sums("UB", 0))
     is_lone = {
+        "vouchers": has_vouchers and not (has_months or has_balances),
         "accounts": not (has_months or has_balances),
         "objects": _has_lone_objects(books, has_vouchers=has_vouchers),
         "months": not has_months and books.dated_once > 0 if has_vouchers else has_months,

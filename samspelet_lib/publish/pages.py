@@ -21,7 +21,11 @@ EngineName = Literal["samspelet", "nbclient"]
 
 @dataclass(frozen=True)
 class Built:
-    """What the release's process tells: which release it is, and what its pages are about."""
+    """What the release's process tells: which release it is, and what its pages are about.
+
+    Attributes:
+        refused: the list of what to correct, where a delivery or a part of one was refused.
+    """
 
     number: int
     forbund: str
@@ -29,6 +33,7 @@ class Built:
     insatser: tuple[tuple[str, str], ...]
     is_synthetic: bool
     data_until: str | None
+    refused: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,14 +82,19 @@ def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
     Raises:
         SamspeletError: params or deliveries are not accepted.
     """
-    from samspelet_lib.plan.load import load_plan  # noqa: PLC0415 - the parent never computes
+    from samspelet_lib.data.door import open_deliveries  # noqa: PLC0415 - the parent never computes
+    from samspelet_lib.plan.load import load_plan  # noqa: PLC0415
     from samspelet_lib.release.build import build  # noqa: PLC0415
+    from samspelet_lib.release.checking import keep_to_correct  # noqa: PLC0415
 
     plan = load_plan(project.params, period.year)
-    public, internal = build(plan, period)
+    deliveries = open_deliveries(project.data, plan)
+    to_correct = keep_to_correct(project, deliveries)
+    public, internal = build(plan, period, deliveries)
+    refused = str(to_correct) if to_correct and deliveries and deliveries.refused else None
     number = Store(project.var).add(public, internal)
     insatser = tuple((insats.id, insats.name) for insats in plan.insatser)
-    return Built(number, public.forbund_name, period.label, insatser, public.is_synthetic, public.data_until)
+    return Built(number, public.forbund_name, period.label, insatser, public.is_synthetic, public.data_until, refused)
 
 
 def pages_of(notebooks: Sequence[Notebook], built: Built, title_of: dict[str, str]) -> Iterator[Page]:

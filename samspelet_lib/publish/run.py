@@ -16,7 +16,7 @@ from samspelet_lib.publish.job import Job, Outcome
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.pages import Built, EngineName, Page, PageRun, choose, job, keep_release, pages_of
-from samspelet_lib.publish.pool import keep_single_threaded, run_jobs
+from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.site import write_period, write_site
 from samspelet_lib.publish.stage import PRIVATE_FOLDER, put_in_place, staging
 
@@ -49,7 +49,6 @@ def run(project: Project, period_text: str, options: RunOptions) -> int:
     Raises:
         SamspeletError: nothing could be run: the period, params or a notebook is wrong.
     """
-    keep_single_threaded()
     period = Period.parse(period_text)
     notebooks = [found for found in find_notebooks(project.notebooks) if period.kind in found.kinds]
     built = _build(project, period)
@@ -65,7 +64,7 @@ def run(project: Project, period_text: str, options: RunOptions) -> int:
         put_in_place(stage, folder, is_public=options.is_public)
     if options.is_public:
         write_site(project)
-    return _tell(made, folder / "index.html")
+    return _tell(made, built, folder / "index.html")
 
 
 def title_of(notebook: Notebook) -> str:
@@ -118,9 +117,11 @@ def _kept(page: Page, folder: Path, stage: Path) -> Page:
     return page
 
 
-def _tell(pages: Sequence[Page], index: Path) -> int:
+def _tell(pages: Sequence[Page], built: Built, index: Path) -> int:
     failed = [page for page in pages if page.failed]
     for page in failed:
         print(f"\n{page.title} ({page.file}) kunde inte göras.\n{page.failed}", file=sys.stderr)  # noqa: T201
+    if built.refused:
+        print(f"\nEn leverans är inte hel. Det som ska rättas står i {built.refused}", file=sys.stderr)  # noqa: T201
     print(f"\nÖppna {index}")  # noqa: T201
-    return ExitCode.PARTLY if failed else ExitCode.DONE
+    return ExitCode.PARTLY if failed or built.refused else ExitCode.DONE

@@ -1,7 +1,9 @@
 """A period's release from plan and deliveries: every figure and verdict, computed once."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.figure import NOT_STATED, Target
 from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document, Source, Statement
@@ -9,16 +11,20 @@ from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.model import Insats, Plan
 from samspelet_lib.release.edition import to_public
 from samspelet_lib.release.store import (
+    CommentEntry,
+    DeliveryEntry,
     Edition,
     InsatsEntry,
     MatpunktEntry,
     Release,
     RowEntry,
     SourceEntry,
+    TableCountEntry,
     TextEntry,
 )
-from samspelet_lib.rules import definitions
+from samspelet_lib.rules import definitions, said
 from samspelet_lib.rules.corridor import corridor_figures
+from samspelet_lib.rules.expected import expected_deliveries
 from samspelet_lib.rules.finance import contribution_figures, position_figures, table_figures
 from samspelet_lib.rules.financial import matpunkt_figures
 from samspelet_lib.rules.indicators import indicator_figures
@@ -27,8 +33,8 @@ from samspelet_lib.rules.money import budget_money
 from samspelet_lib.rules.questions import question_ids, questions
 
 
-def build(plan: Plan, period: Period) -> tuple[Release, Release]:
-    """The public and the exact release of a period, not yet numbered."""
+def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> tuple[Release, Release]:
+    """The public and the exact release of a period, not yet numbered; without deliveries it holds the plan alone."""
     money = budget_money(plan.budget)
     figures = (
         *contribution_figures(plan),
@@ -55,9 +61,42 @@ def build(plan: Plan, period: Period) -> tuple[Release, Release]:
         insatser=tuple(_insats_entry(plan, insats) for insats in plan.insatser),
         rows=tuple(_rows(plan)),
         texts=tuple(_texts(plan)),
+        deliveries=tuple(_delivery_entries(plan, period, deliveries)),
         sources=tuple(_source_entry(source) for source in plan.sources),
+        **(_said(deliveries, period) if deliveries else {}),
     )
     return to_public(internal, plan.policy), internal
+
+
+def _said(deliveries: Deliveries, period: Period) -> dict[str, Any]:
+    return {
+        "data_until": said.data_until(deliveries, period),
+        "is_synthetic": said.is_synthetic(deliveries),
+        "comments": tuple(
+            CommentEntry(
+                insats=found.insats or None,
+                matpunkt=found.matpunkt or None,
+                comment=found.comment,
+                obstacle=found.obstacle,
+                action=found.action,
+            )
+            for found in said.comments(deliveries, period)
+        ),
+        "table_counts": tuple(TableCountEntry(**vars(count)) for count in said.table_counts(deliveries)),
+    }
+
+
+def _delivery_entries(plan: Plan, period: Period, deliveries: Deliveries | None) -> Iterator[DeliveryEntry]:
+    for found in expected_deliveries(plan, deliveries, period.end):
+        yield DeliveryEntry(
+            name=found.planned.name,
+            who=found.planned.who,
+            insats=found.owner,
+            covers=found.covers.label,
+            due=found.due.isoformat(),
+            status=found.status,
+            came=found.came,
+        )
 
 
 def _matpunkt_entries(plan: Plan) -> Iterator[MatpunktEntry]:
@@ -121,14 +160,14 @@ def _insats_entry(plan: Plan, insats: Insats) -> InsatsEntry:
     )
 
 
-def _rows(plan: Plan) -> Iterator[RowEntry]:
+def _rows(plan: Plan) -> list[RowEntry]:
+    """The rows of the table in their printed order."""
     insats_groups = {group.id for group in plan.budget.cost_groups if group.is_insats}
-    for row in plan.budget.income:
-        yield RowEntry(id=row.id, name=row.name, role="buffer" if row.kind == "buffer" else "income")
-    for cost in plan.budget.costs:
-        yield RowEntry(id=cost.id, name=cost.name, role="cost", is_insats=cost.group in insats_groups)
-    for total in plan.budget.totals:
-        yield RowEntry(id=total.id, name=total.name, role="total")
+    income = [(row, "buffer" if row.kind == "buffer" else "income", False) for row in plan.budget.income]
+    costs = [(cost, "cost", cost.group in insats_groups) for cost in plan.budget.costs]
+    totals = [(total, "total", False) for total in plan.budget.totals]
+    printed = sorted([*income, *costs, *totals], key=lambda found: found[0].place)
+    return [RowEntry(id=row.id, name=row.name, role=role, is_insats=is_insats) for row, role, is_insats in printed]
 
 
 def _text(document: Document, section: str, statement: Statement) -> TextEntry:

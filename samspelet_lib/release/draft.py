@@ -5,6 +5,7 @@ Prints the path of the file to read: the newest kept release when its content is
 
 import sys
 
+from samspelet_lib.data.door import open_deliveries
 from samspelet_lib.errors import SamspeletError
 from samspelet_lib.period import Period
 from samspelet_lib.plan.load import load_plan
@@ -19,7 +20,7 @@ def main(arguments: list[str]) -> int:
     try:
         project = find_project()
         plan = load_plan(project.params, period.year)
-        public, internal = build(plan, period)
+        public, internal = build(plan, period, open_deliveries(project.data, plan))
         print(Store(project.var).current(public, internal, edition))  # noqa: T201 - the answer to the caller
     except SamspeletError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the caller shows it

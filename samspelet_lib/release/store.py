@@ -111,6 +111,38 @@ class SourceEntry(Model):
     url: str | None = None
 
 
+class CommentEntry(Model):
+    """An owner's words about a mätpunkt, or about the whole insats where `matpunkt` is None."""
+
+    insats: str | None
+    matpunkt: str | None
+    comment: str
+    obstacle: str
+    action: str
+
+
+class DeliveryEntry(Model):
+    """A delivery that had fallen due: what it was to cover, and whether it came."""
+
+    name: str
+    who: str
+    insats: str | None
+    covers: str
+    due: str
+    status: str
+    came: str
+
+
+class TableCountEntry(Model):
+    """Rows of one table: read is counted plus refused; `replaced` came again in a later delivery."""
+
+    table: str
+    read: int
+    counted: int
+    refused: int
+    replaced: int
+
+
 class Release(Model):
     """Everything about one period, in one edition.
 
@@ -142,6 +174,9 @@ class Release(Model):
     insatser: tuple[InsatsEntry, ...] = ()
     rows: tuple[RowEntry, ...] = ()
     texts: tuple[TextEntry, ...] = ()
+    comments: tuple[CommentEntry, ...] = ()
+    deliveries: tuple[DeliveryEntry, ...] = ()
+    table_counts: tuple[TableCountEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
 
     @property

@@ -44,6 +44,13 @@ def verdict(word: Verdict) -> Markup:
     return template.format(css, sign, str(word))
 
 
+def marks_explained(rows: Iterable[Iterable[Cell]]) -> str | None:
+    """What the marks among the cells mean; None where there are none."""
+    used = {str(cell) for row in rows for cell in row}
+    marks = [f"{mark.value} = {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark.value in used]
+    return f"Teckenförklaring: {'; '.join(marks)}." if marks else None
+
+
 @dataclass(frozen=True)
 class Column:
     """A column's head.
@@ -94,9 +101,7 @@ class Grid:
     @property
     def notes(self) -> list[Cell]:
         """What is printed below: the note, then the marks that occur."""
-        used = {str(cell) for row in self.rows for cell in row}
-        marks = [f"{mark.value} = {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark.value in used]
-        return [*([self.note] if self.note else []), *([f"Teckenförklaring: {'; '.join(marks)}."] if marks else [])]
+        return [note for note in (self.note, marks_explained(self.rows)) if note]
 
     def to_html(self) -> str:
         """The table with caption, scopes and notes; where it may be wide, in a box that scrolls by keyboard."""

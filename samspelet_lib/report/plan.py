@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from samspelet_lib.figure import Figure, Severity, Verdict
 from samspelet_lib.report.base import Report, findings_section, questions_section
+from samspelet_lib.report.plan_charts import budget_chart, contribution_chart, equity_chart
 from samspelet_lib.report.section import (
     Column,
     KeyFigure,
@@ -21,7 +22,7 @@ from samspelet_lib.report.section import (
     table,
     verdict,
 )
-from samspelet_lib.swedish import MINUS, enumerate_words, plural
+from samspelet_lib.swedish import MINUS, enumerate_words, plural, tkr
 
 _TKR = "tkr"
 
@@ -90,7 +91,7 @@ class PlanReport(Report):
 
     def money(self) -> Section:
         """The budget table as printed, and who pays."""
-        return join(self._budget_table(), self._contributions())
+        return join(budget_chart(self), self._budget_table(), contribution_chart(self), self._contributions())
 
     def _budget_table(self) -> Section:
         release = self.release
@@ -118,21 +119,31 @@ class PlanReport(Report):
             (figure.label, _digits(figure), shares[figure.dims.payer].printed, figure.sources[0].ref)
             for figure in self.figures("contribution")
         ]
-        rows += [
-            (figure.label, _digits(figure), figure.printed, self.source_text(figure.sources[0]))
-            for figure in self.figures("group_share")
-        ]
         columns = [
             Column("Betalare"),
             Column("Bidrag", _TKR, is_number=True),
             Column("Andel av bidragen", is_number=True),
             Column("Var"),
         ]
-        return table(f"Parternas bidrag {self.release.year}", columns, rows, anchor="tabell-bidrag")
+        paid = table(f"Parternas bidrag {self.release.year}", columns, rows, anchor="tabell-bidrag")
+        return join(paid, self._group_shares())
+
+    def _group_shares(self) -> Section:
+        rows = [
+            (figure.label, tkr(figure.numerator or 0), figure.printed, self.source_text(figure.sources[0]))
+            for figure in self.figures("group_share")
+        ]
+        columns = [
+            Column("Betalar tillsammans"),
+            Column("Bidrag", _TKR, is_number=True),
+            Column("Andel av bidragen", is_number=True),
+            Column("Lagens regel"),
+        ]
+        return table("Bidragen mot lagens andelar", columns, rows, anchor="tabell-andelar")
 
     def position(self) -> Section:
         """Result and equity year by year, and what the board can decide for the year that comes."""
-        return join(self._position(), self._corridor())
+        return join(equity_chart(self), self._position(), self._corridor())
 
     def _position(self) -> Section:
         named = {
@@ -175,13 +186,14 @@ class PlanReport(Report):
         entry = next(entry for entry in self.matpunkter(area="finans") if entry.id == matpunkt)
         figures = self.figures("financial", matpunkt=matpunkt)
         readings = {figure.dims.reading: figure.label for figure in figures}
+        note = "Den första läsningen används tills något är beslutat." if len(readings) > 1 else None
         rows = [(label, *self._by_year(matpunkt, reading)) for reading, label in readings.items()]
         columns = [Column("Läsning"), *(Column(str(year)) for year in self.release.years)]
         return join(
             heading(entry.name),
             quote(entry.text, self.source_text(entry.source)),
             paragraphs(f"Så räknas det: {entry.definition} Mål: {entry.target_text}."),
-            table(f"{entry.name} per läsning och år", columns, rows, anchor=f"mal-{matpunkt}"),
+            table(f"{entry.name} per läsning och år", columns, rows, anchor=f"mal-{matpunkt}", note=note),
         )
 
     def _by_year(self, matpunkt: str, reading: str | None) -> list[str | Markup]:

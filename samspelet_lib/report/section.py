@@ -12,11 +12,12 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from samspelet_lib.figure import Verdict
-from samspelet_lib.report.grid import Cell, Column, Grid, plain, verdict
+from samspelet_lib.report.grid import MARK_MEANINGS, Cell, Column, Grid, marks_explained, plain, verdict
 
 __all__ = [
-    "EMPTY", "METADATA", "Cell", "Column", "Grid", "KeyFigure", "Section", "bullets", "chart", "definitions", "details",
-    "heading", "join", "key_figures", "link", "notice", "paragraphs", "plain", "quote", "table", "verdict",
+    "EMPTY", "MARK_MEANINGS", "METADATA", "Cell", "Column", "Grid", "KeyFigure", "Section", "bullets", "chart",
+    "definitions", "details", "heading", "join", "key_figures", "link", "marks_explained", "notice", "paragraphs",
+    "plain", "quote", "table", "verdict",
 ]  # fmt: skip
 
 METADATA = "samspelet"
