@@ -107,13 +107,16 @@ class MoneySelection(Model):
     year_offset: int = 0
 
 
+_MONEY_TAG, _ROWS_TAG = "<money>", "<rows>"  # never the name of a key, so that a fault's place can leave them out
+
+
 def _selection_kind(value: Any) -> str:
     has_money = "money" in value if isinstance(value, dict) else isinstance(value, MoneySelection)
-    return "money" if has_money else "rows"
+    return _MONEY_TAG if has_money else _ROWS_TAG
 
 
 Selection = Annotated[
-    Annotated[RowSelection, Tag("rows")] | Annotated[MoneySelection, Tag("money")],
+    Annotated[RowSelection, Tag(_ROWS_TAG)] | Annotated[MoneySelection, Tag(_MONEY_TAG)],
     Discriminator(_selection_kind),
 ]
 
