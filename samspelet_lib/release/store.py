@@ -10,7 +10,7 @@ import os
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from samspelet_lib.errors import SamspeletError, UsageError
 from samspelet_lib.figure import Figure, Finding, Model, Question
@@ -60,6 +60,7 @@ class Release(Model):
         number: 1, 2, 3 … within the period; 0 in a draft.
         previous: the number of the release it follows; None for the first.
         compared_with: the release that changes are told against, as `2026-09@2`; None for the first.
+        basis: checksums of what it rests on: params, deliveries and program.
         data_until: the last day the figures speak of, as text; None where no delivery has come.
         is_synthetic: true when any delivery is made up, which every page says.
     """
@@ -74,6 +75,7 @@ class Release(Model):
     number: int = 0
     previous: int | None = None
     compared_with: str | None = None
+    basis: dict[str, str] = Field(default_factory=dict)
     data_until: str | None = None
     is_synthetic: bool = False
     plan_name: str
@@ -94,7 +96,7 @@ class Release(Model):
     @property
     def digest(self) -> str:
         """Checksum of the content, whatever its number."""
-        content = self.model_dump_json(exclude={"number", "previous", "compared_with"})
+        content = self.model_dump_json(exclude={"number", "previous", "compared_with", "basis"})
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -146,13 +148,23 @@ class Store:
                 "Hämta den ur säkerhetskopian; en utgåva ändras aldrig."
             ) from error
 
+    def named(self, name: str, edition: Edition = Edition.PUBLIC) -> Release:
+        """The release that `2026-03` or `2026-03@2` names; the newest where no number is given.
+
+        Raises:
+            UsageError: the name is no release.
+        """
+        period, _, number = name.partition("@")
+        if number and not number.isdecimal():
+            raise UsageError(f"”{name}” är ingen utgåva. Skriv till exempel 2026-03 eller 2026-03@2.")
+        return self.read(Period.parse(period), edition, int(number) if number else None)
+
     def before(self, release: Release) -> Release | None:
         """The release that changes are told against; None for the first."""
         name = release.compared_with if release.number else self._compared_with(Period.parse(release.period))
         if name is None:
             return None
-        period, _, number = name.partition("@")
-        return self.read(Period.parse(period), release.edition, int(number))
+        return self.named(name, release.edition)
 
     def _compared_with(self, period: Period) -> str | None:
         """The newest release of the period, else of the latest period of its kind before it."""
@@ -163,7 +175,7 @@ class Store:
                 return f"{candidate}@{numbers[-1]}"
         return None
 
-    def add(self, public: Release, internal: Release) -> int:
+    def add(self, public: Release, internal: Release, basis: dict[str, str] | None = None) -> int:
         """Keep a release in both editions; same content as the newest gives no new number.
 
         Returns:
@@ -177,7 +189,12 @@ class Store:
         number = (last or 0) + 1
         folder = self._root / period.folder
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-        kept_as = {"number": number, "previous": last, "compared_with": self._compared_with(period)}
+        kept_as = {
+            "basis": basis or {},
+            "number": number,
+            "previous": last,
+            "compared_with": self._compared_with(period),
+        }
         # The public file comes last: only a release that has it counts as kept.
         for release in (internal, public):
             kept = release.model_copy(update=kept_as)
