@@ -18,9 +18,7 @@ SAMORDNINGSNUMMER = "701063", "2391"
 NBSP = "\u00a0"
 
 
-@pytest.mark.parametrize(
-    "number", [PERSONNUMMER, SAMORDNINGSNUMMER], ids=["personnummer", "samordningsnummer"]
-)
+@pytest.mark.parametrize("number", [PERSONNUMMER, SAMORDNINGSNUMMER], ids=["personnummer", "samordningsnummer"])
 @pytest.mark.parametrize("century", ["", "19", "19 "])
 @pytest.mark.parametrize("separator", ["", "-", "+", " ", NBSP, " - ", "–", "\u2212"])
 def test_ten_and_twelve_digits_with_any_separator(number: tuple[str, str], century: str, separator: str):

@@ -44,9 +44,7 @@ def test_a_period_has_a_folder_a_label_and_its_days(text, folder, label, kind, s
     assert period == Period.parse(str(period)) == Period.parse(period.folder)
 
 
-@pytest.mark.parametrize(
-    "text", ["2026-13", "2026-00", "2026-08..01", "oktober", "", "26-10", "2026-1", None, 0]
-)
+@pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-08..01", "oktober", "", "26-10", "2026-1", None, 0])
 def test_what_is_no_period_is_refused_with_the_three_ways_to_write_one(text):
     """The refusal shows how a month, an interim period and a year are written."""
     with pytest.raises(UsageError, match=r"2026-03.*2026-01\.\.08.*2026"):
