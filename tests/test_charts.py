@@ -169,6 +169,16 @@ def test_a_bullet_says_target_range_and_verdict_in_words():
     assert cells(made) == [["Formulär", f"75{N}%", f"minst 90{N}%", f"60–80{N}%", "risk"]]
 
 
+def test_the_range_of_a_hidden_value_leaves_no_trace():
+    """Nothing in the chart depends on the bounds of a value that is hidden."""
+
+    def made(high):
+        hidden = c.Bullet(c.Bar("B", Mark.HIDDEN), 10, low=1, high=high)
+        return c.bullet_bars(WORDS, [c.Bullet(c.Bar("A", 8), 10), hidden], unit=Unit.COUNT).html
+
+    assert made(9) == made(900)
+
+
 def test_a_ceiling_is_drawn_where_it_is_on_the_scale():
     """A bar at the ceiling ends at the line."""
     made = c.bars_against_ceiling(WORDS, [c.Bar("A", Fraction(1, 5))], c.Bar("högst", Fraction(1, 5)))
