@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from samspelet_lib import swedish
 
 NOT_STATED = "ej angivet i planen"
 UNDECIDED = "ej beslutat"
@@ -183,6 +186,25 @@ class Figure(Model):
         """The figure's stable id: measure and dimensions, the förbund apart."""
         dims = [f"{name}={value}" for name, value in self.dims.items() if name != "forbund"]
         return ";".join([self.measure, *dims])
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share unrounded where both counts are known, else as printed; None for other units and marks."""
+        if self.unit is not Unit.SHARE or self.value is None:
+            return None
+        if self.numerator is not None and self.denominator:
+            return Fraction(self.numerator) / Fraction(self.denominator)
+        return Fraction(self.value)
+
+    @property
+    def printed(self) -> str:
+        """The value as every reader meets it, with its unit where digits alone would not tell; or the mark."""
+        if self.value is None:
+            return self.mark or ""
+        if self.unit is Unit.ORE:
+            return f"{self.shown or swedish.tkr(self.value)}{swedish.NBSP}tkr"
+        share = self.share
+        return swedish.number(self.value, self.decimals) if share is None else swedish.percent(share, self.decimals)
 
 
 class Severity(StrEnum):

@@ -100,7 +100,7 @@ class Table(_Schema):
     Attributes:
         subject: what a row stands for; `deltagare` rows are people and never leave the reading room.
         inriktning: `individ` when only an individinriktad insats may deliver it; None when any may.
-        key: the columns that together are unique; blanks count as a value.
+        key: the columns that together are unique, blanks being a value; empty when rows may repeat.
         any_of: columns of which at least one must be filled in.
         interval: the first and last day of a row that lasts; the same person's rows may not overlap.
         date: the column that decides which period a row belongs to; None when `period` or `ar` does.

@@ -72,10 +72,11 @@ class RowSelection(Model):
     Attributes:
         table: the table's id.
         where: column → the value, or the values any of which counts.
-        date: the column that places a row in time.
+        date: the column that places a row in time: it counts in the period the date falls in.
         per: the column whose different values are counted; rows are counted where it is not set.
         column: the column whose value is used.
-        start, stop: the columns a duration runs between.
+        start, stop: the first and last day of what lasts: the row counts in every period it touches. With
+            a statistic it is the days between them that are measured.
         statistic: which statistic of the values is the figure.
     """
 
@@ -106,13 +107,16 @@ class MoneySelection(Model):
     year_offset: int = 0
 
 
+_MONEY_TAG, _ROWS_TAG = "<money>", "<rows>"  # never the name of a key, so that a fault's place can leave them out
+
+
 def _selection_kind(value: Any) -> str:
     has_money = "money" in value if isinstance(value, dict) else isinstance(value, MoneySelection)
-    return "money" if has_money else "rows"
+    return _MONEY_TAG if has_money else _ROWS_TAG
 
 
 Selection = Annotated[
-    Annotated[RowSelection, Tag("rows")] | Annotated[MoneySelection, Tag("money")],
+    Annotated[RowSelection, Tag(_ROWS_TAG)] | Annotated[MoneySelection, Tag(_MONEY_TAG)],
     Discriminator(_selection_kind),
 ]
 
@@ -200,6 +204,7 @@ class Matpunkt(Model):
         window: days within which an event counts; a deliverable's last day.
         wave: which wave of a survey; waves are never pooled.
         scale: id of the declared answer scale.
+        target_stands_in: the document that holds the target when the plan only refers to it.
         undefined_words: words of the text that the plan does not define.
     """
 
@@ -222,6 +227,7 @@ class Matpunkt(Model):
     scale: str | None = None
     period: PeriodRule
     target: Target | NotStated | None = None
+    target_stands_in: str | None = None
     direction: Direction | None = None
     baseline: Baseline | NotStated | None = None
     undefined_words: tuple[str, ...] = ()

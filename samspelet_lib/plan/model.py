@@ -7,6 +7,7 @@ from pydantic import Field
 
 from samspelet_lib.figure import Model, NotStated
 from samspelet_lib.plan.budget import Budget, Finance
+from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Document, Share, Source, Statement
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.policy import Policy
@@ -55,12 +56,19 @@ class TargetGroup(Model):
 
 
 class FundingRule(Model):
-    """What the board may finance: how many parter must need it, and for how long."""
+    """What the board may finance: how many parter must need it, and for how long.
+
+    Attributes:
+        text, ref: where the plan says how many parter.
+        years_text, years_ref: where it says how long, when that is another sentence.
+    """
 
     min_parts: int
     max_years: int
     text: str
     ref: str
+    years_text: str | None = None
+    years_ref: str | None = None
 
 
 class MissingPicture(Model):
@@ -193,6 +201,7 @@ class Plan(Model):
     finance: Finance
     structure: Structure
     activities: Activities
+    deliveries: DeliveryPlan
     insatser: tuple[Insats, ...]
 
     def insats(self, insats_id: str) -> Insats:

@@ -1,1 +1,1 @@
-"""Notebooks become pages: one run executes every report in a process of its own and publishes the results."""
+"""From notebooks to pages: runs them, renders them and puts them where readers find them."""

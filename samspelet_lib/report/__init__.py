@@ -1,1 +1,5 @@
-"""What a notebook may import: sections made from releases, each finished accessible HTML and plain text."""
+"""All that a notebook may import: tables, charts and sentences made from releases alone."""
+
+from samspelet_lib.report.open import open_report
+
+__all__ = ["open_report"]

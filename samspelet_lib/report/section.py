@@ -48,6 +48,11 @@ class Section:
         told = {"empty": self.is_empty, "tables": [grid.to_plain() for grid in self.tables]}
         return {"text/html": str(self.html), "text/plain": self.text}, {METADATA: told}
 
+    @property
+    def markup(self) -> Markup:
+        """The section as part of another one, e.g. in a table's cell."""
+        return Markup(self.html)  # noqa: S704 - a section is escaped when it is made
+
     def __str__(self) -> str:
         return self.text
 

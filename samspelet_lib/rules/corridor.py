@@ -14,9 +14,9 @@ from samspelet_lib import swedish
 from samspelet_lib.figure import Dims, Figure, Target
 from samspelet_lib.plan.matpunkt import Matpunkt, MoneySelection
 from samspelet_lib.plan.model import Plan
-from samspelet_lib.rules.finance import money_figure
+from samspelet_lib.rules.finance import money_figure, share_figure
 from samspelet_lib.rules.financial import is_equity_share, is_share_of_costs, readings_of
-from samspelet_lib.rules.money import CLOSING, INSIDE, ON_TOP, Money, amount
+from samspelet_lib.rules.money import CLOSING, INSIDE, ON_TOP, OPENING, Money, amount
 
 READINGS = {INSIDE: "bufferten ingår i eget kapital", ON_TOP: "bufferten ligger ovanpå eget kapital"}
 
@@ -63,6 +63,7 @@ def unused_that_tips(money: Money, year: int, *, ceiling: Fraction, administrati
 def corridor_figures(plan: Plan, money: Money) -> Iterator[Figure]:
     """The corridor of the year after the plan's, its conflict with administration, and this year's margin."""
     yield from _margins(plan, money)
+    yield from _equity(plan, money)
     equity = ceiling_of(plan, is_equity_share)
     if equity is None or plan.year + 1 not in plan.budget.years:
         return
@@ -85,6 +86,21 @@ def _margins(plan: Plan, money: Money) -> Iterator[Figure]:
         yield _figure(plan, "administration_margin", (plan.year, reading, label), ore=margin, at_least=False)
 
 
+def _equity(plan: Plan, money: Money) -> Iterator[Figure]:
+    """Equity against its ceiling, year by year: the share, the most that is allowed and what is left under it."""
+    ceiling, matpunkt = ceiling_of(plan, is_equity_share), find(plan, is_equity_share)
+    for year in plan.budget.years if matpunkt and ceiling else ():
+        assert matpunkt is not None
+        most, base = (ceiling or 0) * money.contributions[year], money.contributions[year]
+        source = plan.finance.document.pinpoint(matpunkt.ref)
+        yield _figure(plan, "equity_most", (year, None, "Tak för eget kapital"), ore=math.floor(most), at_least=False)
+        for at in (OPENING, CLOSING):
+            equity, dims = money.equity(year, at), Dims(forbund=plan.forbund.id, year=year, reading=at)
+            yield share_figure("equity_share", dims, matpunkt.name, parts=(equity, base), source=source)
+            left = math.floor(most - equity)
+            yield _figure(plan, "equity_margin", (year, at, "Kvar under taket"), ore=left, at_least=False)
+
+
 def _bounds(plan: Plan, year: int, found: tuple[str, Corridor]) -> Iterator[Figure]:
     reading, bounds = found
     words = READINGS.get(reading, "båda läsningarna samtidigt")
@@ -92,7 +108,7 @@ def _bounds(plan: Plan, year: int, found: tuple[str, Corridor]) -> Iterator[Figu
     yield _figure(plan, "corridor_most", (year, reading, f"Högst, {words}"), ore=bounds.most, at_least=False)
 
 
-def _figure(plan: Plan, measure: str, about: tuple[int, str, str], *, ore: int, at_least: bool) -> Figure:
+def _figure(plan: Plan, measure: str, about: tuple[int, str | None, str], *, ore: int, at_least: bool) -> Figure:
     year, reading, label = about
     dims = Dims(forbund=plan.forbund.id, year=year, reading=reading)
     source = plan.budget.document.pinpoint(plan.budget.ref)

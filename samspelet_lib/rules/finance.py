@@ -62,6 +62,8 @@ def position_figures(plan: Plan, money: Money) -> Iterator[Figure]:
     source = plan.budget.document.pinpoint(plan.budget.ref)
     for year in plan.budget.years:
         dims = Dims(forbund=plan.forbund.id, year=year)
+        yield money_figure("contributions", dims, "Parternas bidrag", ore=money.contributions[year], source=source)
+        yield money_figure("costs", dims, "Kostnader", ore=money.total_costs(year), source=source)
         yield money_figure("result", dims, "Resultat (intäkter minus kostnader)", ore=money.result(year), source=source)
         for at, label in (
             (OPENING, "Eget kapital vid årets början"),

@@ -23,8 +23,16 @@ def matpunkt_figures(plan: Plan, money: Money) -> Iterator[Figure]:
 
 
 def readings_of(matpunkt: Matpunkt) -> list[Reading | None]:
-    """The different ways the mätpunkt can be read; [None] where there is only one."""
-    readings = {reading.id: reading for i in matpunkt.interpretations for reading in i.readings if reading.sets}
+    """The different ways the mätpunkt can be computed; [None] where there is only one.
+
+    The first reading of a question is the one in use; another that sets nothing cannot be computed.
+    """
+    readings = {
+        reading.id: reading
+        for interpretation in matpunkt.interpretations
+        for place, reading in enumerate(interpretation.readings)
+        if reading.sets or place == 0
+    }
     return list(readings.values()) or [None]
 
 

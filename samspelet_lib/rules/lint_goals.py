@@ -35,13 +35,6 @@ def goal_findings(plan: Plan, money: Money) -> Iterator[Finding]:
     yield from _undecided_money(plan)
 
 
-def shown_value(figure: Figure) -> str:
-    """A money figure as it is printed in a finding."""
-    if figure.numerator is not None and figure.denominator is not None and figure.unit == "/1":
-        return percent(Fraction(figure.numerator) / Fraction(figure.denominator), figure.decimals)
-    return f"{tkr(figure.value or 0)} tkr"
-
-
 def _readings_that_break(plan: Plan, money: Money, about: tuple[Matpunkt, int, list[Figure]]) -> Iterator[Finding]:
     matpunkt, year, figures = about
     broken = [figure for figure in figures if figure.verdict in _BROKEN]
@@ -55,7 +48,7 @@ def _readings_that_break(plan: Plan, money: Money, about: tuple[Matpunkt, int, l
         title=f"{matpunkt.name} {year}: planens egna tal håller inte målet {how}",
         text=f"”{matpunkt.text}” {_worst(plan, money, (matpunkt, year))}".strip(),
         settle="Styrelsen beslutar vilken läsning som gäller, och vid behov hur målet ska nås.",
-        figures=tuple(NamedAmount(label=figure.label, text=shown_value(figure)) for figure in figures),
+        figures=tuple(NamedAmount(label=figure.label, text=figure.printed) for figure in figures),
         sources=broken[0].sources,
     )
 

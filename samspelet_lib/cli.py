@@ -1,0 +1,162 @@
+"""The command line: arguments only. Each command is one call, and imports what it needs itself.
+
+So `samspelet --help` answers at once, and a mistake is told before anything heavy is loaded.
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from samspelet_lib.errors import EXIT_MEANINGS, ExitCode, SamspeletError
+from samspelet_lib.project import Project, find_project
+
+_Command = Callable[[argparse.Namespace, Project], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of one command; what the user can mend is told as text, a bug keeps its traceback."""
+    options = _parser().parse_args(arguments)
+    try:
+        command: _Command = options.command
+        return command(options, find_project(options.params, options.data, options.out))
+    except SamspeletError as error:
+        print(error, file=sys.stderr)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        print("Avbrutet. Det som redan var publicerat är orört.", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+
+
+def _check(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.release.checking import check
+
+    found = check(project, options.year)
+    print(found.to_json() if options.json else found.to_text())
+    return found.exit_code
+
+
+def _forms(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.data.forms import write_forms
+    from samspelet_lib.plan.load import load_plan, plan_years
+
+    plan = load_plan(project.params, options.year or plan_years(project.params)[-1])
+    paths = write_forms(plan, Path(options.folder))
+    print("\n".join(str(path) for path in paths))
+    print(f"\n{len(paths)} formulär skrivna. Fyll i och lägg dem i {project.data}; kör sedan: samspelet check")
+    return ExitCode.DONE
+
+
+def _ledger(options: argparse.Namespace, _project: Project) -> int:
+    from samspelet_lib.data.sie_text import ledger_command
+
+    text, code = ledger_command([Path(name) for name in options.files], as_json=options.json)
+    print(text)
+    return code
+
+
+def _run(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.pool import keep_single_threaded
+
+    keep_single_threaded()  # before the libraries that start threads as they are imported
+    from samspelet_lib.publish.run import RunOptions, run
+
+    wanted = RunOptions(only=tuple(options.only), edition=options.edition, engine=options.engine)
+    return run(project, options.period, wanted)
+
+
+def _list(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.listing import listing
+
+    rows = listing(project)
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(f"{row['kind']:<12} {row['id']:<28} {row['name']}" for row in rows))
+    return ExitCode.DONE
+
+
+def _lab(_options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.lab import open_lab
+
+    return open_lab(project)
+
+
+class _SwedishParser(argparse.ArgumentParser):
+    """argparse, in Swedish."""
+
+    def format_help(self) -> str:
+        """The help text with Swedish headings."""
+        text = super().format_help()
+        for english, swedish in (
+            ("usage:", "användning:"),
+            ("positional arguments:", "argument:"),
+            ("options:", "val:"),
+        ):
+            text = text.replace(english, swedish)
+        return text.replace("show this help message and exit", "visa den här hjälpen")
+
+    def error(self, message: str) -> NoReturn:
+        """A refusal in Swedish, with where to look."""
+        for pattern, words in _REFUSALS:
+            message = re.sub(pattern, words, message)
+        self.exit(ExitCode.USAGE, f"{message}\nSkriv {self.prog} --help för att se hur kommandot skrivs.\n")
+
+
+_REFUSALS = (
+    (r"the following arguments are required: (.*)", r"Det här saknas: \1."),
+    (r"unrecognized arguments: (.*)", r"Okänt: \1."),
+    (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\2 finns inte. Välj bland: \3."),
+    (r"argument (\S+): expected one argument", r"\1 behöver ett värde."),
+    (r"argument (\S+): invalid int value: (\S+)", r"\1 ska vara ett heltal, inte \2."),
+)
+
+
+def _parser() -> _SwedishParser:
+    codes = "\n".join(f"  {int(code):>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
+    parser = _SwedishParser(
+        prog="samspelet",
+        description="Från verksamhetsplan och leveranser till läsbara sidor.",
+        epilog=f"slutkoder:\n{codes}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    common = _SwedishParser(add_help=False)
+    common.add_argument("--params", metavar="MAPP", help="det som är beslutat (params)")
+    common.add_argument(
+        "--data", metavar="KÄLLA", help="det som kommit in: en mapp eller en databasadress (leveranser)"
+    )
+    common.add_argument("--out", metavar="MAPP", help="mappen som får reports/ och var/")
+    common.add_argument("--json", action="store_true", help="skriv svaret som JSON")
+    commands = parser.add_subparsers(metavar="KOMMANDO", required=True)
+
+    def add(name: str, command: _Command, text: str) -> _SwedishParser:
+        found = commands.add_parser(name, parents=[common], help=text, description=text)
+        found.set_defaults(command=command)
+        return found
+
+    check = add("check", _check, "läs params och leveranser och visa allt som inte går ihop")
+    check.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
+    forms = add("forms", _forms, "skriv formulär att fylla i, ett per insats")
+    forms.add_argument("folder", nargs="?", default="formular", metavar="MAPP", help="mappen de skrivs i (formular)")
+    forms.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
+    ledger = add("ledger", _ledger, "läs bokföringsfiler (SIE 1–4) och stäm av dem")
+    ledger.add_argument("files", nargs="+", metavar="FIL", help="SIE-filer")
+    run = add("run", _run, "gör en periods sidor")
+    run.add_argument("period", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026")
+    run.add_argument(
+        "--only", action="append", default=[], metavar="NAMN", help="bara den här anteckningsboken eller sidan"
+    )
+    run.add_argument(
+        "--edition", choices=["publik", "intern"], default="publik", help="publika sidor eller arbetsmaterial"
+    )
+    run.add_argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs")
+    add("list", _list, "visa insatser, anteckningsböcker, perioder och utgåvor")
+    add("lab", _lab, "öppna JupyterLab i projektet")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,193 @@
+"""Makes a column of raw cells into a typed one, and tells which cells were mended or refused.
+
+Every distinct cell is read once and the result is spread to its rows, so a column of a million rows with a
+hundred different dates costs a hundred readings. Pseudonyms and free text, where every cell may differ, are
+checked by whole-column operations.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_float_dtype, pandas_dtype
+
+from samspelet_lib.data.dates import read_date, read_period
+from samspelet_lib.data.lookups import spellings
+from samspelet_lib.data.matching import contains, is_whole
+from samspelet_lib.data.tables import Column
+from samspelet_lib.data.values import (
+    CELL_ERROR,
+    ERROR_CELL,
+    NOT_TEXT,
+    Refusal,
+    Value,
+    read_bool,
+    read_money,
+    read_number,
+    read_open_code,
+)
+
+_SHOWN = 12  # allowed values that a remedy lists before it refers to the form
+_COMBINING = "[\u0300-\u036f]"  # marks that stand apart from their letter: ö written as o and two dots
+_PSEUDONYM = r"[0-9A-Za-zÅÄÖåäö._/-]{1,40}"
+_BIRTH_DATE = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+
+LIKE_A_NAME = Refusal(
+    "inte_lopnummer",
+    "Ett löpnummer får vara högst 40 tecken utan blanksteg och ska innehålla minst en siffra.",
+    "Ge personen ett slumpvis löpnummer. Skriv aldrig namn eller initialer.",
+)
+LIKE_A_BIRTH_DATE = Refusal(
+    "lopnummer_ar_fodelsedatum",
+    "Löpnumret ser ut som ett födelsedatum.",
+    "Ge personen ett slumpvis löpnummer som inte bygger på födelsetiden.",
+)
+
+_What = TypeVar("_What")
+Reader = Callable[[Any], Value | Refusal]
+
+
+@dataclass(frozen=True)
+class TypedColumn:
+    """A column that has been read.
+
+    Attributes:
+        cells: typed, missing where the cell is blank or refused; the index is that of the raw cells.
+        refused: reason → index labels of the cells.
+        repaired: what was done → index labels of the cells.
+    """
+
+    cells: pd.Series
+    refused: Mapping[Refusal, pd.Index]
+    repaired: Mapping[str, pd.Index]
+
+
+def to_typed(cells: pd.Series, column: Column, allowed: Mapping[str, str] | None) -> TypedColumn:
+    """The column, typed as its definition says.
+
+    Args:
+        cells: raw cells as a file gives them.
+        column: the definition.
+        allowed: ids and labels a code column may hold; None when any short code will do.
+    """
+    if column.type in {"text", "pseudonym"}:
+        return _text_column(cells, is_pseudonym=column.type == "pseudonym")
+    codes, distinct = pd.factorize(cells)
+    read = [_read(cell, _reader(column, allowed)) for cell in distinct]
+    values = [result.value if isinstance(result, Value) else None for result in read]
+    typed = pd.Series([*values, None], dtype="object").astype(pandas_dtype(column.dtype))
+    positions = np.asarray(codes)
+    return TypedColumn(
+        cells=pd.Series(typed.array.take(positions), index=cells.index),
+        refused=_spread([r if isinstance(r, Refusal) else None for r in read], positions, cells.index),
+        repaired=_spread([r.repair or None if isinstance(r, Value) else None for r in read], positions, cells.index),
+    )
+
+
+def is_blank(cells: pd.Series) -> pd.Series:
+    """Where a cell holds nothing, or only blanks."""
+    if isinstance(cells.dtype, pd.StringDtype):
+        return cells.isna() | (cells.str.strip() == "")
+    if cells.dtype == object:
+        return cells.isna() | cells.map(_is_blank_text)
+    return cells.isna()
+
+
+def _is_blank_text(cell: object) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+def _read(cell: Any, reader: Reader) -> Value | Refusal:
+    return Value(None) if _is_blank_text(cell) else reader(cell)
+
+
+def _reader(column: Column, allowed: Mapping[str, str] | None) -> Reader:
+    if column.type in {"code", "codes"} and allowed is not None:
+        known = partial(_known_code, ways=spellings(allowed), allowed=allowed)
+        return partial(_several_codes, one=known) if column.type == "codes" else known
+    readers: dict[str, Reader] = {
+        "code": read_open_code,
+        "codes": partial(_several_codes, one=read_open_code),
+        "date": read_date,
+        "period": read_period,
+        "int": partial(read_number, whole=True),
+        "decimal": read_number,
+        "money": read_money,
+        "bool": read_bool,
+    }
+    return readers[column.type]
+
+
+def _known_code(cell: Any, *, ways: Mapping[str, str], allowed: Mapping[str, str]) -> Value | Refusal:
+    read = read_open_code(cell, longest=max(map(len, ways), default=0))
+    if isinstance(read, Refusal):
+        return ERROR_CELL if cell is CELL_ERROR else _not_allowed("", allowed)
+    if read.value in ways:
+        return Value(ways[read.value])
+    return _not_allowed(read.value, allowed, ways)
+
+
+def _not_allowed(folded: str, allowed: Mapping[str, str], ways: Mapping[str, str] | None = None) -> Refusal:
+    """The refusal with what is allowed, and what may have been meant; never what was written."""
+    near = difflib.get_close_matches(folded, list(ways or {}), n=1, cutoff=0.8)
+    meant = f" Menades {allowed[(ways or {})[near[0]]]}?" if near else ""
+    labels = list(allowed.values())
+    shown = ", ".join(labels[:_SHOWN]) + (" med flera, se blanketten" if len(labels) > _SHOWN else "")
+    return Refusal("okant_varde", "Värdet finns inte bland de tillåtna.", f"Tillåtet: {shown}.{meant}")
+
+
+def _several_codes(cell: Any, *, one: Reader) -> Value | Refusal:
+    parts = [part for part in re.split(r"[;,\n]", cell) if part.strip()] if isinstance(cell, str) else [cell]
+    read = [one(part) for part in parts]
+    refused = [result for result in read if isinstance(result, Refusal)]
+    if refused:
+        return refused[0]
+    return Value(";".join(sorted({result.value for result in read if isinstance(result, Value)})))
+
+
+def _text_column(cells: pd.Series, *, is_pseudonym: bool) -> TypedColumn:
+    blank = is_blank(cells)
+    text = cells.astype("str").mask(blank).str.strip()
+    if cells.dtype == object:
+        whole = cells.map(type).isin([float, int])
+        text = text.mask(whole & ~blank, text.str.removesuffix(".0"))
+    elif is_float_dtype(cells.dtype):
+        text = text.str.removesuffix(".0")
+    refused = _bad_pseudonyms(text) if is_pseudonym else {}
+    if cells.dtype == object:
+        refused = refused | _not_text(cells)
+    apart = contains(text, _COMBINING)
+    if apart.any():
+        text = text.mask(apart, text[apart].str.normalize("NFC"))
+    for index in refused.values():
+        text = text.mask(text.index.isin(index))
+    return TypedColumn(text.astype("str"), refused, {})
+
+
+def _bad_pseudonyms(text: pd.Series) -> dict[Refusal, pd.Index]:
+    fits = is_whole(text, _PSEUDONYM) & contains(text, r"[0-9]")
+    masks = {LIKE_A_NAME: text.notna() & ~fits, LIKE_A_BIRTH_DATE: is_whole(text, _BIRTH_DATE)}
+    return {refusal: text.index[mask] for refusal, mask in masks.items() if mask.any()}
+
+
+def _not_text(cells: pd.Series) -> dict[Refusal, pd.Index]:
+    kinds = cells.map(type)
+    error, odd = kinds.isin([type(CELL_ERROR)]), ~kinds.isin([str, int, float, type(None), type(CELL_ERROR)])
+    masks = {ERROR_CELL: error, NOT_TEXT: odd & cells.notna()}
+    return {refusal: cells.index[mask] for refusal, mask in masks.items() if mask.any()}
+
+
+def _spread(
+    per_distinct: list[_What | None], positions: np.ndarray[Any, Any], index: pd.Index
+) -> dict[_What, pd.Index]:
+    """What holds for distinct cells, as the index labels of the cells that hold them."""
+    found: dict[_What, list[int]] = {}
+    for number, what in enumerate(per_distinct):
+        if what is not None:
+            found.setdefault(what, []).append(number)
+    return {what: index[np.isin(positions, numbers)] for what, numbers in found.items()}

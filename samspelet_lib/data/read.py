@@ -1,0 +1,246 @@
+"""The one door for deliveries: a folder, a file or frames in, checked tables out.
+
+Everything that is wrong is told at once. A personnummer anywhere stops the run before a row is used; a file
+or sheet that cannot be read is refused and the others go on. Rows stay in this room.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from samspelet_lib.data.declared import Named, read_leverans, read_name
+from samspelet_lib.data.delivery import Count, Declared, Deliveries, Finding, Source
+from samspelet_lib.data.grid import Grid, UnreadableError, without_blank_rows
+from samspelet_lib.data.guard import BROKEN, HAS_MACROS, check_size
+from samspelet_lib.data.identity import check_places, mask
+from samspelet_lib.data.lookups import Lookups, spellings
+from samspelet_lib.data.merge import Merged, Sheet, merge
+from samspelet_lib.data.read_csv import read_csv
+from samspelet_lib.data.read_workbook import read_workbook
+from samspelet_lib.data.rows import Rows, to_rows
+from samspelet_lib.data.search import identity_places
+from samspelet_lib.data.sheet import Mapped, map_sheet
+from samspelet_lib.data.tables import load_tables
+from samspelet_lib.data.values import Refusal
+from samspelet_lib.errors import UsageError
+from samspelet_lib.swedish import to_id
+
+_WORKBOOKS = {".xlsx", ".xls", ".ods"}
+_TEXTS = {".csv", ".tsv", ".txt"}
+_LEDGERS = {".se", ".si", ".sie"}
+_HELP = re.compile(r"(?:readme|las_?mig|las_forst|att_ratta)", re.IGNORECASE)
+_HELP_SHEET = re.compile(r"las_mig.*|las_forst.*|instruktion(?:er)?|listor|om_.*")
+_UNNAMED_SHEET = re.compile(r"(?:blad|sheet|tabell|ark)?_?\d*")
+_LEVERANS = "leverans"
+
+NO_TABLE = Refusal(
+    "okand_tabell",
+    "Det går inte att se vilken tabell uppgifterna hör till.",
+    "Ge bladet eller filen tabellens namn, till exempel ”Deltagare”.",
+)
+OTHER_KIND = Refusal(
+    "okant_filslag",
+    "Filen är inget kalkylblad.",
+    "Lämna uppgifterna som XLSX, XLS, ODS, CSV eller Parquet.",
+)
+
+
+@dataclass
+class _Reading:
+    """What has been read so far of a folder."""
+
+    lookups: Lookups
+    names: list[str] = field(default_factory=list)  # of every file, also those not read
+    grids: list[tuple[str, Grid]] = field(default_factory=list)  # file name and sheet
+    findings: list[Finding] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    sheets: dict[str, dict[int, Sheet]] = field(default_factory=dict)  # table → number → sheet
+
+    def refuse(self, source: Source, refusal: Refusal, rows: int = 0) -> None:
+        """Notes that a file or a sheet cannot be read."""
+        self.findings.append(
+            Finding(
+                source,
+                0,
+                "",
+                level="file",
+                reason=refusal.reason,
+                problem=refusal.problem,
+                remedy=refusal.remedy,
+            )
+        )
+        self.counts.append(Count(source, rows, 0, rows, 0))
+
+
+def read_deliveries(path: Path, lookups: Lookups) -> Deliveries:
+    """Every delivery in a folder, or one file, checked and put together.
+
+    Raises:
+        UsageError: the path does not exist.
+        DisclosureError: a personnummer or samordningsnummer stands somewhere.
+    """
+    if not path.exists():
+        raise UsageError(f"Det finns ingen fil eller mapp ”{path.name}” att läsa leveranser ur.")
+    reading = _Reading(lookups)
+    for file, name in _files(path):
+        _read_file(reading, file, name)
+    return _finish(reading)
+
+
+def read_frames(frames: Mapping[str, pd.DataFrame], lookups: Lookups, *, name: str) -> Deliveries:
+    """Tables that came as frames, from a database, checked in the same way as files.
+
+    Args:
+        frames: table id → frame with the table's column ids or labels as column names.
+        lookups: what params allow.
+        name: what to call the database in texts.
+
+    Raises:
+        DisclosureError: a personnummer or samordningsnummer stands somewhere.
+    """
+    reading = _Reading(lookups)
+    reading.grids = [(name, _from_frame(frame, table)) for table, frame in frames.items()]
+    return _finish(reading)
+
+
+def _files(path: Path) -> list[tuple[Path, str]]:
+    """The files to read with the names they go by, in the order of the names."""
+    if path.is_file():
+        return [(path, path.name)]
+    found = [(file, file.relative_to(path).as_posix()) for file in path.rglob("*") if file.is_file()]
+    return sorted(((file, name) for file, name in found if not _is_hidden(name)), key=lambda pair: pair[1])
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith((".", "~$")) for part in name.split("/"))
+
+
+def _read_file(reading: _Reading, file: Path, name: str) -> None:
+    kind = file.suffix.lower()
+    reading.names.append(name)
+    if kind in _LEDGERS or _HELP.match(to_id(file.stem)):
+        reading.passed_over.append(mask(name))
+        return
+    try:
+        grids = _grids(file, kind)
+    except UnreadableError as error:
+        reading.refuse(Source(name, "", ""), error.refusal)
+        return
+    reading.grids += [(name, grid) for grid in grids]
+
+
+def _grids(file: Path, kind: str) -> list[Grid]:
+    if kind in _WORKBOOKS:
+        return read_workbook(file)
+    if kind in {".xlsm", ".xlsb", ".xltm"}:
+        raise UnreadableError(HAS_MACROS)
+    check_size(file)
+    if kind in _TEXTS:
+        return [read_csv(file)]
+    if kind == ".parquet":
+        return [_read_parquet(file)]
+    raise UnreadableError(OTHER_KIND)
+
+
+def _read_parquet(file: Path) -> Grid:
+    try:
+        frame = parquet.read_table(file).to_pandas()
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        raise UnreadableError(BROKEN) from error
+    return _from_frame(frame, "")
+
+
+def _from_frame(frame: pd.DataFrame, sheet: str) -> Grid:
+    """The frame as a sheet with its column names on row 0 and its first row on row 1."""
+    cells = frame.set_axis(range(len(frame.columns)), axis="columns")
+    cells.index = pd.RangeIndex(1, len(cells) + 1)
+    return Grid(sheet, cells, headings=tuple(str(name) for name in frame.columns))
+
+
+def _finish(reading: _Reading) -> Deliveries:
+    nothing = Grid("", pd.DataFrame())
+    searched = [*((name, nothing) for name in reading.names), *reading.grids]
+    check_places([place for name, grid in searched for place in identity_places(name, grid)])
+    by_file: dict[str, list[Grid]] = {}
+    for name, grid in reading.grids:
+        by_file.setdefault(name, []).append(grid)
+    for name, grids in by_file.items():
+        _place_sheets(reading, name, [grid for grid in grids if len(without_blank_rows(grid.cells))])
+    tables = load_tables()
+    merged = {table.id: merge(table, reading.sheets.get(table.id, {}), reading.lookups) for table in tables.values()}
+    return _deliveries(reading, merged)
+
+
+def _place_sheets(reading: _Reading, file: str, grids: list[Grid]) -> None:
+    """Finds each sheet's table and reads its rows; the Leverans sheet first, for it tells of the others."""
+    named = read_name(Path(file).stem, reading.lookups)
+    found: list[tuple[Grid, str]] = []
+    for grid in grids:
+        if grid.sheet and _HELP_SHEET.fullmatch(to_id(grid.sheet)) and not _table_of(grid, named):
+            reading.passed_over.append(f"{file}, blad {grid.sheet}")
+        elif table := _table_of(grid, named):
+            found.append((grid, table))
+        else:
+            reading.refuse(Source(file, grid.sheet, ""), NO_TABLE, rows=len(without_blank_rows(grid.cells)))
+    declared: tuple[Declared, ...] = (named.declared,)
+    for grid, table in sorted(found, key=lambda pair: pair[1] != _LEVERANS):
+        rows = _read_sheet(reading, Source(file, grid.sheet, table), grid, declared=declared)
+        if table == _LEVERANS and rows is not None:
+            declared = read_leverans(rows.frame) or declared
+
+
+def _table_of(grid: Grid, named: Named) -> str:
+    """The id of the table in a sheet, by its name, or by the file's when it has none of its own."""
+    ways = spellings({table.id: table.label for table in load_tables().values()})
+    folded = to_id(grid.sheet)
+    if folded in ways:
+        return ways[folded]
+    is_unnamed = _UNNAMED_SHEET.fullmatch(folded) is not None
+    return named.tables[0] if is_unnamed and len(named.tables) == 1 else ""
+
+
+def _read_sheet(reading: _Reading, source: Source, grid: Grid, *, declared: tuple[Declared, ...]) -> Rows | None:
+    table = load_tables()[source.table]
+    spread = table.spread
+    questions = reading.lookups.allowed({}, table.column(spread.question).lookup) if spread else None
+    try:
+        mapped = map_sheet(grid, source, table, questions=questions)
+    except UnreadableError as error:
+        reading.refuse(source, error.refusal, rows=len(without_blank_rows(grid.cells)))
+        return None
+    if mapped.findings:
+        reading.findings += mapped.findings
+        reading.counts.append(Count(source, len(mapped.cells), 0, len(mapped.cells), 0))
+        return None
+    return _add_sheet(reading, mapped, declared)
+
+
+def _add_sheet(reading: _Reading, mapped: Mapped, declared: tuple[Declared, ...]) -> Rows:
+    number = len(reading.sources)
+    insatser = {said.insats for said in declared}
+    insats = insatser.pop() if len(insatser) == 1 else ""
+    rows = to_rows(mapped, reading.lookups, insats=insats, number=number)
+    reading.sources.append(mapped.source)
+    sheet = Sheet(number, rows, declared, mapped.places)
+    reading.sheets.setdefault(mapped.table.id, {})[number] = sheet
+    return rows
+
+
+def _deliveries(reading: _Reading, merged: Mapping[str, Merged]) -> Deliveries:
+    declared = {sheet.rows.source: sheet.declared for sheets in reading.sheets.values() for sheet in sheets.values()}
+    return Deliveries(
+        frames={table: result.frame for table, result in merged.items()},
+        sources=tuple(reading.sources),
+        declared=declared,
+        findings=tuple(sorted({*reading.findings, *(f for result in merged.values() for f in result.findings)})),
+        repairs=tuple(sorted(repair for result in merged.values() for repair in result.repairs)),
+        counts=tuple(sorted([*reading.counts, *(c for result in merged.values() for c in result.counts)])),
+        passed_over=tuple(sorted(reading.passed_over)),
+    )

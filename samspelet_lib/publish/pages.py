@@ -1,0 +1,169 @@
+"""Which pages a period has, and how one of them is made in its worker."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from samspelet_lib.errors import UsageError
+from samspelet_lib.period import Period
+from samspelet_lib.project import Project
+from samspelet_lib.publish.job import Job, Tell
+from samspelet_lib.publish.notebooks import Notebook
+from samspelet_lib.publish.page import Banner, Shell, to_page
+from samspelet_lib.release.store import Edition, Store
+
+NUMBER_VARIABLE = "SAMSPELET_RELEASE"
+EngineName = Literal["samspelet", "nbclient"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What the release's process tells: which release it is, and what its pages are about.
+
+    Attributes:
+        refused: the list of what to correct, where a delivery or a part of one was refused.
+    """
+
+    number: int
+    forbund: str
+    label: str
+    insatser: tuple[tuple[str, str], ...]
+    is_synthetic: bool
+    data_until: str | None
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a period.
+
+    Attributes:
+        name: the file's name without ending; stable, so it is also the page's address.
+        title: what the page is called, without its period.
+        insats: id of the insats it is about, if any.
+        failed: why it could not be made, if so.
+        is_older: an earlier release's page stands in its place.
+        is_chosen: made in this run; otherwise the page that stands is left.
+    """
+
+    name: str
+    title: str
+    notebook: Path
+    insats: str | None = None
+    failed: str | None = None
+    is_older: bool = False
+    is_chosen: bool = True
+
+    @property
+    def file(self) -> str:
+        """The page's file name."""
+        return f"{self.name}.html"
+
+
+@dataclass(frozen=True)
+class PageRun:
+    """What every worker of a run needs to know."""
+
+    project: Project
+    period: Period
+    built: Built
+    edition: str
+    engine: EngineName
+    stage: Path
+    executed: Path
+
+
+def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
+    """Builds and keeps the period's release; run in a process of its own, since it computes.
+
+    Raises:
+        SamspeletError: params or deliveries are not accepted.
+    """
+    from samspelet_lib.data.door import open_deliveries  # noqa: PLC0415 - the parent never computes
+    from samspelet_lib.plan.load import load_plan  # noqa: PLC0415
+    from samspelet_lib.release.build import build  # noqa: PLC0415
+    from samspelet_lib.release.checking import keep_to_correct  # noqa: PLC0415
+
+    plan = load_plan(project.params, period.year)
+    deliveries = open_deliveries(project.data, plan)
+    to_correct = keep_to_correct(project, deliveries)
+    public, internal = build(plan, period, deliveries)
+    refused = str(to_correct) if to_correct and deliveries and deliveries.refused else None
+    number = Store(project.var).add(public, internal)
+    insatser = tuple((insats.id, insats.name) for insats in plan.insatser)
+    return Built(number, public.forbund_name, period.label, insatser, public.is_synthetic, public.data_until, refused)
+
+
+def pages_of(notebooks: Sequence[Notebook], built: Built, title_of: dict[str, str]) -> Iterator[Page]:
+    """Every page that the notebooks make for a release, in the order readers meet them."""
+    for notebook in notebooks:
+        if notebook.each == "insats":
+            for insats_id, name in built.insatser:
+                yield Page(f"{notebook.name}-{insats_id}", name, notebook.path, insats=insats_id)
+        else:
+            yield Page(notebook.name, title_of[notebook.name], notebook.path)
+
+
+def choose(pages: Sequence[Page], only: Sequence[str]) -> list[Page]:
+    """The pages, those outside `only` marked as left alone.
+
+    Raises:
+        UsageError: a name is neither a notebook, a page nor an insats.
+    """
+    names = {name for page in pages for name in _names(page)}
+    unknown = sorted(set(only) - names)
+    if unknown:
+        raise UsageError(f"”{unknown[0]}” finns inte. Välj bland: {', '.join(sorted(names))}.")
+    return [_chosen(page, is_chosen=not only or bool(_names(page) & set(only))) for page in pages]
+
+
+def _names(page: Page) -> set[str]:
+    return {page.name, page.notebook.stem, *([page.insats] if page.insats else [])}
+
+
+def _chosen(page: Page, *, is_chosen: bool) -> Page:
+    return Page(page.name, page.title, page.notebook, insats=page.insats, is_chosen=is_chosen)
+
+
+def job(page: Page, run: PageRun) -> Job:
+    """The work of one page, for a process of its own."""
+    return Job(page.name, partial(make_page, page, run), log=run.executed / f"{page.name}.log")
+
+
+def make_page(page: Page, run: PageRun, tell: Tell) -> None:
+    """Executes the page's notebook and writes the finished page into the stage.
+
+    Raises:
+        SamspeletError: a cell failed, or the page is not fit to be shown.
+    """
+    from samspelet_lib.publish.engine import execute  # noqa: PLC0415 - heavy, and only workers need it
+
+    os.environ |= run.project.environment() | {NUMBER_VARIABLE: str(run.built.number)}
+    parameters = {"period": str(run.period), "edition": run.edition}
+    if page.insats:
+        parameters["insats"] = page.insats
+    target = run.executed / f"{page.name}.ipynb"
+    execute(page.notebook, target, parameters, cwd=run.project.root, engine=run.engine, on_step=tell)
+    trail = [(run.built.label, "index.html")]
+    html = to_page(target, shell(run, trail=trail), title=f"{page.title}, {run.built.label}")
+    (run.stage / page.file).write_text(html, encoding="utf-8")
+
+
+def shell(run: PageRun, *, trail: Sequence[tuple[str, str]] = ()) -> Shell:
+    """What stands around every page of the run: whose it is, which release, and what to know first."""
+    internal = run.edition == Edition.INTERNAL
+    banners = [
+        *([Banner("internal")] if internal else []),
+        *(
+            [Banner("synthetic", "Sidan visar hur rapporten ser ut, inte hur det gick.")]
+            if run.built.is_synthetic
+            else []
+        ),
+    ]
+    until = run.built.data_until or "inga uppgifter har kommit in"
+    facts = [f"Period: {run.built.label}", f"Utgåva {run.built.number}", f"Uppgifter t.o.m.: {until}"]
+    home = None if internal else "../index.html"
+    return Shell(run.built.forbund, home=home, trail=trail, facts=facts, banners=banners)

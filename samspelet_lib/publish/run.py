@@ -1,0 +1,127 @@
+"""One period's pages: the release in a process of its own, a worker per page, then one swap of the folder."""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from samspelet_lib.errors import ExitCode, SamspeletError
+from samspelet_lib.period import Period
+from samspelet_lib.project import Project
+from samspelet_lib.publish.job import Job, Outcome
+from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
+from samspelet_lib.publish.page import exporter
+from samspelet_lib.publish.pages import Built, EngineName, Page, PageRun, choose, job, keep_release, pages_of
+from samspelet_lib.publish.pool import run_jobs
+from samspelet_lib.publish.site import write_period, write_site
+from samspelet_lib.publish.stage import PRIVATE_FOLDER, put_in_place, staging
+
+DEADLINE_S = 300.0
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What of a period is to be made.
+
+    Attributes:
+        only: names of notebooks, pages or insatser; all where empty.
+        edition: `publik` goes to `reports/`, `intern` to `var/arbetsmaterial/`.
+        engine: `samspelet`, or `nbclient` as the reference.
+    """
+
+    only: tuple[str, ...] = ()
+    edition: str = "publik"
+    engine: EngineName = "samspelet"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the pages are for anybody."""
+        return self.edition == "publik"
+
+
+def run(project: Project, period_text: str, options: RunOptions) -> int:
+    """Makes a period's pages and tells where they are; the exit code.
+
+    Raises:
+        SamspeletError: nothing could be run: the period, params or a notebook is wrong.
+    """
+    period = Period.parse(period_text)
+    notebooks = [found for found in find_notebooks(project.notebooks) if period.kind in found.kinds]
+    built = _build(project, period)
+    titles = {notebook.name: title_of(notebook) for notebook in notebooks}
+    pages = choose(list(pages_of(notebooks, built, titles)), options.only)
+    base = project.reports if options.is_public else project.var / "arbetsmaterial"
+    folder = base / period.folder
+    with staging(folder, project.var) as stage:
+        executed = _private(project.var / "executed" / period.folder / options.edition)
+        whole = PageRun(project, period, built, options.edition, options.engine, stage, executed)
+        made = [_kept(page, folder, stage) for page in _make(pages, whole)]
+        write_period(whole, made)
+        put_in_place(stage, folder, is_public=options.is_public)
+    if options.is_public:
+        write_site(project)
+    return _tell(made, built, folder / "index.html")
+
+
+def title_of(notebook: Notebook) -> str:
+    """The notebook's title: its first heading."""
+    cells = read_notebook(notebook.path)["cells"]
+    text = "".join("".join(cell["source"]) for cell in cells[:1])
+    found = re.match(r"# (.+)", text)
+    return found[1].strip() if found else notebook.name
+
+
+def _build(project: Project, period: Period) -> Built:
+    outcome = run_jobs([Job("release", partial(keep_release, project, period))], workers=1, deadline_s=DEADLINE_S)[0]
+    if outcome.error is not None:
+        raise outcome.error
+    if not isinstance(outcome.value, Built):
+        raise SamspeletError(f"Utgåvan kunde inte göras. {outcome.cause}\n{outcome.text}")
+    return outcome.value
+
+
+def _private(folder: Path) -> Path:
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    return folder
+
+
+def _make(pages: Sequence[Page], whole: PageRun) -> list[Page]:
+    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - before the fork, and only in a run
+
+    preload()
+    exporter()
+    chosen = [page for page in pages if page.is_chosen]
+    outcomes = run_jobs(
+        [job(page, whole) for page in chosen], workers=os.cpu_count() or 1, deadline_s=DEADLINE_S, on_done=_progress
+    )
+    failed = {outcome.name: outcome.cause for outcome in outcomes if outcome.status != "ok"}
+    return [replace(page, failed=failed.get(page.name)) for page in pages]
+
+
+def _progress(outcome: Outcome) -> None:
+    print(f"{outcome.name:<32} {'klar' if outcome.status == 'ok' else 'misslyckad'}  {outcome.duration_s:.1f} s")  # noqa: T201
+
+
+def _kept(page: Page, folder: Path, stage: Path) -> Page:
+    """A page that was not made keeps the one that stands; a failed one is marked as older."""
+    before, here = folder / page.file, stage / page.file
+    if page.is_chosen and page.failed is None:
+        return page
+    if before.is_file():
+        shutil.copyfile(before, here)
+        return replace(page, is_older=page.failed is not None)
+    return page
+
+
+def _tell(pages: Sequence[Page], built: Built, index: Path) -> int:
+    failed = [page for page in pages if page.failed]
+    for page in failed:
+        print(f"\n{page.title} ({page.file}) kunde inte göras.\n{page.failed}", file=sys.stderr)  # noqa: T201
+    if built.refused:
+        print(f"\nEn leverans är inte hel. Det som ska rättas står i {built.refused}", file=sys.stderr)  # noqa: T201
+    print(f"\nÖppna {index}")  # noqa: T201
+    return ExitCode.PARTLY if failed or built.refused else ExitCode.DONE

@@ -1,0 +1,239 @@
+"""A period's release from plan and deliveries: every figure and verdict, computed once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from samspelet_lib.data.delivery import Deliveries
+from samspelet_lib.figure import NOT_STATED, Target
+from samspelet_lib.period import Period
+from samspelet_lib.plan.documents import Document, Source, Statement
+from samspelet_lib.plan.matpunkt import Matpunkt
+from samspelet_lib.plan.model import Insats, Plan
+from samspelet_lib.release.edition import to_public
+from samspelet_lib.release.store import (
+    CommentEntry,
+    DeliveryEntry,
+    Edition,
+    InsatsEntry,
+    MatpunktEntry,
+    Release,
+    RowEntry,
+    SourceEntry,
+    TableCountEntry,
+    TextEntry,
+)
+from samspelet_lib.rules import definitions, said
+from samspelet_lib.rules.corridor import corridor_figures
+from samspelet_lib.rules.expected import expected_deliveries
+from samspelet_lib.rules.finance import contribution_figures, position_figures, table_figures
+from samspelet_lib.rules.financial import matpunkt_figures
+from samspelet_lib.rules.indicators import indicator_figures
+from samspelet_lib.rules.lint import lint
+from samspelet_lib.rules.money import budget_money
+from samspelet_lib.rules.questions import question_ids, questions
+
+
+def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> tuple[Release, Release]:
+    """The public and the exact release of a period, not yet numbered; without deliveries it holds the plan alone."""
+    money = budget_money(plan.budget)
+    figures = (
+        *contribution_figures(plan),
+        *table_figures(plan),
+        *position_figures(plan, money),
+        *matpunkt_figures(plan, money),
+        *corridor_figures(plan, money),
+        *indicator_figures(plan, deliveries, period),
+    )
+    internal = Release(
+        edition=Edition.INTERNAL,
+        forbund=plan.forbund.id,
+        forbund_name=plan.forbund.name,
+        forbund_short=plan.forbund.short_name,
+        period=str(period),
+        year=plan.year,
+        plan_name=plan.budget.name,
+        plan_status=plan.budget.document.status,
+        years=plan.budget.years,
+        figures=figures,
+        findings=tuple(lint(plan)),
+        questions=tuple(questions(plan, figures)),
+        matpunkter=tuple(_matpunkt_entries(plan)),
+        insatser=tuple(_insats_entry(plan, insats) for insats in plan.insatser),
+        rows=tuple(_rows(plan)),
+        texts=tuple(_texts(plan)),
+        deliveries=tuple(_delivery_entries(plan, period, deliveries)),
+        sources=tuple(_source_entry(source) for source in plan.sources),
+        **(_said(deliveries, period) if deliveries else {}),
+    )
+    return to_public(internal, plan.policy), internal
+
+
+def _said(deliveries: Deliveries, period: Period) -> dict[str, Any]:
+    return {
+        "data_until": said.data_until(deliveries, period),
+        "is_synthetic": said.is_synthetic(deliveries),
+        "comments": tuple(
+            CommentEntry(
+                insats=found.insats or None,
+                matpunkt=found.matpunkt or None,
+                comment=found.comment,
+                obstacle=found.obstacle,
+                action=found.action,
+            )
+            for found in said.comments(deliveries, period)
+        ),
+        "table_counts": tuple(TableCountEntry(**vars(count)) for count in said.table_counts(deliveries)),
+    }
+
+
+def _delivery_entries(plan: Plan, period: Period, deliveries: Deliveries | None) -> Iterator[DeliveryEntry]:
+    for found in expected_deliveries(plan, deliveries, period.end):
+        yield DeliveryEntry(
+            name=found.planned.name,
+            who=found.planned.who,
+            insats=found.owner,
+            covers=found.covers.label,
+            due=found.due.isoformat(),
+            status=found.status,
+            came=found.came,
+        )
+
+
+def _matpunkt_entries(plan: Plan) -> Iterator[MatpunktEntry]:
+    financial = {matpunkt.id for matpunkt in plan.finance.matpunkter}
+    asked = question_ids(plan)
+    for owner, document, matpunkt in plan.all_matpunkter():
+        area = "insats" if owner else "finans" if matpunkt.id in financial else "struktur"
+        yield _matpunkt_entry(
+            plan, (owner, document, matpunkt), area=area, questions=asked.get((owner, matpunkt.id), ())
+        )
+
+
+def _matpunkt_entry(
+    plan: Plan, about: tuple[str | None, Document, Matpunkt], *, area: str, questions: tuple[str, ...]
+) -> MatpunktEntry:
+    owner, document, matpunkt = about
+    start = plan.insats(owner).start if owner else NOT_STATED
+    return MatpunktEntry(
+        id=matpunkt.id,
+        insats=owner,
+        area=area,
+        name=matpunkt.name,
+        text=matpunkt.text,
+        source=document.pinpoint(matpunkt.ref),
+        is_indicator=matpunkt.indicator,
+        kind=definitions.KIND_LABELS[matpunkt.kind],
+        definition=definitions.definition(plan, matpunkt),
+        base=definitions.describe(plan, matpunkt.base) or None,
+        period=definitions.period_text(plan, matpunkt, start=start),
+        target=matpunkt.target if isinstance(matpunkt.target, Target) else None,
+        target_text=definitions.target_text(matpunkt),
+        disclosure=plan.policy.rule(matpunkt.disclosure).name,
+        nature=matpunkt.nature,
+        note=matpunkt.note,
+        questions=questions,
+    )
+
+
+def _insats_entry(plan: Plan, insats: Insats) -> InsatsEntry:
+    names = {part.id: part.name for part in plan.forbund.parts}
+    objectives = {objective.id: objective.name for objective in plan.structure.objectives}
+    return InsatsEntry(
+        id=insats.id,
+        name=insats.name,
+        group=insats.group,
+        orientation=insats.orientation,
+        objective=objectives[insats.objective],
+        owner=insats.owner,
+        parts=NOT_STATED if insats.parts == NOT_STATED else tuple(names[part] for part in insats.parts),
+        start=str(insats.start),
+        end=str(insats.end),
+        end_source=insats.document.pinpoint(insats.end_ref),
+        budget_rows=insats.budget_rows,
+        source=insats.document.pinpoint(insats.ref),
+        purpose=tuple(_text(insats.document, "syfte", statement) for statement in insats.purpose),
+        methods=tuple(
+            TextEntry(id=m.name, section="metod", name=m.name, text=m.text, source=insats.document.pinpoint(m.ref))
+            for m in insats.methods
+        ),
+        instruments=insats.instruments,
+    )
+
+
+def _rows(plan: Plan) -> list[RowEntry]:
+    """The rows of the table in their printed order."""
+    insats_groups = {group.id for group in plan.budget.cost_groups if group.is_insats}
+    income = [(row, "buffer" if row.kind == "buffer" else "income", False) for row in plan.budget.income]
+    costs = [(cost, "cost", cost.group in insats_groups) for cost in plan.budget.costs]
+    totals = [(total, "total", False) for total in plan.budget.totals]
+    printed = sorted([*income, *costs, *totals], key=lambda found: found[0].place)
+    return [RowEntry(id=row.id, name=row.name, role=role, is_insats=is_insats) for row, role, is_insats in printed]
+
+
+def _text(document: Document, section: str, statement: Statement) -> TextEntry:
+    return TextEntry(
+        id=statement.id,
+        section=section,
+        name=statement.name,
+        text=statement.text,
+        source=document.pinpoint(statement.ref, statement.source),
+    )
+
+
+def _texts(plan: Plan) -> Iterator[TextEntry]:
+    """Every sentence of the plan that stands in params, by section."""
+    forbund, structure = plan.forbund, plan.structure
+    sections: list[tuple[Document, str, tuple[Statement, ...]]] = [
+        (forbund.document, "uppdrag", forbund.statements),
+        (forbund.document, "uppgift", forbund.tasks),
+        (forbund.document, "perspektiv", forbund.perspectives),
+        (forbund.document, "organisation", forbund.bodies),
+        (forbund.document, "rutin", forbund.routines),
+        (forbund.document, "resurs", forbund.resources),
+        (plan.finance.document, "finansiellt mål", plan.finance.goals),
+        (plan.budget.document, "budget", plan.budget.statements),
+        (structure.document, "struktur", structure.statements),
+    ]
+    for document, section, statements in sections:
+        yield from (_text(document, section, statement) for statement in statements)
+    yield from _named_texts(plan)
+
+
+def _named_texts(plan: Plan) -> Iterator[TextEntry]:
+    forbund, structure, activities = plan.forbund, plan.structure, plan.activities
+    target = forbund.target_group
+    yield TextEntry(
+        id="malgrupp",
+        section="målgrupp",
+        name=f"{target.age_from}–{target.age_to} år",
+        text=target.text,
+        source=forbund.document.pinpoint(target.ref),
+    )
+    for part in forbund.parts:
+        source = forbund.document.pinpoint(part.ref)
+        yield TextEntry(id=part.id, section="part", name=part.name, text=part.mission, source=source)
+    for rule in plan.policy.classes:
+        source = plan.policy.document.pinpoint(f"class {rule.id}", rule.source)
+        yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
+    for objective in structure.objectives:
+        source = structure.document.pinpoint(objective.ref)
+        yield TextEntry(id=objective.id, section="målområde", name=objective.name, text=objective.text, source=source)
+    for tool in structure.instruments:
+        source = structure.document.pinpoint(tool.ref)
+        yield TextEntry(id=tool.id, section="uppföljning", name=tool.name, text=tool.text, source=source)
+    for activity in activities.activities:
+        source = activities.document.pinpoint(activity.ref)
+        section = f"utvecklingsarbete, {activity.area}"
+        yield TextEntry(id=activity.id, section=section, name=activity.name, text=activity.text, source=source)
+
+
+def _source_entry(source: Source) -> SourceEntry:
+    return SourceEntry(
+        id=source.id,
+        short=source.short,
+        title=source.title,
+        issued_by=source.issued_by,
+        dated=str(source.dated),
+        decided=str(source.decided_on),
+        url=source.url,
+    )

@@ -1,0 +1,32 @@
+"""Makes sure that a release is as new as params and deliveries; run as a process of its own by report.
+
+Prints the path of the file to read: the newest kept release when its content is today's, else a draft.
+"""
+
+import sys
+
+from samspelet_lib.data.door import open_deliveries
+from samspelet_lib.errors import SamspeletError
+from samspelet_lib.period import Period
+from samspelet_lib.plan.load import load_plan
+from samspelet_lib.project import find_project
+from samspelet_lib.release.build import build
+from samspelet_lib.release.store import Edition, Store
+
+
+def main(arguments: list[str]) -> int:
+    """Prints the path of the current release of a period and edition."""
+    period, edition = Period.parse(arguments[0]), Edition(arguments[1])
+    try:
+        project = find_project()
+        plan = load_plan(project.params, period.year)
+        public, internal = build(plan, period, open_deliveries(project.data, plan))
+        print(Store(project.var).current(public, internal, edition))  # noqa: T201 - the answer to the caller
+    except SamspeletError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the caller shows it
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,132 @@
+"""What every report has: a release, look-ups that are recorded, and the sections all pages share."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from samspelet_lib.errors import UsageError
+from samspelet_lib.figure import Figure, Finding, Pinpoint, Question
+from samspelet_lib.period import Period
+from samspelet_lib.release.store import InsatsEntry, MatpunktEntry, Release, TextEntry
+from samspelet_lib.report.section import Column, Section, bullets, join, paragraphs, table
+
+
+@dataclass(frozen=True)
+class Report:
+    """A release as one notebook reads it.
+
+    Attributes:
+        looked_up: ids of the figures that were asked for; what a page depends on.
+    """
+
+    release: Release
+    insats_id: str | None = None
+    looked_up: set[str] = field(default_factory=set, compare=False, repr=False)
+
+    @property
+    def period(self) -> Period:
+        """The period of the report."""
+        return Period.parse(self.release.period)
+
+    @property
+    def insats(self) -> InsatsEntry:
+        """The insats of the report.
+
+        Raises:
+            UsageError: the report is not about an insats, or the plan has no such insats.
+        """
+        entries = {entry.id: entry for entry in self.release.insatser}
+        if self.insats_id not in entries:
+            have = ", ".join(sorted(entries))
+            raise UsageError(f"”{self.insats_id}” är ingen insats i planen. De som finns: {have}.")
+        return entries[self.insats_id]
+
+    def figures(self, measure: str, **dims: object) -> list[Figure]:
+        """The figures of a measure with these dimensions, in the release's order."""
+        found = [figure for figure in self.release.figures if figure.measure == measure and _has(figure, dims)]
+        self.looked_up.update(figure.id for figure in found)
+        return found
+
+    def figure(self, measure: str, **dims: object) -> Figure | None:
+        """The one figure of a measure with exactly these dimensions; None where the release has none."""
+        exact = [figure for figure in self.figures(measure, **dims) if len(figure.dims.items()) == len(dims) + 1]
+        return exact[0] if exact else None
+
+    def printed(self, measure: str, **dims: object) -> str:
+        """The printed value of one figure; a dash where the release has none."""
+        figure = self.figure(measure, **dims)
+        return figure.printed if figure else "–"
+
+    def matpunkter(self, *, area: str | None = None, insats: str | None = None) -> list[MatpunktEntry]:
+        """The mätpunkter of an area or an insats, in the plan's order."""
+        return [
+            entry
+            for entry in self.release.matpunkter
+            if (area is None or entry.area == area) and (insats is None or entry.insats == insats)
+        ]
+
+    def texts(self, section: str) -> list[TextEntry]:
+        """The plan's sentences of one section."""
+        return [text for text in self.release.texts if text.section == section]
+
+    def source_text(self, source: Pinpoint) -> str:
+        """A pinpoint for print: document, heading and item."""
+        titles = {entry.id: entry.short for entry in self.release.sources}
+        return f"{titles.get(source.source, source.source)}: {source.ref}"
+
+    def sources(self) -> Section:
+        """The documents the page rests on."""
+        rows = [(s.short, s.title, s.issued_by, s.dated, s.decided) for s in self.release.sources]
+        columns = [Column("Kallas här"), Column("Dokument"), Column("Utgivare"), Column("Daterat"), Column("Beslutat")]
+        release = self.release
+        number = f"utgåva {release.number}" if release.number else "utkast"
+        until = release.data_until or "inga uppgifter har kommit in"
+        return join(
+            table("Dokument som uppgifterna kommer ur", columns, rows, anchor="tabell-kallor"),
+            paragraphs(f"Sidan bygger på {number} av {self.period.label}. Uppgifter t.o.m.: {until}."),
+        )
+
+
+def findings_section(report: Report, findings: Iterable[Finding], *, anchor: str) -> Section:
+    """Findings as a table: what, figures, where, and what would settle it."""
+    rows = [
+        (
+            finding.title,
+            finding.severity.value,
+            " ".join([finding.text, *(f"{item.label}: {item.text}." for item in finding.figures)]),
+            "; ".join(report.source_text(source) for source in finding.sources),
+            finding.settle,
+        )
+        for finding in findings
+    ]
+    columns = [Column("Anmärkning"), Column("Slag"), Column("Vad som står"), Column("Var"), Column("Vad som löser det")]
+    return table("Anmärkningar på planen", columns, rows, anchor=anchor) if rows else paragraphs("Inga anmärkningar.")
+
+
+def questions_section(report: Report, questions: Sequence[Question], *, anchor: str) -> Section:
+    """Open questions, with the outcome under each reading."""
+    rows = [
+        (
+            question.about,
+            question.text,
+            bullets(
+                [f"{o.text}: {o.result}" + (f" ({o.verdict})" if o.verdict else "") for o in question.outcomes]
+            ).markup,
+            question.who,
+            "; ".join(report.source_text(source) for source in question.sources),
+        )
+        for question in questions
+    ]
+    if not rows:
+        return paragraphs("Inga öppna frågor.")
+    columns = [
+        Column("Gäller"),
+        Column("Fråga"),
+        Column("Utfall per läsning"),
+        Column("Kan beslutas av"),
+        Column("Var"),
+    ]
+    return table("Frågor att besluta", columns, rows, anchor=anchor)
+
+
+def _has(figure: Figure, dims: dict[str, object]) -> bool:
+    return all(getattr(figure.dims, name) == value for name, value in dims.items())

@@ -1,0 +1,214 @@
+"""How each mätpunkt is counted, in a sentence made from its definition in params."""
+
+from collections.abc import Mapping
+
+from samspelet_lib.data.tables import Table, load_tables
+from samspelet_lib.figure import NOT_STATED, Target
+from samspelet_lib.plan.matpunkt import Direction, Kind, Matpunkt, MoneySelection, PeriodRule, RowSelection
+from samspelet_lib.plan.model import Plan
+from samspelet_lib.swedish import enumerate_words, first_upper, long_date, number, percent
+
+KIND_LABELS: Mapping[Kind, str] = {
+    Kind.COUNT: "antal",
+    Kind.LAGGED_COUNT: "antal, avläst en tid efter",
+    Kind.EVENTS: "antal händelser",
+    Kind.EVENT_WINDOW: "händelse inom en tid",
+    Kind.ALL_OF_SET: "alla i en mängd",
+    Kind.MINIMUM: "lägsta nivå under hela tiden",
+    Kind.KEEP_LEVEL: "nivå som ska behållas",
+    Kind.SHARE: "andel",
+    Kind.SHARE_BY_SEX: "andel för kvinnor och för män",
+    Kind.SURVEY_SHARE: "andel av dem som svarat",
+    Kind.DURATION: "tid mellan två händelser",
+    Kind.DIRECTION: "riktning mot ett utgångsläge",
+    Kind.PAIRED_CHANGE: "förändring hos samma person",
+    Kind.STEP_CHANGE: "stegförflyttning hos samma person",
+    Kind.FLOW: "flöde och kontinuitet",
+    Kind.DISTRIBUTION: "fördelning",
+    Kind.DELIVERABLE: "något som ska tas fram",
+    Kind.QUALITATIVE: "följs upp kvalitativt",
+    Kind.AMOUNT: "belopp mot ett annat belopp",
+    Kind.MONEY_SHARE: "andel av ett belopp",
+    Kind.LEVEL: "belopp som ska finnas",
+}
+
+_SENTENCES: Mapping[Kind, str] = {
+    Kind.COUNT: "Antal {count}.",
+    Kind.LAGGED_COUNT: "Antal {count} bland {base}, avläst {lag}.",
+    Kind.EVENTS: "Antal {count}.",
+    Kind.EVENT_WINDOW: "Om det finns {count}, {window}.",
+    Kind.ALL_OF_SET: "Hur många av {members} som finns bland {count}.",
+    Kind.MINIMUM: "Lägsta värdet av {value}.",
+    Kind.KEEP_LEVEL: "Antal {value}, månad för månad.",
+    Kind.SHARE: "Antal {count}, delat med antal {base}.{due}",
+    Kind.SHARE_BY_SEX: "Antal {count}, delat med antal {base}, för kvinnor och män var för sig.{due}",
+    Kind.SURVEY_SHARE: "Antal positiva svar, delat med alla som besvarat frågan: {value}.",
+    Kind.DURATION: "Mediantid: {value}. Öppna ärenden räknas med som pågående.",
+    Kind.DIRECTION: "Andel positiva svar mot utgångsläget: {value}.",
+    Kind.PAIRED_CHANGE: "Första mot senaste mätning hos samma person: {value}.",
+    Kind.STEP_CHANGE: "Första mot senaste steg hos samma person: {value}.",
+    Kind.FLOW: "Kvar vid start, nya, avslutade och kvar vid slut: {base}.",
+    Kind.DISTRIBUTION: "Fördelning av {base} efter {by}.",
+    Kind.DELIVERABLE: "Klart när det finns en notering med datum och hänvisning till underlaget: {value}.",
+    Kind.QUALITATIVE: "Följs genom noteringar med datum, läge och författare: {value}.",
+    Kind.AMOUNT: "{value}, jämfört med {base}.",
+    Kind.MONEY_SHARE: "{count}, delat med {base}.",
+    Kind.LEVEL: "{value}.",
+}
+
+_MONEY = {
+    "contributions": "tilldelade medel (parternas bidrag)",
+    "external": "medel från annan än parterna",
+    "equity": "eget kapital",
+    "cash": "likvida medel",
+    "costs": "samtliga kostnader",
+}
+_AT = {"opening": " vid årets början", "closing": " vid årets slut", None: ""}
+_BUFFER = {
+    "inside": ", bufferten inräknad",
+    "on_top": ", med bufferten ovanpå",
+    "exempt": ", med bufferten undantagen",
+    None: "",
+}
+
+
+def definition(plan: Plan, matpunkt: Matpunkt) -> str:
+    """How the mätpunkt is counted, in one or two sentences."""
+    words = {key: describe(plan, getattr(matpunkt, key)) for key in ("count", "base", "value")}
+    due = (
+        f" Den som inte hunnit få {matpunkt.due_days} dagar räknas varken som ja eller nej."
+        if matpunkt.due_days
+        else ""
+    )
+    window = matpunkt.window
+    days = f"{long_date(window.first)}–{long_date(window.last)}" if window else ""
+    sentence = _SENTENCES[matpunkt.kind].format(
+        **words,
+        due=due,
+        lag=f"{matpunkt.lag_days} dagar efter" if matpunkt.lag_days else "en tid efter som inte är beslutad",
+        window=days,
+        members=_members(plan, matpunkt),
+        by=enumerate_words([_column_label(matpunkt.base, column) for column in matpunkt.by]),
+    )
+    return first_upper(sentence)
+
+
+def describe(plan: Plan, selection: object) -> str:
+    """What a selection counts, in words."""
+    if isinstance(selection, MoneySelection):
+        return _describe_money(plan, selection)
+    return _describe_rows(plan, selection) if isinstance(selection, RowSelection) else ""
+
+
+def period_text(plan: Plan, matpunkt: Matpunkt, *, start: object) -> str:
+    """Which time the mätpunkt speaks of."""
+    texts = {
+        PeriodRule.CALENDAR_YEAR: f"kalenderåret {plan.year}",
+        PeriodRule.PROJECT_TIME: f"projekttiden, start {start}",
+        PeriodRule.AT_ALL_TIMES: f"hela tiden under {plan.year}",
+        PeriodRule.YEAR_END: f"31 december {plan.year}",
+        PeriodRule.ROLLING_YEAR: "de senaste tolv månaderna",
+    }
+    return texts[matpunkt.period]
+
+
+def target_text(matpunkt: Matpunkt) -> str:
+    """The target in words, or what there is instead."""
+    target = matpunkt.target
+    if isinstance(target, Target):
+        bounds = [("minst", target.at_least), ("högst", target.at_most)]
+        return enumerate_words([f"{word} {_amount(bound, target.unit)}" for word, bound in bounds if bound is not None])
+    if matpunkt.direction is not None:
+        way = "ska öka" if matpunkt.direction is Direction.UP else "ska minska"
+        if matpunkt.kind in {Kind.PAIRED_CHANGE, Kind.STEP_CHANGE}:
+            return f"{way} från personens första mätning"
+        return f"{way}; utgångsläge: {NOT_STATED}" if matpunkt.baseline in {None, NOT_STATED} else way
+    return NOT_STATED if target == NOT_STATED else "enligt mätpunktens ord"
+
+
+def _amount(bound: object, unit: str) -> str:
+    value = Target(at_least=bound, unit=unit).at_least or 0
+    if unit == "/1":
+        return percent(value)
+    return f"{number(value)} {unit}".strip()
+
+
+def _members(plan: Plan, matpunkt: Matpunkt) -> str:
+    if matpunkt.members == "parter":
+        return f"förbundets {len(plan.forbund.parts)} parter"
+    return enumerate_words(list(matpunkt.members or ()))
+
+
+def _describe_money(plan: Plan, selection: MoneySelection) -> str:
+    words = enumerate_words([_money_term(plan, term) for term in selection.money])
+    year = " året efter" if selection.year_offset else ""
+    return f"{words}{_AT[selection.at]}{year}{_BUFFER[selection.buffer]}"
+
+
+def _money_term(plan: Plan, term: str) -> str:
+    kind, _, name = term.partition(":")
+    named = {
+        "group": {group.id: group.name for group in plan.budget.cost_groups},
+        "stated": {stated.id: f"textens belopp för {stated.name}" for stated in plan.budget.stated},
+        "total": {total.id: f"budgetens ”{total.name}”" for total in plan.budget.totals},
+    }
+    return named[kind][name] if kind in named else _MONEY[term]
+
+
+def _describe_rows(plan: Plan, selection: RowSelection) -> str:
+    table = load_tables().get(selection.table)
+    if table is None:
+        return f"rader i ”{selection.table}”"
+    conditions = [
+        f"{_label(table, key).lower()} är {_values(plan, table, (key, value))}"
+        for key, value in selection.where.items()
+        if not _is_question(table, key)
+    ]
+    where = f" där {enumerate_words(conditions)}" if conditions else ""
+    return f"{_what(table, selection)} i tabellen ”{table.label}”{where}{_when(table, selection)}"
+
+
+def _what(table: Table, selection: RowSelection) -> str:
+    if selection.per == "person":
+        return "olika personer"
+    if selection.per in table.ids:
+        return f"olika i ”{_label(table, selection.per)}”"
+    if selection.column:
+        return f"”{_label(table, selection.column)}”"
+    return "rader"
+
+
+def _when(table: Table, selection: RowSelection) -> str:
+    if selection.start and selection.stop and not selection.statistic:
+        return " som pågår i perioden"
+    if selection.start and selection.stop:
+        return f", dagar från {_label(table, selection.start).lower()} till {_label(table, selection.stop).lower()}"
+    return f" med {_label(table, selection.date).lower()} i perioden" if selection.date else ""
+
+
+def _is_question(table: Table, column: str) -> bool:
+    """Which question of a survey is asked; the mätpunkt's own words already tell."""
+    return column in table.ids and table.column(column).lookup == "fraga"
+
+
+def _values(plan: Plan, table: Table, condition: tuple[str, object]) -> str:
+    column, values = condition
+    known = table.column(column) if column in table.ids else None
+    names = dict(known.codes) if known else {}
+    if known and known.lookup == "part":
+        names = {part.id: part.name for part in plan.forbund.parts}
+    many = values if isinstance(values, tuple) else (values,)
+    words = {True: "ja", False: "nej"}
+    return enumerate_words(
+        [words[v] if isinstance(v, bool) else f"”{names.get(str(v), str(v)).replace('_', ' ')}”" for v in many],
+        last="eller",
+    )
+
+
+def _label(table: Table, column: str) -> str:
+    return table.column(column).label if column in table.ids else column
+
+
+def _column_label(selection: object, column: str) -> str:
+    table = load_tables().get(selection.table) if isinstance(selection, RowSelection) else None
+    return _label(table, column).lower() if table else column
