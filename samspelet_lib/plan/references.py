@@ -68,7 +68,7 @@ def missing(file: str, place: str, names: Iterable[str | None] | None, *, known:
 
 
 def _unknown(file: str, place: str, name: str, *, known: Iterable[str]) -> Fault:
-    allowed = sorted(known)
+    allowed = sorted(set(known))
     close = difflib.get_close_matches(name, allowed, n=1)
     guess = f"Menade du ”{close[0]}”? " if close else ""
     return Fault(file, place, f"”{name}” finns inte.", f"{guess}Det som finns: {', '.join(allowed) or 'inget'}.")
