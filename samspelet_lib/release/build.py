@@ -42,7 +42,7 @@ def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> t
         *position_figures(plan, money),
         *matpunkt_figures(plan, money),
         *corridor_figures(plan, money),
-        *indicator_figures(plan, str(period)),
+        *indicator_figures(plan, deliveries, period),
     )
     internal = Release(
         edition=Edition.INTERNAL,

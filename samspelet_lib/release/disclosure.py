@@ -82,6 +82,7 @@ class DisclosureRules(Model):
         threshold: the smallest count of persons that is shown, and what a reader must believe possible.
         low: a reader must also believe a protected count to be possibly this small.
         always_shown: classes that are never hidden; what they tell of others is no disclosure.
+        yielding: those of them that give way where what was published before leaves no other way.
         experience_base, sensitive_base, statistic_base: least base of an experience, of a sensitive figure
             and of a mean or median about persons.
         zeros: `shown`, a zero about persons is never hidden and a reader knows it; `hideable`, it is shown
@@ -102,6 +103,7 @@ class DisclosureRules(Model):
     threshold: int = Field(default=5, ge=2)
     low: int = Field(default=1, ge=0)
     always_shown: frozenset[DisclosureClass] = frozenset({DisclosureClass.OPEN, DisclosureClass.ACTIVITY})
+    yielding: frozenset[DisclosureClass] = frozenset({DisclosureClass.ACTIVITY})
     experience_base: int = 10
     sensitive_base: int = 20
     statistic_base: int = 20

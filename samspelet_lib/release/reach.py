@@ -13,7 +13,7 @@ from samspelet_lib.release.system import Row, Standing, System
 
 _OPTIMAL, _INFEASIBLE = 0, 2
 _NEAR = 1e-6  # how far from a whole number a solver's answer may lie
-_CAP = 10**6  # more people than any förbund has; beyond it a count is unbounded
+MANY = 10**6  # more people than any förbund has: a count that can be as large is unbounded
 
 
 class Bound(NamedTuple):
@@ -57,6 +57,7 @@ class Reach:
         self._owner = np.array([owner for _, owner in rows], dtype=np.int64)
         self._matrix = _matrix([row for row, _ in rows], len(self.system.cells))
         self._factors = self._matrix.astype(np.float64)
+        self._names = [row.relation for row, _ in rows]
         self._low = np.array([-np.inf if row.low is None else row.low for row, _ in rows])
         self._high = np.array([np.inf if row.high is None else row.high for row, _ in rows])
         self._floors = np.array(self.system.floors, dtype=np.float64)
@@ -71,24 +72,29 @@ class Reach:
             if bound.holds(world.values[bound.cell]) and world.contradicts <= hidden:
                 return None
         shown = self._shown(hidden)
-        values, owners = self._relaxed(bound, shown)
+        values, used = self._relaxed(bound, shown)
         if values is None or not bound.holds(values[bound.cell]):
-            return owners
+            return frozenset(self._owner[used].tolist()) - {-1}
         if self._remember(values, hidden) or self._remember(self._whole(bound, shown), hidden):
             return None
         return frozenset(range(len(self.system.items))) - hidden
 
-    def extreme(self, cell: int, sign: int, hidden: frozenset[int]) -> int | None:
-        """The largest (`sign` 1) or smallest (−1) value that was found possible; None where unbounded.
+    def extreme(self, cell: int, sign: int, hidden: frozenset[int]) -> int:
+        """The largest (`sign` 1) or smallest (−1) value that was found possible, `MANY` where nothing bounds it.
 
         Raises:
             ValueError: what is shown contradicts itself.
         """
-        values = self._whole(Bound(cell, sign, _CAP if sign > 0 else 0), self._shown(hidden), aim=True)
+        values = self._whole(Bound(cell, sign, MANY if sign > 0 else 0), self._shown(hidden), aim=True)
         if values is None or not self._remember(values, hidden):
             raise ValueError("what is shown contradicts itself")
-        found = int(self.worlds[-1].values[cell])
-        return None if found >= _CAP else found
+        return int(self.worlds[-1].values[cell])
+
+    def reasons(self, bound: Bound, hidden: frozenset[int]) -> list[str]:
+        """The relations that together rule the bound out; all of them where that is unclear."""
+        values, used = self._relaxed(bound, self._shown(hidden))
+        is_plain = values is not None and not bound.holds(values[bound.cell])
+        return sorted({self._names[row] for row in (used if is_plain else range(len(self._names)))})
 
     def nearest(self, bound: Bound, hidden: frozenset[int]) -> frozenset[int] | None:
         """The items that a world within the bound contradicts, if it deviates as little as can be.
@@ -152,8 +158,8 @@ class Reach:
             high[bound.cell] = bound.value
         return low, high
 
-    def _relaxed(self, bound: Bound, shown: NDArray[np.bool_]) -> tuple[NDArray[np.float64] | None, frozenset[int]]:
-        """The cell as far towards the bound as fractions allow, and the shown items that hold it back."""
+    def _relaxed(self, bound: Bound, shown: NDArray[np.bool_]) -> tuple[NDArray[np.float64] | None, NDArray[np.intp]]:
+        """The cell as far towards the bound as fractions allow, and the rows that hold it back."""
         equal = shown & (self._low == self._high)
         upper = shown & ~equal & np.isfinite(self._high)
         lower = shown & ~equal & np.isfinite(self._low)
@@ -170,10 +176,10 @@ class Reach:
             method="highs-ds",
         )
         if result.status != _OPTIMAL:
-            return None, frozenset(self._owner[shown].tolist()) - {-1}
-        used = np.concatenate([result.eqlin.marginals, result.ineqlin.marginals])
-        owners = np.concatenate([self._owner[equal], self._owner[upper], self._owner[lower]])
-        return result.x, frozenset(owners[np.abs(used) > _NEAR].tolist()) - {-1}
+            return None, np.flatnonzero(shown)
+        duals = np.concatenate([result.eqlin.marginals, result.ineqlin.marginals])
+        rows = np.concatenate([np.flatnonzero(kind) for kind in (equal, upper, lower)])
+        return result.x, rows[np.abs(duals) > _NEAR]
 
     def _whole(self, bound: Bound, shown: NDArray[np.bool_], *, aim: bool = False) -> NDArray[np.float64] | None:
         """Whole numbers that agree with what is shown: within the bound or, as an aim, as far as they go."""

@@ -13,8 +13,34 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from samspelet_lib.errors import SamspeletError, UsageError
-from samspelet_lib.figure import Figure, Finding, Model, NotStated, Pinpoint, Question, Target
+from samspelet_lib.figure import Figure, Finding, Model, Question
 from samspelet_lib.period import Period
+from samspelet_lib.release.entries import (
+    CommentEntry,
+    DeliveryEntry,
+    InsatsEntry,
+    MatpunktEntry,
+    RowEntry,
+    SourceEntry,
+    TableCountEntry,
+    TextEntry,
+)
+
+__all__ = [
+    "CommentEntry",
+    "DeliveryEntry",
+    "Edition",
+    "InsatsEntry",
+    "MatpunktEntry",
+    "Release",
+    "RowEntry",
+    "SourceEntry",
+    "Store",
+    "TableCountEntry",
+    "TextEntry",
+    "json_schema",
+    "to_json",
+]
 
 SCHEMA_VERSION = 1
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
@@ -27,128 +53,13 @@ class Edition(StrEnum):
     INTERNAL = "intern"
 
 
-class TextEntry(Model):
-    """A sentence of the plan under our heading, with its pinpoint."""
-
-    id: str
-    section: str
-    name: str
-    text: str
-    source: Pinpoint
-
-
-class MatpunktEntry(Model):
-    """A mätpunkt in the plan's words, and in ours: how it is counted.
-
-    Attributes:
-        insats: the insats it belongs to; None for the förbund's own.
-        area: finance, insats or structure.
-        definition: how it is counted, in one or two sentences.
-        base: what a share is a share of.
-        target_text: the target in words, or that there is none.
-        lacks: what is missing before it can be judged.
-        questions: ids of the open questions about it.
-    """
-
-    id: str
-    insats: str | None
-    area: str
-    name: str
-    text: str
-    source: Pinpoint
-    is_indicator: bool
-    kind: str
-    definition: str
-    base: str | None
-    period: str
-    target: Target | None
-    target_text: str
-    disclosure: str
-    nature: str
-    note: str | None = None
-    lacks: str | None = None
-    questions: tuple[str, ...] = ()
-
-
-class InsatsEntry(Model):
-    """An insats: what the plan says of it."""
-
-    id: str
-    name: str
-    group: str | None
-    orientation: tuple[str, ...]
-    objective: str
-    owner: str
-    parts: tuple[str, ...] | NotStated
-    start: str
-    end: str
-    end_source: Pinpoint
-    budget_rows: tuple[str, ...] | NotStated
-    source: Pinpoint
-    purpose: tuple[TextEntry, ...]
-    methods: tuple[TextEntry, ...]
-    instruments: tuple[str, ...]
-
-
-class RowEntry(Model):
-    """A row of the plan's table, in its printed order; `role` is income, buffer, cost or total."""
-
-    id: str
-    name: str
-    role: str
-    is_insats: bool = False
-
-
-class SourceEntry(Model):
-    """A document that figures and texts point into; `short` is its name beside a heading."""
-
-    id: str
-    short: str
-    title: str
-    issued_by: str
-    dated: str
-    decided: str
-    url: str | None = None
-
-
-class CommentEntry(Model):
-    """An owner's words about a mätpunkt, or about the whole insats where `matpunkt` is None."""
-
-    insats: str | None
-    matpunkt: str | None
-    comment: str
-    obstacle: str
-    action: str
-
-
-class DeliveryEntry(Model):
-    """A delivery that had fallen due: what it was to cover, and whether it came."""
-
-    name: str
-    who: str
-    insats: str | None
-    covers: str
-    due: str
-    status: str
-    came: str
-
-
-class TableCountEntry(Model):
-    """Rows of one table: read is counted plus refused; `replaced` came again in a later delivery."""
-
-    table: str
-    read: int
-    counted: int
-    refused: int
-    replaced: int
-
-
 class Release(Model):
     """Everything about one period, in one edition.
 
     Attributes:
         number: 1, 2, 3 … within the period; 0 in a draft.
         previous: the number of the release it follows; None for the first.
+        compared_with: the release that changes are told against, as `2026-09@2`; None for the first.
         data_until: the last day the figures speak of, as text; None where no delivery has come.
         is_synthetic: true when any delivery is made up, which every page says.
     """
@@ -162,6 +73,7 @@ class Release(Model):
     year: int
     number: int = 0
     previous: int | None = None
+    compared_with: str | None = None
     data_until: str | None = None
     is_synthetic: bool = False
     plan_name: str
@@ -182,7 +94,7 @@ class Release(Model):
     @property
     def digest(self) -> str:
         """Checksum of the content, whatever its number."""
-        content = self.model_dump_json(exclude={"number", "previous"})
+        content = self.model_dump_json(exclude={"number", "previous", "compared_with"})
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -234,6 +146,23 @@ class Store:
                 "Hämta den ur säkerhetskopian; en utgåva ändras aldrig."
             ) from error
 
+    def before(self, release: Release) -> Release | None:
+        """The release that changes are told against; None for the first."""
+        name = release.compared_with if release.number else self._compared_with(Period.parse(release.period))
+        if name is None:
+            return None
+        period, _, number = name.partition("@")
+        return self.read(Period.parse(period), release.edition, int(number))
+
+    def _compared_with(self, period: Period) -> str | None:
+        """The newest release of the period, else of the latest period of its kind before it."""
+        earlier = [found for found in self.periods() if found.kind is period.kind and found.end < period.end]
+        for candidate in (period, *reversed(earlier)):
+            numbers = self.numbers(candidate)
+            if numbers:
+                return f"{candidate}@{numbers[-1]}"
+        return None
+
     def add(self, public: Release, internal: Release) -> int:
         """Keep a release in both editions; same content as the newest gives no new number.
 
@@ -248,9 +177,10 @@ class Store:
         number = (last or 0) + 1
         folder = self._root / period.folder
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        kept_as = {"number": number, "previous": last, "compared_with": self._compared_with(period)}
         # The public file comes last: only a release that has it counts as kept.
         for release in (internal, public):
-            kept = release.model_copy(update={"number": number, "previous": last})
+            kept = release.model_copy(update=kept_as)
             _write_once(self._path(period, release.edition, number), to_json(kept))
         return number
 
