@@ -43,7 +43,6 @@ def _own(loaded: Loaded, file: str, about: tuple[str, Matpunkt]) -> Iterator[Fau
     place, matpunkt = about
     yield from _selections(loaded, file, about)
     yield from missing(file, f"{place}, scale", [matpunkt.scale], known=loaded.ids("policy", "scales"))
-    yield from missing(file, f"{place}, wave", [matpunkt.wave], known=loaded.ids("policy", "waves"))
     if isinstance(matpunkt.target, Target):
         yield from _target(file, f"{place}, target", (matpunkt.kind, matpunkt.target))
     window = matpunkt.window
