@@ -126,8 +126,12 @@ def ceiling_of(plan: Plan, is_wanted: Callable[[Matpunkt], bool]) -> Fraction | 
 
 
 def find(plan: Plan, is_wanted: Callable[[Matpunkt], bool]) -> Matpunkt | None:
-    """The first financial mätpunkt that is wanted."""
-    return next((matpunkt for matpunkt in plan.finance.matpunkter if is_wanted(matpunkt)), None)
+    """The first financial mätpunkt that is wanted and sets a ceiling, not a floor."""
+    return next((found for found in plan.finance.matpunkter if is_wanted(found) and not _is_floor(found)), None)
+
+
+def _is_floor(matpunkt: Matpunkt) -> bool:
+    return isinstance(matpunkt.target, Target) and matpunkt.target.at_most is None
 
 
 def administrations(plan: Plan, money: Money, year: int) -> list[tuple[str, str, int]]:

@@ -11,6 +11,7 @@ from samspelet_lib.rules.corridor import (
     administrations,
     ceiling_of,
     corridor,
+    find,
     least_for_administration,
     unused_that_tips,
 )
@@ -93,7 +94,7 @@ def _margins(plan: Plan, money: Money) -> Iterator[Finding]:
 
 
 def _administration(plan: Plan) -> Matpunkt | None:
-    return next((matpunkt for matpunkt in plan.finance.matpunkter if is_share_of_costs(matpunkt)), None)
+    return find(plan, is_share_of_costs)
 
 
 def _meaningless(plan: Plan, money: Money) -> Iterator[Finding]:
