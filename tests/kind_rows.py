@@ -23,7 +23,8 @@ def example_plan(matpunkt, *, insats=None, forbund=False):
     real = plan()
     asked = Matpunkt.model_validate(_HEAD | {"period": "calendar_year"} | matpunkt)
     one = real.insatser[0].model_copy(
-        update={"id": INSATS, "matpunkter": () if forbund else (asked,), "start": "ej angivet i planen"} | (insats or {})
+        update={"id": INSATS, "matpunkter": () if forbund else (asked,), "start": "ej angivet i planen"}
+        | (insats or {})
     )
     structure = real.structure.model_copy(update={"matpunkter": (asked,) if forbund else ()})
     return real.model_copy(update={"insatser": (one,), "structure": structure})

@@ -302,16 +302,12 @@ def starts_programs(ending):
     return job
 
 
-@pytest.mark.parametrize(
-    ("ending", "deadline_s"), [(returns_ten, 60), (raises, 60), (exits, 60), (loops_in_c, 4)]
-)
+@pytest.mark.parametrize(("ending", "deadline_s"), [(returns_ten, 60), (raises, 60), (exits, 60), (loops_in_c, 4)])
 def test_programs_of_a_job_end_with_it(ending, deadline_s):
     """What a job has started is gone after the run, however the job ended."""
     pids = []
 
-    run(
-        [Job("a", starts_programs(ending))], deadline_s=deadline_s, on_news=lambda _job, pid: pids.append(pid)
-    )
+    run([Job("a", starts_programs(ending))], deadline_s=deadline_s, on_news=lambda _job, pid: pids.append(pid))
 
     assert len(pids) == 3
     assert not any(map(alive, pids))

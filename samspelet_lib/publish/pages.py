@@ -85,16 +85,15 @@ def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
     """
     from samspelet_lib.data.door import open_deliveries  # noqa: PLC0415 - the parent never computes
     from samspelet_lib.plan.load import load_plan  # noqa: PLC0415
-    from samspelet_lib.release.build import build  # noqa: PLC0415
     from samspelet_lib.release.checking import keep_to_correct  # noqa: PLC0415
+    from samspelet_lib.release.keep import keep  # noqa: PLC0415
 
     plan = load_plan(project.params, period.year)
     deliveries = open_deliveries(project.data, plan)
     to_correct = keep_to_correct(project, deliveries)
-    public, internal = build(plan, period, deliveries)
     refused = str(to_correct) if to_correct and deliveries and deliveries.refused else None
-    number = Store(project.var).add(public, internal, basis_of(project))
-    return built_of(public.model_copy(update={"number": number}), refused)
+    release = keep(Store(project.var), plan, period, deliveries=deliveries, basis=basis_of(project))
+    return built_of(release, refused)
 
 
 def built_of(release: Release, refused: str | None = None) -> Built:

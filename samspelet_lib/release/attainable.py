@@ -58,9 +58,7 @@ def attainable(reach: Reach) -> Steps[Attainable]:
 
 def _sides(targets: Sequence[Target]) -> list[_Side]:
     both = [(target, sign, target.low if sign < 0 else target.high) for target in targets for sign in (-1, 1)]
-    return [
-        _Side(target, Bound(target.cell, sign, value)) for target, sign, value in both if value is not None
-    ]
+    return [_Side(target, Bound(target.cell, sign, value)) for target, sign, value in both if value is not None]
 
 
 def _still_open(reach: Reach, sides: list[_Side]) -> Steps[list[_Side]]:
@@ -85,7 +83,5 @@ def _allowed(reach: Reach, sides: list[_Side]) -> Steps[dict[_Side, int]]:
 
 
 def _lowered(target: Target, values: dict[_Side, int]) -> Target:
-    found = {
-        sign: values.get(side) for side in _sides([target]) for sign in (-1, 1) if side.bound.sign == sign
-    }
+    found = {sign: values.get(side) for side in _sides([target]) for sign in (-1, 1) if side.bound.sign == sign}
     return replace(target, low=found.get(-1), high=found.get(1))

@@ -31,8 +31,6 @@ def together(work: Sequence[tuple[Reach, Steps[T]]]) -> list[T]:
 
 
 def _answered(work: Sequence[tuple[Reach, Steps[T]]], asked: dict[int, Asked]) -> dict[int, Answers | None]:
-    questions = [
-        Question(work[number][0], bound, hidden) for number, each in asked.items() for bound, hidden in each
-    ]
+    questions = [Question(work[number][0], bound, hidden) for number, each in asked.items() for bound, hidden in each]
     replies = iter(answers(questions))
     return {number: [next(replies) for _ in each] for number, each in asked.items()}
