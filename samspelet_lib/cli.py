@@ -50,6 +50,17 @@ def _forms(options: argparse.Namespace, project: Project) -> int:
     return ExitCode.DONE
 
 
+def _demo(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.data.demo import write_demo
+    from samspelet_lib.plan.load import load_plan, plan_years
+
+    folder = Path(options.folder or project.data)
+    plan = load_plan(project.params, options.year or plan_years(project.params)[-1])
+    paths = write_demo(plan, folder)
+    print(f"{len(paths)} påhittade leveranser skrivna i {folder}. Varje sida som görs av dem säger det.")
+    return ExitCode.DONE
+
+
 def _ledger(options: argparse.Namespace, _project: Project) -> int:
     from samspelet_lib.data.sie_text import ledger_command
 
@@ -175,6 +186,9 @@ def _parser() -> _SwedishParser:
     forms = add("forms", _forms, "skriv formulär att fylla i, ett per insats")
     forms.add_argument("folder", nargs="?", default="formular", metavar="MAPP", help="mappen de skrivs i (formular)")
     forms.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
+    demo = add("demo", _demo, "skriv påhittade leveranser att prova med")
+    demo.add_argument("folder", nargs="?", metavar="MAPP", help="mappen de skrivs i (leveranser)")
+    demo.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
     ledger = add("ledger", _ledger, "läs bokföringsfiler (SIE 1–4) och stäm av dem")
     ledger.add_argument("files", nargs="+", metavar="FIL", help="SIE-filer")
     run = add("run", _run, "gör en periods sidor")
