@@ -20,7 +20,7 @@ from samspelet_lib.report.section import (
     paragraphs,
     table,
 )
-from samspelet_lib.swedish import enumerate_words, number, plural
+from samspelet_lib.swedish import number, plural
 
 _MOST_NAMED = 4
 
@@ -127,14 +127,14 @@ class PeriodReport(Report):
 
     def _name(self, entry: MatpunktEntry) -> str:
         names = {insats.id: insats.name for insats in self.release.insatser}
-        return f"{names[entry.insats]}: {entry.name}" if entry.insats else entry.name
+        return f"{entry.name} ({names[entry.insats]})" if entry.insats else entry.name
 
 
 def _some(names: Sequence[str]) -> str:
     """The first few names, and how many there are besides."""
     if len(names) <= _MOST_NAMED:
-        return enumerate_words(list(names))
-    return f"{', '.join(names[:_MOST_NAMED])} och {len(names) - _MOST_NAMED} till"
+        return "; ".join(names)
+    return f"{'; '.join(names[:_MOST_NAMED])} och {len(names) - _MOST_NAMED} till"
 
 
 def _with_verdict(figure: Figure) -> str:
