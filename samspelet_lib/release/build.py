@@ -31,6 +31,7 @@ from samspelet_lib.rules.financial import matpunkt_figures
 from samspelet_lib.rules.indicators import indicator_figures
 from samspelet_lib.rules.lint import lint
 from samspelet_lib.rules.money import budget_money
+from samspelet_lib.rules.overview import overview_figures
 from samspelet_lib.rules.questions import question_ids, questions
 
 
@@ -52,6 +53,7 @@ def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> R
         *matpunkt_figures(plan, money),
         *corridor_figures(plan, money),
         *indicator_figures(plan, deliveries, period),
+        *(overview_figures(plan, deliveries, period) if deliveries else ()),
     )
     return Release(
         edition=Edition.INTERNAL,
