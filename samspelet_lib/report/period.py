@@ -9,6 +9,7 @@ from samspelet_lib.release.store import MatpunktEntry, Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goals import goal_table, value_of
+from samspelet_lib.report.people import deviations_section, exits_section, national_section, participants_section
 from samspelet_lib.report.section import (
     Column,
     KeyFigure,
@@ -81,6 +82,14 @@ class PeriodReport(Report):
         entries = self.matpunkter(area="finans")
         note = paragraphs("Talen vilar på budgeten. Varje läsning står på planens sida.")
         return join(goal_table(self, entries, caption="Finansiella mätpunkter", anchor="mal-finans"), note)
+
+    def participants(self) -> Section:
+        """Who took part in each insats, and how it ended."""
+        return join(participants_section(self), exits_section(self), national_section(self))
+
+    def deviations(self) -> Section:
+        """Avvikelser in cooperation, from part to part."""
+        return deviations_section(self)
 
     def missing(self) -> Section:
         """The mätpunkter that cannot be judged, and what is missing."""
