@@ -1,89 +1,65 @@
-"""Deliveries and plans for tests, from tables that can be read on the page."""
+"""Makes deliveries for tests: workbooks and CSV files of two invented insatser."""
 
-from datetime import date
-from functools import cache
-from io import StringIO
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
-import numpy as np
-import pandas as pd
-from samspelet import plan
+import xlsxwriter
 
-from samspelet_lib.data.delivery import Deliveries
-from samspelet_lib.data.tables import ROW, SOURCE, load_tables
-from samspelet_lib.plan.matpunkt import Matpunkt
+from samspelet_lib.data.lookups import Lookups
 
-INSATS = "exempel"
+# An individinriktad insats, a strukturövergripande one, and what they may name.
+LOOKUPS = Lookups(
+    lists={
+        "insats": {"stigen": "Stigen Norr", "bron": "Bron"},
+        "part": {"fk": "Försäkringskassan", "af": "Arbetsförmedlingen", "region": "Regionen"},
+        "kommun": {"norr": "Norr", "soder": "Söder"},
+        "matpunkt": {"antal": "Antal deltagare", "moten": "Möten"},
+    },
+    matpunkter={"stigen": frozenset({"antal"}), "bron": frozenset({"moten"})},
+    orientation={"stigen": frozenset({"individ"}), "bron": frozenset({"struktur"})},
+    age_from=16,
+    age_to=64,
+)
 
-_HEAD = {"id": "prov", "text": "Ett prov.", "ref": "Prov", "name": "Prov", "class": "activity", "nature": "process"}
-_BOOL = {"ja": True, "nej": False}
+Cells = Sequence[Sequence[Any]]
 
-
-def example_plan(matpunkt, *, insats=None, forbund=False):
-    """Samspelet's plan with one insats, `exempel`, and one mätpunkt; the förbund's own when asked for."""
-    real = plan()
-    asked = Matpunkt.model_validate(_HEAD | {"period": "calendar_year"} | matpunkt)
-    one = real.insatser[0].model_copy(
-        update={"id": INSATS, "matpunkter": () if forbund else (asked,), "start": "ej angivet i planen"} | (insats or {})
-    )
-    structure = real.structure.model_copy(update={"matpunkter": (asked,) if forbund else ()})
-    return real.model_copy(update={"insatser": (one,), "structure": structure})
-
-
-def deliveries(tables, *, until=None):
-    """Text tables as checked deliveries, known until a day; every other table is empty.
-
-    Cells stand between `|`, headings first; `insats` is filled in where there is no such column.
-    """
-    frames = {name: _typed(name, _cells(text)) for name, text in tables.items()}
-    if until is not None:
-        frames["leverans"] = _typed("leverans", _known(until))
-    return from_frames(frames)
+HEAD = ["Insats", "Pseudonym", "Kön", "Födelseår", "Startdatum", "Slutdatum"]
 
 
-def from_frames(frames):
-    """Typed frames as checked deliveries; every other table is empty."""
-    return Deliveries({**_empty(), **frames}, (), {}, (), (), (), ())
+def participants(count: int, *, first: int = 1) -> list[list[Any]]:
+    """A heading row and that many participants who started in January and are still there."""
+    return [
+        HEAD,
+        *([["stigen", f"p{n}", "Kvinna", 1985, date(2026, 1, 10), None] for n in range(first, first + count)]),
+    ]
 
 
-@cache
-def _empty():
-    return {name: table.empty() for name, table in load_tables().items()}
+def workbook(path: Path, sheets: Mapping[str, Cells]) -> Path:
+    """A workbook with these sheets; dates are date cells."""
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    _write(sheet, number, column, cell)
+    return path
 
 
-def _known(until):
-    said = {"insats": [INSATS, ""], "period": [str(until.year)] * 2, "inlamnad_datum": ["2027-01-15"] * 2}
-    return pd.DataFrame(said | {"uppgifter_tom": [until.isoformat()] * 2})
+def _write(sheet: Any, row: int, column: int, cell: Any) -> None:
+    if isinstance(cell, date | datetime):
+        sheet.write_datetime(row, column, cell)
+    elif isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell)
+    elif isinstance(cell, str) and cell.startswith("=formel "):
+        sheet.write_formula(row, column, "=1/0", None, cell.removeprefix("=formel "))
+    elif cell is not None:
+        sheet.write(row, column, cell) if not isinstance(cell, str) else sheet.write_string(row, column, cell)
 
 
-def _cells(text):
-    frame = pd.read_csv(StringIO(text.strip()), sep="|", dtype=str, keep_default_na=False)
-    return frame.rename(columns=str.strip).map(str.strip)
-
-
-def _typed(name, cells):
-    """The cells with the table's columns and types; a heading that the table does not have is a mistake."""
-    table = load_tables()[name]
-    assert set(cells) <= set(table.ids), set(cells) - set(table.ids)
-    if "insats" in table.ids and "insats" not in cells:
-        cells = cells.assign(insats=INSATS)
-    columns = {column.id: _column(cells.get(column.id), column, len(cells)) for column in table.columns}
-    rows = np.arange(len(cells), dtype="int32")
-    return pd.DataFrame({**columns, SOURCE: np.zeros(len(cells), dtype="int32"), ROW: rows})
-
-
-def _column(cells, column, length):
-    values = pd.Series([None] * length if cells is None else cells.replace("", None), dtype=object)
-    if column.type == "date":
-        return pd.to_datetime(values).astype("datetime64[us]")
-    if column.type == "bool":
-        return values.map(lambda cell: _BOOL.get(cell, pd.NA)).astype("boolean")
-    if column.type in {"int", "money"}:
-        return pd.to_numeric(values).astype("Int64")
-    if column.type == "decimal":
-        return pd.to_numeric(values.map(lambda cell: cell and cell.replace(",", "."))).astype("float64")
-    return values.astype(column.dtype)
-
-
-def last_day(value):
-    """A date from a case; the end of 2026 when it is left out."""
-    return value or date(2026, 12, 31)
+def csv(path: Path, rows: Cells, *, separator: str = ";", encoding: str = "utf-8") -> Path:
+    """A CSV file; cells are written as they print."""
+    lines = [separator.join("" if cell is None else str(cell) for cell in row) for row in rows]
+    path.write_bytes(("\r\n".join(lines) + "\r\n").encode(encoding))
+    return path

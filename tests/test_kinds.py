@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from delivered import deliveries, example_plan, last_day
+from kind_rows import deliveries, example_plan, last_day
 from samspelet import plan
 
 from samspelet_lib.figure import Mark, Verdict

@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 import pytest
 import reference_kinds as reference
-from delivered import INSATS, from_frames
+from kind_rows import INSATS, from_frames
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samspelet import plan

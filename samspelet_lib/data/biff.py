@@ -13,7 +13,7 @@ from samspelet_lib.data.guard import BROKEN, ENCRYPTED, HAS_MACROS, Cell, Conten
 _END_OF_CHAIN = 0xFFFFFFFA  # this and above are marks, not sectors
 _ENTRY = 128  # bytes of a directory entry
 _HEADER_FAT = 109  # sectors of the allocation table that the header names
-_SMALLEST = 4096  # smaller streams lie elsewhere; a workbook is never smaller
+_SMALL = 4096  # streams of fewer bytes lie in a file within the file
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _BOOLERR, _FORMULA, _MULRK = 0x809, 0x0A, 0x2F, 0x85, 0x205, 0x06, 0xBD
 _ONE_CELL = {0x203, 0x27E, 0xFD, 0x204, 0xD6, _BOOLERR, _FORMULA}  # NUMBER RK LABELSST LABEL RSTRING
 _TEXT, _ERROR, _NOTHING = 0, 2, 3  # results of a formula that are not numbers …
@@ -109,38 +109,54 @@ def _is_unsure(kind: int, body: bytes) -> bool:
 
 
 def _workbook_stream(content: bytes) -> bytes:
-    sector = 1 << struct.unpack_from("<H", content, 30)[0]
-    fat = _allocation_table(content, sector)
-    directory = _chain(content, struct.unpack_from("<I", content, 48)[0], sector=sector, fat=fat)
-    for start in range(0, len(directory), _ENTRY):
-        entry = directory[start : start + _ENTRY]
+    size, small_size = (1 << power for power in struct.unpack_from("<HH", content, 30))
+    file = _Chains(content[size:], size, _allocation_table(content, size))
+    directory, small_table = (struct.unpack_from("<I", content, at)[0] for at in (48, 60))
+    entries = file.chain(directory)
+    for start in range(0, len(entries), _ENTRY):
+        entry = entries[start : start + _ENTRY]
         name = entry[: max(0, struct.unpack_from("<H", entry, 64)[0] - 2)].decode("utf-16-le")
-        first, size = struct.unpack_from("<II", entry, 116)
-        if name in {"Workbook", "Book"} and size >= _SMALLEST:
-            return _chain(content, first, sector=sector, fat=fat)[:size]
+        first, length = struct.unpack_from("<II", entry, 116)
+        if name in {"Workbook", "Book"}:
+            small = _small(file, entries, table=small_table, size=small_size) if length < _SMALL else file
+            return small.chain(first)[:length]
     raise UnreadableError(BROKEN)
 
 
-def _allocation_table(content: bytes, sector: int) -> list[int]:
-    words = sector // 4
+def _small(file: "_Chains", entries: bytes, *, table: int, size: int) -> "_Chains":
+    """The file within the file where streams of less than 4 096 bytes lie; the first entry says where."""
+    inner = file.chain(struct.unpack_from("<I", entries, 116)[0])
+    words = file.chain(table)
+    return _Chains(inner, size, list(struct.unpack(f"<{len(words) // 4}I", words)))
+
+
+def _allocation_table(content: bytes, size: int) -> list[int]:
+    words = size // 4
     sectors = list(struct.unpack_from(f"<{_HEADER_FAT}I", content, 76))
     following = struct.unpack_from("<I", content, 68)[0]
-    while following < _END_OF_CHAIN and len(sectors) * sector < len(content):
-        more = struct.unpack_from(f"<{words}I", content, (following + 1) * sector)
+    while following < _END_OF_CHAIN and len(sectors) * size < len(content):
+        more = struct.unpack_from(f"<{words}I", content, (following + 1) * size)
         sectors += more[:-1]
         following = more[-1]
     used = [number for number in sectors if number < _END_OF_CHAIN]
-    return [
-        word for number in used for word in struct.unpack_from(f"<{words}I", content, (number + 1) * sector)
-    ]
+    return [word for number in used for word in struct.unpack_from(f"<{words}I", content, (number + 1) * size)]
 
 
-def _chain(content: bytes, first: int, *, sector: int, fat: list[int]) -> bytes:
-    pieces, seen, number = [], set(), first
-    while number < _END_OF_CHAIN:
-        if number in seen:
-            raise UnreadableError(BROKEN)
-        seen.add(number)
-        pieces.append(content[(number + 1) * sector : (number + 2) * sector])
-        number = fat[number]
-    return b"".join(pieces)
+@dataclass(frozen=True)
+class _Chains:
+    """Sectors of one size, and the table that tells which follows which."""
+
+    sectors: bytes
+    size: int
+    table: list[int]
+
+    def chain(self, first: int) -> bytes:
+        """The bytes of the chain that begins with a sector."""
+        pieces, seen, number = [], set(), first
+        while number < _END_OF_CHAIN:
+            if number in seen:
+                raise UnreadableError(BROKEN)
+            seen.add(number)
+            pieces.append(self.sectors[number * self.size : (number + 1) * self.size])
+            number = self.table[number]
+        return b"".join(pieces)

@@ -107,9 +107,7 @@ def _belongs(frame: pd.DataFrame, table: Table, lookups: Lookups) -> Iterator[_B
     if table.inriktning:
         where = _not_oriented(frame, table.inriktning, lookups)
         problem = "Insatsen är strukturövergripande och lämnar inga uppgifter om personer."
-        yield _Broken(
-            where, "insats", "fel_inriktning", problem, "Lämna i stället tabellen Sammanräknade uppgifter."
-        )
+        yield _Broken(where, "insats", "fel_inriktning", problem, "Lämna i stället tabellen Sammanräknade uppgifter.")
     for column in table.columns:
         if column.inriktning:
             where = frame[column.id].notna() & _not_oriented(frame, column.inriktning, lookups)
@@ -133,6 +131,4 @@ def _foreign_matpunkt(frame: pd.DataFrame, lookups: Lookups) -> _Broken:
     pair = frame["insats"].fillna("") + "/" + frame[MATPUNKT]
     where = frame[MATPUNKT].notna() & ~pair.isin(known)
     problem = "Mätpunkten hör inte till insatsen."
-    return _Broken(
-        where, MATPUNKT, "fel_matpunkt", problem, "Välj en av insatsens mätpunkter, se blanketten."
-    )
+    return _Broken(where, MATPUNKT, "fel_matpunkt", problem, "Välj en av insatsens mätpunkter, se blanketten.")

@@ -12,9 +12,7 @@ from samspelet_lib.swedish import to_id
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MONTHS_A_QUARTER = 3
 _ISO = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)z?)?")
-_WORDS = re.compile(
-    rf"(?:den[{BLANKS}]+)?(\d{{1,2}})(?::?[ae])?[{BLANKS}]+([a-zåäö]+)\.?[{BLANKS}]+(\d{{4}})"
-)
+_WORDS = re.compile(rf"(?:den[{BLANKS}]+)?(\d{{1,2}})(?::?[ae])?[{BLANKS}]+([a-zåäö]+)\.?[{BLANKS}]+(\d{{4}})")
 _SWEDISH = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})[{BLANKS}-]+(\d{{4}})|(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}})")
 _EITHER = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _QUARTER = re.compile(r"(?:kvartal|kv|q)_?([1-4])_(\d{4})|(\d{4})_(?:kvartal|kv|q)_?([1-4])")
@@ -28,9 +26,7 @@ AMBIGUOUS_DATE = Refusal(
     "Datumet kan läsas som dag/månad eller månad/dag.",
     "Skriv datumet som 2026-03-31.",
 )
-OUT_OF_TIME = Refusal(
-    "orimligt_ar", f"Året ligger inte mellan {_FIRST_YEAR} och {_LAST_YEAR}.", "Kontrollera året."
-)
+OUT_OF_TIME = Refusal("orimligt_ar", f"Året ligger inte mellan {_FIRST_YEAR} och {_LAST_YEAR}.", "Kontrollera året.")
 HAS_TIME = "klockslag togs bort"
 SWEDISH_FORM = "datum lästes som dag och månad"
 NOT_A_PERIOD = Refusal(
@@ -59,9 +55,7 @@ def read_period(cell: Any) -> Value | Refusal:
     A spreadsheet turns a typed 2026-03 into the date 2026-03-01, so the first day of a month is the month.
     """
     if isinstance(cell, date):
-        return (
-            Value(f"{cell.year}-{cell.month:02}", "datum lästes som månad") if cell.day == 1 else NOT_A_PERIOD
-        )
+        return Value(f"{cell.year}-{cell.month:02}", "datum lästes som månad") if cell.day == 1 else NOT_A_PERIOD
     if isinstance(cell, CellError):
         return ERROR_CELL
     text = str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell).strip()
@@ -117,9 +111,7 @@ def _within_reason(read: Value) -> Value | Refusal:
 def _month_number(word: str) -> int:
     """1–12 for a month's name or a common abbreviation of it; 0 for anything else."""
     numbers = [
-        number
-        for number, name in enumerate(MONTHS, start=1)
-        if name.startswith(word) and len(word) >= len("jan")
+        number for number, name in enumerate(MONTHS, start=1) if name.startswith(word) and len(word) >= len("jan")
     ]
     return numbers[0] if len(numbers) == 1 else 0
 

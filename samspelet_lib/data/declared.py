@@ -20,7 +20,7 @@ from samspelet_lib.swedish import to_id
 
 _VERSION = re.compile(r"(?:^|[_\s-])v(?:ersion)?[_\s-]?(\d{1,3})(?=$|[_\s.-])", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
-_PERIOD = re.compile(r"(?<!\d)20\d\d(?:-(?:0[1-9]|1[0-2])(?:(?:\.\.|_)(?:0[1-9]|1[0-2]))?)?(?!\d)")
+_PERIOD = re.compile(r"(?<!\d)20\d\d(?:-(?:0[1-9]|1[0-2])(?:(?:\.\.|_)(?:0[1-9]|1[0-2]))?)?(?!-?\d)")
 
 
 @dataclass(frozen=True)

@@ -23,17 +23,13 @@ ZIP = b"PK\x03\x04"
 _MACROS = re.compile(r"vbaproject|vbadata|macrosheets/|^basic/|^scripts/", re.IGNORECASE)
 _ENCRYPTED_FLAG = 0x1
 
-ENCRYPTED = Refusal(
-    "krypterad", "Arbetsboken är skyddad med lösenord.", "Spara den utan lösenord och lämna den igen."
-)
+ENCRYPTED = Refusal("krypterad", "Arbetsboken är skyddad med lösenord.", "Spara den utan lösenord och lämna den igen.")
 BROKEN = Refusal(
     "trasig",
     "Filen är trasig eller av ett annat slag än namnet säger.",
     "Öppna den i kalkylprogrammet, spara den som XLSX och lämna den igen.",
 )
-HAS_MACROS = Refusal(
-    "makron", "Arbetsboken innehåller makron.", "Spara den som XLSX utan makron och lämna den igen."
-)
+HAS_MACROS = Refusal("makron", "Arbetsboken innehåller makron.", "Spara den som XLSX utan makron och lämna den igen.")
 TOO_LARGE = Refusal(
     "for_stor",
     "Filen är större än en leverans kan vara, eller har ifyllda celler långt utanför tabellen.",
@@ -80,7 +76,7 @@ def check_archive(archive: zipfile.ZipFile) -> None:
         UnreadableError: it is not.
     """
     members = archive.infolist()
-    if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
+    if any(member.flag_bits & _ENCRYPTED_FLAG for member in members) or _has_encrypted_parts(archive):
         raise UnreadableError(ENCRYPTED)
     if sum(member.file_size for member in members) > MOST_UNPACKED:
         raise UnreadableError(TOO_LARGE)
@@ -88,6 +84,13 @@ def check_archive(archive: zipfile.ZipFile) -> None:
         raise UnreadableError(HAS_MACROS)
     if archive.testzip() is not None:  # unpacks each member to the size and checksum it declares
         raise UnreadableError(BROKEN)
+
+
+def _has_encrypted_parts(archive: zipfile.ZipFile) -> bool:
+    """Whether the list of an ODS file's parts says that they are encrypted."""
+    parts = "META-INF/manifest.xml"
+    is_listed = parts in archive.namelist() and archive.getinfo(parts).file_size <= MOST_BYTES
+    return is_listed and b"encryption-data" in archive.read(parts)
 
 
 def check_size(path: Path) -> None:

@@ -27,24 +27,34 @@ from samspelet_lib.data.guard import (
     text_of,
 )
 
-_NOTES = re.compile(
-    r"xl/(?:comments|threadedComments/|drawings/drawing)[^/]*\.xml$|docProps/\w+\.xml$|meta\.xml$"
-)
+_NOTES = re.compile(r"xl/(?:comments|threadedComments/|drawings/drawing)[^/]*\.xml$|docProps/\w+\.xml$|meta\.xml$")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+# What reading the parts of a broken workbook raises.
+_BROKEN_PARTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ET.ParseError,
+    ValueError,
+    LookupError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+)
 
 # A cell that holds a formula, a value or an inline text; other cells only have a style.
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?(?:f|v|is)\b')
 _VALUES = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]|<(?:\w+:)?is>\s*<(?:\w+:)?t(?:\s[^>]*)?>[^<]")
 _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*\bt="e"[^>]*>')
+_FORMULA = rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+_EMPTY_VALUE = rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*"
+# A formula without a value; a text result (t="str") may be empty, but its value is then written as empty.
 _UNCOMPUTED = re.compile(
-    rb'<(?:\w+:)?c\s(?![^>]*\bt="str")[^>]*(?<!/)>\s*'
-    rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*"
-    rb"</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c\s[^>]*(?<!/)>\s*" + _FORMULA + rb"</(?:\w+:)?c>"
+    rb'|<(?:\w+:)?c\s(?![^>]*\bt="str")[^>]*(?<!/)>\s*' + _FORMULA + _EMPTY_VALUE + rb"</(?:\w+:)?c>"
 )
 _REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
-_EMPTY_STRING = re.compile(
-    rb"<(?:\w+:)?si\s*/>|<(?:\w+:)?si>\s*<(?:\w+:)?t(?:\s[^>]*)?(?:/>|></(?:\w+:)?t>)\s*</"
-)
+_EMPTY_STRING = re.compile(rb"<(?:\w+:)?si\s*/>|<(?:\w+:)?si>\s*<(?:\w+:)?t(?:\s[^>]*)?(?:/>|></(?:\w+:)?t>)\s*</")
 
 _ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _ODS_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -78,9 +88,7 @@ def _in_zip(content: bytes) -> Contents:
             notes = tuple(text_of(read_xml(archive, name)) for name in names if _NOTES.search(name))
             is_ods = "content.xml" in names
             sheets = _in_ods(read_xml(archive, "content.xml")) if is_ods else _in_xlsx(archive)
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, EOFError, NotImplementedError, OSError) as error:
-        raise UnreadableError(BROKEN) from error
-    except zlib.error as error:
+    except _BROKEN_PARTS as error:
         raise UnreadableError(BROKEN) from error
     return Contents(sheets, notes)
 
@@ -112,9 +120,7 @@ def _xlsx_sheet(xml: bytes, *, may_be_blank: bool) -> SheetContents:
         filled=0 if may_be_blank else len(_VALUES.findall(xml)),
         errors=tuple(sorted(set(errors))),
         last_row=max((int(row) for _, row in cells), default=0),
-        last_column=max(
-            (_column_number(letters) for letters in {letters for letters, _ in cells}), default=0
-        ),
+        last_column=max((_column_number(letters) for letters in {letters for letters, _ in cells}), default=0),
     )
 
 

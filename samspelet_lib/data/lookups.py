@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from samspelet_lib.data.tables import load_tables
+from samspelet_lib.plan.matpunkt import Matpunkt, RowSelection
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.swedish import to_id
 
 OTHER_KOMMUN = "annan"
+_OPEN = {"fraga", "instrument", "plats", "typ"}  # columns whose values a mätpunkt may name
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,14 @@ class Lookups:
         lists: name of the list → id → label.
         matpunkter: insats id → the ids of its mätpunkter; "" for the förbund's own.
         orientation: insats id → `individ`, `struktur` or both.
+        counted: insats id, table and column → the values its mätpunkter count, where they count no others.
         age_from, age_to: the ages the förbund exists for; outside is a remark, not a refusal.
     """
 
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     matpunkter: Mapping[str, frozenset[str]] = field(default_factory=dict)
     orientation: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    counted: Mapping[tuple[str, str, str], frozenset[str]] = field(default_factory=dict)
     age_from: int | None = None
     age_to: int | None = None
 
@@ -42,9 +47,9 @@ class Lookups:
                 "kommun": kommuner | {OTHER_KOMMUN: "Annan kommun"},
             },
             matpunkter={
-                insats: frozenset(matpunkt.id for owner, matpunkt in owned if owner == insats)
-                for insats, _ in owned
+                insats: frozenset(matpunkt.id for owner, matpunkt in owned if owner == insats) for insats, _ in owned
             },
+            counted=_counted(owned),
             orientation={insats.id: frozenset(insats.orientation) for insats in plan.insatser},
             age_from=plan.forbund.target_group.age_from,
             age_to=plan.forbund.target_group.age_to,
@@ -53,6 +58,19 @@ class Lookups:
     def allowed(self, codes: Mapping[str, str], lookup: str | None) -> Mapping[str, str] | None:
         """The allowed ids with their labels; None when the list is open."""
         return codes or (self.lists.get(lookup) if lookup else None)
+
+
+def _counted(owned: list[tuple[str, Matpunkt]]) -> dict[tuple[str, str, str], frozenset[str]]:
+    """The values of open columns that an insats's mätpunkter count, where all of them name the column."""
+    found: dict[tuple[str, str, str], list[frozenset[str]]] = {}
+    for insats, matpunkt in owned:
+        for selection in (matpunkt.base, matpunkt.count, matpunkt.value, matpunkt.proxy):
+            if isinstance(selection, RowSelection):
+                for column in _OPEN & set(load_tables()[selection.table].ids):
+                    values = selection.where.get(column, ())
+                    named = frozenset(str(value) for value in (values if isinstance(values, tuple) else (values,)))
+                    found.setdefault((insats, selection.table, column), []).append(named)
+    return {place: frozenset().union(*named) for place, named in found.items() if all(named)}
 
 
 def spellings(allowed: Mapping[str, str]) -> dict[str, str]:

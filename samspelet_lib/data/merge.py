@@ -57,6 +57,8 @@ def merge(table: Table, sheets: Mapping[int, Sheet], lookups: Lookups) -> Merged
         sheets: number of the source → sheet.
         lookups: what params allow.
     """
+    if not sheets:
+        return Merged(table.empty(), (), (), ())
     every = pd.concat([table.empty(), *(sheet.rows.frame for sheet in sheets.values())], ignore_index=True)
     every[_ORDER] = _order(every, sheets)
     replaced = _replaced_whole(sheets)
@@ -70,7 +72,7 @@ def merge(table: Table, sheets: Mapping[int, Sheet], lookups: Lookups) -> Merged
             for f in _findings(remark, sheets, "remark")
         ),
     ]
-    gone = {number for number, sheet in sheets.items() if sheet.insatser() <= replaced.get(number, set())}
+    gone = {number for number, insatser in replaced.items() if sheets[number].insatser() == insatser}
     current = [sheet for number, sheet in sheets.items() if number not in gone]
     away = pd.concat([every[old], updated])
     return Merged(

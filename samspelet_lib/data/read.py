@@ -34,7 +34,7 @@ _WORKBOOKS = {".xlsx", ".xls", ".ods"}
 _TEXTS = {".csv", ".tsv", ".txt"}
 _LEDGERS = {".se", ".si", ".sie"}
 _HELP = re.compile(r"(?:readme|las_?mig|las_forst|att_ratta)", re.IGNORECASE)
-_HELP_SHEET = re.compile(r"(?:las_|instruktion|lista|listor|om_)")
+_HELP_SHEET = re.compile(r"las_mig.*|las_forst.*|instruktion(?:er)?|listor|om_.*")
 _UNNAMED_SHEET = re.compile(r"(?:blad|sheet|tabell|ark)?_?\d*")
 _LEVERANS = "leverans"
 
@@ -174,9 +174,7 @@ def _finish(reading: _Reading) -> Deliveries:
     for name, grids in by_file.items():
         _place_sheets(reading, name, [grid for grid in grids if len(without_blank_rows(grid.cells))])
     tables = load_tables()
-    merged = {
-        table.id: merge(table, reading.sheets.get(table.id, {}), reading.lookups) for table in tables.values()
-    }
+    merged = {table.id: merge(table, reading.sheets.get(table.id, {}), reading.lookups) for table in tables.values()}
     return _deliveries(reading, merged)
 
 
@@ -185,7 +183,7 @@ def _place_sheets(reading: _Reading, file: str, grids: list[Grid]) -> None:
     named = read_name(Path(file).stem, reading.lookups)
     found: list[tuple[Grid, str]] = []
     for grid in grids:
-        if grid.sheet and _HELP_SHEET.match(to_id(grid.sheet)) and not _table_of(grid, named):
+        if grid.sheet and _HELP_SHEET.fullmatch(to_id(grid.sheet)) and not _table_of(grid, named):
             reading.passed_over.append(f"{file}, blad {grid.sheet}")
         elif table := _table_of(grid, named):
             found.append((grid, table))
@@ -208,9 +206,7 @@ def _table_of(grid: Grid, named: Named) -> str:
     return named.tables[0] if is_unnamed and len(named.tables) == 1 else ""
 
 
-def _read_sheet(
-    reading: _Reading, source: Source, grid: Grid, *, declared: tuple[Declared, ...]
-) -> Rows | None:
+def _read_sheet(reading: _Reading, source: Source, grid: Grid, *, declared: tuple[Declared, ...]) -> Rows | None:
     table = load_tables()[source.table]
     spread = table.spread
     questions = reading.lookups.allowed({}, table.column(spread.question).lookup) if spread else None
@@ -238,16 +234,12 @@ def _add_sheet(reading: _Reading, mapped: Mapped, declared: tuple[Declared, ...]
 
 
 def _deliveries(reading: _Reading, merged: Mapping[str, Merged]) -> Deliveries:
-    declared = {
-        sheet.rows.source: sheet.declared for sheets in reading.sheets.values() for sheet in sheets.values()
-    }
+    declared = {sheet.rows.source: sheet.declared for sheets in reading.sheets.values() for sheet in sheets.values()}
     return Deliveries(
         frames={table: result.frame for table, result in merged.items()},
         sources=tuple(reading.sources),
         declared=declared,
-        findings=tuple(
-            sorted({*reading.findings, *(f for result in merged.values() for f in result.findings)})
-        ),
+        findings=tuple(sorted({*reading.findings, *(f for result in merged.values() for f in result.findings)})),
         repairs=tuple(sorted(repair for result in merged.values() for repair in result.repairs)),
         counts=tuple(sorted([*reading.counts, *(c for result in merged.values() for c in result.counts)])),
         passed_over=tuple(sorted(reading.passed_over)),

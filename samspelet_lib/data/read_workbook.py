@@ -1,5 +1,9 @@
 """Reads the sheets of an XLSX, XLS or ODS workbook, after making sure that all of it can be read."""
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -35,34 +39,42 @@ def read_workbook(path: Path) -> list[Grid]:
 
 
 def _open(path: Path) -> CalamineWorkbook:
-    try:
+    with _broken_is_told():
         return CalamineWorkbook.from_path(str(path))
+
+
+def _cells(workbook: CalamineWorkbook, name: str) -> pd.DataFrame:
+    """The sheet's cells; an empty cell is None."""
+    with _broken_is_told():
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    cells = pd.DataFrame(rows, dtype="object", index=pd.RangeIndex(1, len(rows) + 1))
+    return cells.apply(_column, axis="index") if len(cells) else cells
+
+
+@contextmanager
+def _broken_is_told() -> Iterator[None]:
+    """Turns what the reader says of a broken file into our words.
+
+    The reader is written in Rust. Its panics derive from BaseException, have no importable class, and print
+    a trace of their own to the process's standard error, which is closed meanwhile.
+    """
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
     except PasswordError as error:
         raise UnreadableError(ENCRYPTED) from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
         raise UnreadableError(BROKEN) from error
     except BaseException as error:
-        raise _as_broken(error) from error
-
-
-def _cells(workbook: CalamineWorkbook, name: str) -> pd.DataFrame:
-    """The sheet's cells; an empty cell is None."""
-    try:
-        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, ZipError, OSError, ValueError) as error:
+        if type(error).__name__ != "PanicException":
+            raise
         raise UnreadableError(BROKEN) from error
-    except BaseException as error:
-        raise _as_broken(error) from error
-    cells = pd.DataFrame(rows, dtype="object", index=pd.RangeIndex(1, len(rows) + 1))
-    return cells.apply(_column, axis="index") if len(cells) else cells
-
-
-def _as_broken(error: BaseException) -> BaseException:
-    """A panic inside the reader is a broken file to us; anything else is raised as it is.
-
-    The reader is written in Rust; its panics derive from BaseException and have no importable class.
-    """
-    return UnreadableError(BROKEN) if type(error).__name__ == "PanicException" else error
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _column(cells: pd.Series) -> pd.Series:

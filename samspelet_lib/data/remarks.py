@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from samspelet_lib.data.lookups import Lookups
-from samspelet_lib.data.tables import Table
+from samspelet_lib.data.tables import SOURCE, Table
+from samspelet_lib.swedish import enumerate_words
 
 _SEX, _BIRTH_YEAR, _AGE_GROUP, _PERSON = "kon", "fodelsear", "aldersgrupp", ["insats", "person"]
 _STILL_THERE = pd.Timestamp("2262-01-01")  # stands for an end that has not come
@@ -47,6 +48,7 @@ def remarks(table: Table, kept: pd.DataFrame, *, every: pd.DataFrame, lookups: L
         (table.is_people and _SEX in table.ids, lambda: _changed_sex(kept, every)),
         (_BIRTH_YEAR in table.ids, lambda: _ages(table, kept, lookups)),
         (_AGE_GROUP in table.ids, lambda: _age_groups(kept, lookups)),
+        ("insats" in table.ids, lambda: _uncounted(table, kept, lookups)),
     )
     return [remark for applies, rule in rules if applies for remark in rule() if len(remark.rows)]
 
@@ -109,6 +111,26 @@ def _may_be_inside(group: str, lookups: Lookups) -> bool:
     youngest = 0 if group.startswith("under") else ages[0] + group.startswith("over")
     oldest = ages[0] - 1 if group.startswith("under") else ages[-1] if len(ages) > 1 else youngest
     return lookups.age_from <= oldest and youngest <= lookups.age_to
+
+
+def _uncounted(table: Table, kept: pd.DataFrame, lookups: Lookups) -> Iterator[Remark]:
+    """The first row of each sheet with a question, place or kind that no mätpunkt of the insats counts.
+
+    A question that is spelt in another way than in params would otherwise be answers to nothing.
+    """
+    for (insats, table_id, column), counted in sorted(lookups.counted.items()):
+        if table_id != table.id or table.column(column).codes:
+            continue
+        of_insats = kept["insats"].eq(insats) if insats else kept["insats"].isna()
+        rows = kept[of_insats & kept[column].notna() & ~kept[column].isin(counted)]
+        label = table.column(column).label
+        yield Remark(
+            rows.drop_duplicates([SOURCE, column]),
+            column,
+            "raknas_inte",
+            f"{label} på raden räknas inte i någon mätpunkt.",
+            f"Mätpunkterna räknar {enumerate_words(sorted(counted))}. Rätta stavningen om det är vad som menas.",
+        )
 
 
 def _outside(rows: pd.DataFrame, column: str, lookups: Lookups) -> Remark:

@@ -45,17 +45,13 @@ def to_rows(mapped: Mapped, lookups: Lookups, *, insats: str, number: int) -> Ro
         insats: id that holds for the whole sheet when it has no insats column.
         number: the sheet's number among the sources.
     """
-    typed = {
-        name: to_typed(mapped.cells[name], *_definition(mapped, name, lookups)) for name in mapped.places
-    }
+    typed = {name: to_typed(mapped.cells[name], *_definition(mapped, name, lookups)) for name in mapped.places}
     findings = [finding for name, column in typed.items() for finding in _cell_findings(mapped, name, column)]
     repairs = [repair for name, column in typed.items() for repair in _cell_repairs(mapped, name, column)]
     frame = _complete(pd.DataFrame({name: column.cells for name, column in typed.items()}), mapped.table)
-    if INSATS in mapped.table.ids and INSATS not in mapped.cells and insats:
+    if INSATS in mapped.table.ids and INSATS not in mapped.cells and insats and len(frame):
         frame[INSATS] = insats
-        repairs.append(
-            Repair(mapped.source, "", "insatsen togs från leveransen", int(frame.index[0]), len(frame))
-        )
+        repairs.append(Repair(mapped.source, "", "insatsen togs från leveransen", int(frame.index[0]), len(frame)))
     every = _as_rows(frame, mapped, number=number)
     unreadable = {(finding.row, finding.column) for finding in findings}
     faults = row_faults(every, mapped, lookups)

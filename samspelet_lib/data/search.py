@@ -1,5 +1,7 @@
 """Searches a sheet, its headings, names and notes for identity numbers."""
 
+from functools import cache
+
 import pandas as pd
 
 from samspelet_lib.data.delivery import Source
@@ -40,10 +42,11 @@ def _holds_amounts(cells: pd.Series, heading: str) -> bool:
     return any(to_id(text.partition("(")[0]) in headings for text in texts)
 
 
-def _amount_headings() -> set[str]:
-    return {
+@cache
+def _amount_headings() -> frozenset[str]:
+    return frozenset(
         way
         for table in load_tables().values()
         for way, column in heading_spellings(table).items()
         if table.column(column).type in _AMOUNTS
-    }
+    )

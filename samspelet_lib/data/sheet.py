@@ -6,7 +6,6 @@ heading row the first row of data stands in their place.
 """
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from samspelet_lib.data.columns import is_blank
 from samspelet_lib.data.delivery import Finding, Repair, Source
 from samspelet_lib.data.grid import Grid, UnreadableError, column_letter, without_blank_rows
 from samspelet_lib.data.lookups import spellings
+from samspelet_lib.data.matching import is_whole
 from samspelet_lib.data.tables import Table
 from samspelet_lib.data.values import Refusal
 from samspelet_lib.swedish import enumerate_words, to_id
@@ -66,9 +66,7 @@ def heading_spellings(table: Table) -> dict[str, str]:
     }
 
 
-def map_sheet(
-    grid: Grid, source: Source, table: Table, *, questions: Mapping[str, str] | None = None
-) -> Mapped:
+def map_sheet(grid: Grid, source: Source, table: Table, *, questions: Mapping[str, str] | None = None) -> Mapped:
     """The sheet's cells under the table's column ids.
 
     Args:
@@ -131,9 +129,7 @@ def _text(heading: Any) -> str:
 class _Headings:
     """Which position is which column; holds the findings and repairs that placing them gives."""
 
-    def __init__(
-        self, source: Source, table: Table, *, row: int, questions: Mapping[str, str] | None
-    ) -> None:
+    def __init__(self, source: Source, table: Table, *, row: int, questions: Mapping[str, str] | None) -> None:
         self.source, self.table, self.row = source, table, row
         self.questions = None if questions is None else spellings(questions)
         self.ways = heading_spellings(table)
@@ -215,7 +211,7 @@ def _sum_rows(rows: pd.DataFrame) -> pd.Series:
     before = pd.Series(data=True, index=rows.index)
     for column in rows.columns[:_SUM_COLUMNS]:
         text = rows[column].astype("str").where(~is_blank(rows[column]), "")
-        sums |= before & text.str.fullmatch(re.compile(_SUM))
+        sums |= before & is_whole(text, _SUM)
         before &= text == ""
     return sums
 

@@ -66,21 +66,15 @@ class Refusal:
     remedy: str
 
 
-ERROR_CELL = Refusal(
-    "excelfel", "Cellen visar ett felvärde från kalkylbladet.", "Rätta formeln eller skriv värdet."
-)
-NOT_A_NUMBER = Refusal(
-    "inte_tal", "Här ska stå ett tal.", "Skriv bara siffror, till exempel 1234 eller 12,5."
-)
+ERROR_CELL = Refusal("excelfel", "Cellen visar ett felvärde från kalkylbladet.", "Rätta formeln eller skriv värdet.")
+NOT_A_NUMBER = Refusal("inte_tal", "Här ska stå ett tal.", "Skriv bara siffror, till exempel 1234 eller 12,5.")
 AMBIGUOUS_NUMBER = Refusal(
     "tvetydigt_tal",
     "Talet kan läsas på två sätt: med decimaler eller med tusentalstecken.",
     "Skriv tusental med blanksteg eller utan tecken (1234), decimaler med ett annat antal siffror (1,23).",
 )
 NOT_WHOLE = Refusal("inte_heltal", "Här ska stå ett heltal.", "Skriv talet utan decimaler.")
-TOO_LONG = Refusal(
-    "for_langt_tal", "Talet har fler siffror än ett kalkylblad kan bära.", "Kontrollera talet."
-)
+TOO_LONG = Refusal("for_langt_tal", "Talet har fler siffror än ett kalkylblad kan bära.", "Kontrollera talet.")
 MORE_THAN_ORE = Refusal("delar_av_ore", "Beloppet har mer än två decimaler.", "Avrunda till hela ören.")
 NOT_YES_OR_NO = Refusal("inte_ja_nej", "Här ska stå ja eller nej.", "Skriv ja, nej eller lämna cellen tom.")
 NOT_TEXT = Refusal("inte_text", "Här ska stå text.", "Formatera cellen som text och skriv om den.")
@@ -119,12 +113,12 @@ def read_bool(cell: Any) -> Value | Refusal:
     return Value(value=False) if text in NO else NOT_YES_OR_NO
 
 
-def read_open_code(cell: Any) -> Value | Refusal:
+def read_open_code(cell: Any, *, longest: int = LONGEST_CODE) -> Value | Refusal:
     """A code of the deliverer's own, folded: `Killstad gård` is `killstad_gard`."""
     if isinstance(cell, date | CellError):
         return NOT_TEXT
     code = to_id(_as_text(cell))
-    if 0 < len(code) <= LONGEST_CODE:
+    if 0 < len(code) <= longest:
         return Value(code)
     return Refusal(
         "inte_beteckning",

@@ -36,6 +36,12 @@ class BudgetRow(Model):
     ref: str
     note: str | None = None
 
+    @property
+    def place(self) -> int:
+        """The row's number in the printed table, from the end of its pinpoint; 0 where it names none."""
+        number = self.ref.rpartition("rad ")[2]
+        return int(number) if number.isdecimal() else 0
+
     def ore(self, year: int) -> int:
         """The year's amount in öre; a year that is not printed is 0."""
         return int(self.amounts_tkr.get(year, 0) * ORE_PER_TKR)

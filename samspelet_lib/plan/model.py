@@ -7,6 +7,7 @@ from pydantic import Field
 
 from samspelet_lib.figure import Model, NotStated
 from samspelet_lib.plan.budget import Budget, Finance
+from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Document, Share, Source, Statement
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.policy import Policy
@@ -200,6 +201,7 @@ class Plan(Model):
     finance: Finance
     structure: Structure
     activities: Activities
+    deliveries: DeliveryPlan
     insatser: tuple[Insats, ...]
 
     def insats(self, insats_id: str) -> Insats:

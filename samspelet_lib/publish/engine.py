@@ -52,7 +52,7 @@ class SamspeletEngine:
 
 
 def preload() -> None:
-    """Import what running a notebook needs, so that workers forked afterwards find it done.
+    """Import what running a notebook needs, also what the shell leaves until it starts, before the fork.
 
     jsonschema looks for a checker of international addresses, and that one compiles its grammars as it is
     imported: more than half the time of all imports here. Nothing in a run checks such addresses, so while

@@ -99,7 +99,7 @@ def _sweep(mark: str) -> None:
 
 
 def _kill_marked(mark: str) -> int:
-    import psutil  # type: ignore[import-untyped]  # noqa: PLC0415  the guardian has nothing better to do
+    import psutil  # type: ignore[import-untyped]  # noqa: PLC0415
 
     killed = 0
     for process in psutil.process_iter():
@@ -111,6 +111,8 @@ def _kill_marked(mark: str) -> int:
 
 
 def _main(run: str) -> None:
+    import psutil  # noqa: F401, PLC0415  now, while the run works, so that its end need not wait
+
     groups: set[int] = set()
     for line in sys.stdin:
         order, value = line.split()

@@ -16,6 +16,7 @@ from samspelet_lib.errors import Fault, RefusedError
 from samspelet_lib.period import PeriodKind
 
 MOST_CELLS, MOST_LINES = 24, 8
+_LAST = 99
 ALLOWED_IMPORT = "samspelet_lib.report"
 _FORBIDDEN: dict[type[ast.AST], str] = {
     ast.FunctionDef: "en funktion",
@@ -46,11 +47,13 @@ class Notebook:
 
     Attributes:
         each: `insats` makes a page for each insats, `once` one page.
+        order: its place among the period's pages.
         kinds: the kinds of period it is run for.
     """
 
     path: Path
     each: str
+    order: int
     kinds: tuple[PeriodKind, ...]
 
     @property
@@ -76,7 +79,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
 
 
 def find_notebooks(folder: Path) -> list[Notebook]:
-    """The notebooks that make pages, by name, each checked against the contract.
+    """The notebooks that make pages, in the order readers meet them, each checked against the contract.
 
     Raises:
         RefusedError: a notebook breaks the contract; every breach of every notebook is in it.
@@ -89,10 +92,10 @@ def find_notebooks(folder: Path) -> list[Notebook]:
         if spec.get("publish", True):
             faults += contract_faults(path.name, content)
             kinds = tuple(PeriodKind(kind) for kind in spec.get("kinds", [kind.value for kind in PeriodKind]))
-            found.append(Notebook(path, spec.get("each", "once"), kinds))
+            found.append(Notebook(path, spec.get("each", "once"), spec.get("order", _LAST), kinds))
     if faults:
         raise RefusedError("En anteckningsbok håller inte det som gäller för sidor som publiceras.", faults)
-    return found
+    return sorted(found, key=lambda notebook: (notebook.order, notebook.name))
 
 
 def contract_faults(name: str, content: dict[str, Any]) -> list[Fault]:

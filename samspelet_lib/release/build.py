@@ -1,7 +1,9 @@
 """A period's release from plan and deliveries: every figure and verdict, computed once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
+from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.figure import NOT_STATED, Target
 from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document, Source, Statement
@@ -9,26 +11,40 @@ from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.model import Insats, Plan
 from samspelet_lib.release.edition import to_public
 from samspelet_lib.release.store import (
+    CommentEntry,
+    DeliveryEntry,
     Edition,
     InsatsEntry,
     MatpunktEntry,
     Release,
     RowEntry,
     SourceEntry,
+    TableCountEntry,
     TextEntry,
 )
-from samspelet_lib.rules import definitions
+from samspelet_lib.release.suppress import Hidden
+from samspelet_lib.rules import definitions, said
 from samspelet_lib.rules.corridor import corridor_figures
+from samspelet_lib.rules.expected import expected_deliveries
 from samspelet_lib.rules.finance import contribution_figures, position_figures, table_figures
 from samspelet_lib.rules.financial import matpunkt_figures
 from samspelet_lib.rules.indicators import indicator_figures
 from samspelet_lib.rules.lint import lint
 from samspelet_lib.rules.money import budget_money
+from samspelet_lib.rules.overview import overview_figures
 from samspelet_lib.rules.questions import question_ids, questions
 
 
-def build(plan: Plan, period: Period) -> tuple[Release, Release]:
-    """The public and the exact release of a period, not yet numbered."""
+class Editions(NamedTuple):
+    """A release for the public and for the kansli, and the private log of what was hidden and why."""
+
+    public: Release
+    internal: Release
+    log: tuple[Hidden, ...]
+
+
+def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> Release:
+    """A period's exact release, not yet numbered; without deliveries it holds the plan alone."""
     money = budget_money(plan.budget)
     figures = (
         *contribution_figures(plan),
@@ -36,9 +52,10 @@ def build(plan: Plan, period: Period) -> tuple[Release, Release]:
         *position_figures(plan, money),
         *matpunkt_figures(plan, money),
         *corridor_figures(plan, money),
-        *indicator_figures(plan, str(period)),
+        *indicator_figures(plan, deliveries, period),
+        *(overview_figures(plan, deliveries, period) if deliveries else ()),
     )
-    internal = Release(
+    return Release(
         edition=Edition.INTERNAL,
         forbund=plan.forbund.id,
         forbund_name=plan.forbund.name,
@@ -55,19 +72,80 @@ def build(plan: Plan, period: Period) -> tuple[Release, Release]:
         insatser=tuple(_insats_entry(plan, insats) for insats in plan.insatser),
         rows=tuple(_rows(plan)),
         texts=tuple(_texts(plan)),
+        deliveries=tuple(_delivery_entries(plan, period, deliveries)),
         sources=tuple(_source_entry(source) for source in plan.sources),
+        **(_said(deliveries, period) if deliveries else {}),
     )
-    return to_public(internal, plan.policy), internal
+
+
+def editions(plan: Plan, exact: Release, history: Sequence[Release] = ()) -> Editions:
+    """The exact release with the public one beside it.
+
+    Args:
+        plan: what was decided, with its policy.
+        exact: the release as it is.
+        history: every public release so far, in the order they were published.
+
+    Raises:
+        DisclosureError: the public edition would give something protected away.
+    """
+    public, log = to_public(exact, plan.policy, history)
+    told = {"questions": tuple(questions(plan, public.figures)), "table_counts": _whole(exact.table_counts)}
+    return Editions(public.model_copy(update=told), exact, log)
+
+
+def _whole(counts: tuple[TableCountEntry, ...]) -> tuple[TableCountEntry, ...]:
+    """All tables in one row: the rows of one table about persons may be few."""
+    if not counts:
+        return ()
+    sums = {name: sum(getattr(count, name) for count in counts) for name in ("read", "counted", "refused", "replaced")}
+    return (TableCountEntry(table="Alla tabeller", **sums),)
+
+
+def _said(deliveries: Deliveries, period: Period) -> dict[str, Any]:
+    return {
+        "data_until": said.data_until(deliveries, period),
+        "is_synthetic": said.is_synthetic(deliveries),
+        "comments": tuple(
+            CommentEntry(
+                insats=found.insats or None,
+                matpunkt=found.matpunkt or None,
+                comment=found.comment,
+                obstacle=found.obstacle,
+                action=found.action,
+            )
+            for found in said.comments(deliveries, period)
+        ),
+        "table_counts": tuple(TableCountEntry(**vars(count)) for count in said.table_counts(deliveries)),
+    }
+
+
+def _delivery_entries(plan: Plan, period: Period, deliveries: Deliveries | None) -> Iterator[DeliveryEntry]:
+    for found in expected_deliveries(plan, deliveries, period.end):
+        yield DeliveryEntry(
+            name=found.planned.name,
+            who=found.planned.who,
+            insats=found.owner,
+            covers=found.covers.label,
+            due=found.due.isoformat(),
+            status=found.status,
+            came=found.came,
+        )
 
 
 def _matpunkt_entries(plan: Plan) -> Iterator[MatpunktEntry]:
     financial = {matpunkt.id for matpunkt in plan.finance.matpunkter}
+    asked = question_ids(plan)
     for owner, document, matpunkt in plan.all_matpunkter():
         area = "insats" if owner else "finans" if matpunkt.id in financial else "struktur"
-        yield _matpunkt_entry(plan, (owner, document, matpunkt), area)
+        yield _matpunkt_entry(
+            plan, (owner, document, matpunkt), area=area, questions=asked.get((owner, matpunkt.id), ())
+        )
 
 
-def _matpunkt_entry(plan: Plan, about: tuple[str | None, Document, Matpunkt], area: str) -> MatpunktEntry:
+def _matpunkt_entry(
+    plan: Plan, about: tuple[str | None, Document, Matpunkt], *, area: str, questions: tuple[str, ...]
+) -> MatpunktEntry:
     owner, document, matpunkt = about
     start = plan.insats(owner).start if owner else NOT_STATED
     return MatpunktEntry(
@@ -87,7 +165,7 @@ def _matpunkt_entry(plan: Plan, about: tuple[str | None, Document, Matpunkt], ar
         disclosure=plan.policy.rule(matpunkt.disclosure).name,
         nature=matpunkt.nature,
         note=matpunkt.note,
-        questions=question_ids(plan, owner, matpunkt),
+        questions=questions,
     )
 
 
@@ -116,14 +194,14 @@ def _insats_entry(plan: Plan, insats: Insats) -> InsatsEntry:
     )
 
 
-def _rows(plan: Plan) -> Iterator[RowEntry]:
+def _rows(plan: Plan) -> list[RowEntry]:
+    """The rows of the table in their printed order."""
     insats_groups = {group.id for group in plan.budget.cost_groups if group.is_insats}
-    for row in plan.budget.income:
-        yield RowEntry(id=row.id, name=row.name, role="buffer" if row.kind == "buffer" else "income")
-    for cost in plan.budget.costs:
-        yield RowEntry(id=cost.id, name=cost.name, role="cost", is_insats=cost.group in insats_groups)
-    for total in plan.budget.totals:
-        yield RowEntry(id=total.id, name=total.name, role="total")
+    income = [(row, "buffer" if row.kind == "buffer" else "income", False) for row in plan.budget.income]
+    costs = [(cost, "cost", cost.group in insats_groups) for cost in plan.budget.costs]
+    totals = [(total, "total", False) for total in plan.budget.totals]
+    printed = sorted([*income, *costs, *totals], key=lambda found: found[0].place)
+    return [RowEntry(id=row.id, name=row.name, role=role, is_insats=is_insats) for row, role, is_insats in printed]
 
 
 def _text(document: Document, section: str, statement: Statement) -> TextEntry:
@@ -186,6 +264,7 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
 def _source_entry(source: Source) -> SourceEntry:
     return SourceEntry(
         id=source.id,
+        short=source.short,
         title=source.title,
         issued_by=source.issued_by,
         dated=str(source.dated),

@@ -70,13 +70,13 @@ class Report:
 
     def source_text(self, source: Pinpoint) -> str:
         """A pinpoint for print: document, heading and item."""
-        titles = {entry.id: entry.title for entry in self.release.sources}
+        titles = {entry.id: entry.short for entry in self.release.sources}
         return f"{titles.get(source.source, source.source)}: {source.ref}"
 
     def sources(self) -> Section:
         """The documents the page rests on."""
-        rows = [(s.title, s.issued_by, s.dated, s.decided) for s in self.release.sources]
-        columns = [Column("Dokument"), Column("Utgivare"), Column("Daterat"), Column("Beslutat")]
+        rows = [(s.short, s.title, s.issued_by, s.dated, s.decided) for s in self.release.sources]
+        columns = [Column("Kallas här"), Column("Dokument"), Column("Utgivare"), Column("Daterat"), Column("Beslutat")]
         release = self.release
         number = f"utgåva {release.number}" if release.number else "utkast"
         until = release.data_until or "inga uppgifter har kommit in"

@@ -44,6 +44,21 @@ def verdict(word: Verdict) -> Markup:
     return template.format(css, sign, str(word))
 
 
+def shown(cell: Cell) -> Cell:
+    """The cell; a mark gets its meaning, since a screen reader passes over dots in silence."""
+    for mark, meaning in MARK_MEANINGS.items():
+        if cell == mark:
+            return Markup('<span role="img" aria-label="{}">{}</span>').format(meaning, mark.value)
+    return cell
+
+
+def marks_explained(rows: Iterable[Iterable[Cell]]) -> str | None:
+    """What the marks among the cells mean; None where there are none."""
+    used = {str(cell) for row in rows for cell in row}
+    marks = [f"{mark.value} = {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark.value in used]
+    return f"Teckenförklaring: {'; '.join(marks)}." if marks else None
+
+
 @dataclass(frozen=True)
 class Column:
     """A column's head.
@@ -94,9 +109,7 @@ class Grid:
     @property
     def notes(self) -> list[Cell]:
         """What is printed below: the note, then the marks that occur."""
-        used = {str(cell) for row in self.rows for cell in row}
-        marks = [f"{mark.value} = {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark.value in used]
-        return [*([self.note] if self.note else []), *([f"Teckenförklaring: {'; '.join(marks)}."] if marks else [])]
+        return [note for note in (self.note, marks_explained(self.rows)) if note]
 
     def to_html(self) -> str:
         """The table with caption, scopes and notes; where it may be wide, in a box that scrolls by keyboard."""
@@ -159,12 +172,4 @@ def _head(column: Column) -> Markup:
 
 def _cell(cell: Cell, column: Column, *, is_header: bool) -> Markup:
     template = Markup('<th scope="row"{}>{}</th>') if is_header else Markup("<td{}>{}</td>")
-    return template.format(_css(column), _shown(cell))
-
-
-def _shown(cell: Cell) -> Cell:
-    """The cell; a mark gets its meaning, since a screen reader passes over dots in silence."""
-    for mark, meaning in MARK_MEANINGS.items():
-        if cell == mark:
-            return Markup('<span role="img" aria-label="{}">{}</span>').format(meaning, mark.value)
-    return cell
+    return template.format(_css(column), shown(cell))

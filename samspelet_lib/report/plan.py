@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from samspelet_lib.figure import Figure, Severity, Verdict
 from samspelet_lib.report.base import Report, findings_section, questions_section
+from samspelet_lib.report.plan_charts import budget_chart, contribution_chart, equity_chart
 from samspelet_lib.report.section import (
     Column,
     KeyFigure,
@@ -21,7 +22,7 @@ from samspelet_lib.report.section import (
     table,
     verdict,
 )
-from samspelet_lib.swedish import MINUS, enumerate_words, plural
+from samspelet_lib.swedish import MINUS, enumerate_words, plural, tkr
 
 _TKR = "tkr"
 
@@ -54,9 +55,10 @@ class PlanReport(Report):
         grave = Counter(finding.severity for finding in release.findings)
         yield (
             f"Planen motsäger sig själv i {plural(grave[Severity.CONTRADICTION], 'fall', 'fall')} och lämnar "
-            f"{plural(len(release.questions), 'fråga', 'frågor')} öppna, som avgör hur mätpunkterna räknas."
+            f"{plural(len(release.questions), 'fråga öppen', 'frågor öppna')}, som avgör hur mätpunkterna räknas."
         )
-        yield f"Dokumentet är ”{release.plan_status}”: det är inte visat att planen är beslutad."
+        if any(finding.id.startswith("undecided.") for finding in release.findings):
+            yield f"Dokumentet är ”{release.plan_status}”: det är inte visat att planen är beslutad."
 
     def _key_figures(self) -> list[KeyFigure]:
         year = self.release.year
@@ -74,14 +76,15 @@ class PlanReport(Report):
             "Uppdrag": "uppdrag",
             "Målgrupp": "målgrupp",
             "Uppgifter enligt lagen": "uppgift",
-            "Det som ska genomsyra allt": "perspektiv",
             "Målområden": "målområde",
             "Organisation": "organisation",
             "Kansliets arbete": "rutin",
             "Resurser": "resurs",
             "Parternas ordinarie uppdrag": "part",
         }
-        return join(*(self._words(title, section) for title, section in named.items()))
+        perspectives = bullets([text.text for text in self.texts("perspektiv")])
+        words = [self._words(title, section) for title, section in named.items()]
+        return join(*words, heading("Det som ska genomsyra allt"), perspectives)
 
     def _words(self, title: str, section: str) -> Section:
         pairs = [(text.name, quote(text.text, self.source_text(text.source)).markup) for text in self.texts(section)]
@@ -89,7 +92,7 @@ class PlanReport(Report):
 
     def money(self) -> Section:
         """The budget table as printed, and who pays."""
-        return join(self._budget_table(), self._contributions())
+        return join(budget_chart(self), self._budget_table(), contribution_chart(self), self._contributions())
 
     def _budget_table(self) -> Section:
         release = self.release
@@ -117,21 +120,31 @@ class PlanReport(Report):
             (figure.label, _digits(figure), shares[figure.dims.payer].printed, figure.sources[0].ref)
             for figure in self.figures("contribution")
         ]
-        rows += [
-            (figure.label, _digits(figure), figure.printed, self.source_text(figure.sources[0]))
-            for figure in self.figures("group_share")
-        ]
         columns = [
             Column("Betalare"),
             Column("Bidrag", _TKR, is_number=True),
             Column("Andel av bidragen", is_number=True),
             Column("Var"),
         ]
-        return table(f"Parternas bidrag {self.release.year}", columns, rows, anchor="tabell-bidrag")
+        paid = table(f"Parternas bidrag {self.release.year}", columns, rows, anchor="tabell-bidrag")
+        return join(paid, self._group_shares())
+
+    def _group_shares(self) -> Section:
+        rows = [
+            (figure.label, tkr(figure.numerator or 0), figure.printed, self.source_text(figure.sources[0]))
+            for figure in self.figures("group_share")
+        ]
+        columns = [
+            Column("Betalar tillsammans"),
+            Column("Bidrag", _TKR, is_number=True),
+            Column("Andel av bidragen", is_number=True),
+            Column("Lagens regel"),
+        ]
+        return table("Bidragen mot lagens andelar", columns, rows, anchor="tabell-andelar")
 
     def position(self) -> Section:
         """Result and equity year by year, and what the board can decide for the year that comes."""
-        return join(self._position(), self._corridor())
+        return join(equity_chart(self), self._position(), self._corridor())
 
     def _position(self) -> Section:
         named = {
@@ -174,13 +187,14 @@ class PlanReport(Report):
         entry = next(entry for entry in self.matpunkter(area="finans") if entry.id == matpunkt)
         figures = self.figures("financial", matpunkt=matpunkt)
         readings = {figure.dims.reading: figure.label for figure in figures}
+        note = "Den första läsningen används tills något är beslutat." if len(readings) > 1 else None
         rows = [(label, *self._by_year(matpunkt, reading)) for reading, label in readings.items()]
         columns = [Column("Läsning"), *(Column(str(year)) for year in self.release.years)]
         return join(
             heading(entry.name),
             quote(entry.text, self.source_text(entry.source)),
             paragraphs(f"Så räknas det: {entry.definition} Mål: {entry.target_text}."),
-            table(f"{entry.name} per läsning och år", columns, rows, anchor=f"mal-{matpunkt}"),
+            table(f"{entry.name} per läsning och år", columns, rows, anchor=f"mal-{matpunkt}", note=note),
         )
 
     def _by_year(self, matpunkt: str, reading: str | None) -> list[str | Markup]:

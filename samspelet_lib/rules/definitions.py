@@ -120,6 +120,8 @@ def target_text(matpunkt: Matpunkt) -> str:
         return enumerate_words([f"{word} {_amount(bound, target.unit)}" for word, bound in bounds if bound is not None])
     if matpunkt.direction is not None:
         way = "ska öka" if matpunkt.direction is Direction.UP else "ska minska"
+        if matpunkt.kind in {Kind.PAIRED_CHANGE, Kind.STEP_CHANGE}:
+            return f"{way} från personens första mätning"
         return f"{way}; utgångsläge: {NOT_STATED}" if matpunkt.baseline in {None, NOT_STATED} else way
     return NOT_STATED if target == NOT_STATED else "enligt mätpunktens ord"
 

@@ -1,0 +1,162 @@
+"""What the public knows of the disclosure rules: thresholds, classes and how counts hang together.
+
+`protect` and `attack` get the same rules, because the method page tells them to every reader. What is
+hidden and what is shown in place of it must hold against somebody who has read that page.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from samspelet_lib.errors import UsageError
+from samspelet_lib.figure import DisclosureClass, Figure, Model, Unit
+from samspelet_lib.period import Period, PeriodKind
+
+REST = "övriga"  # who is in a whole but in none of its parts
+ANSWER = "option"  # the dimension whose parts share one base: what was answered, not who answered
+
+
+class Series(Model):
+    """All figures of one measure, or of one mätpunkt where it is named."""
+
+    measure: str
+    matpunkt: str | None = None
+
+    def covers(self, measure: str, dims: dict[str, str]) -> bool:
+        """Whether a figure with this measure and these dimensions belongs to the series."""
+        return self.measure == measure and self.matpunkt in (None, dims.get("matpunkt"))
+
+
+class Overlap(Series):
+    """A split whose parts may count the same person twice, e.g. a question with several answers."""
+
+    dim: str
+
+
+class Quantity(Model):
+    """One count that figures carry; a `matpunkt` that is not set means figures without one.
+
+    Attributes:
+        part: the figure's value, or numerator or denominator of a share.
+    """
+
+    measure: str
+    matpunkt: str | None = None
+    part: Literal["value", "numerator", "denominator"] = "value"
+
+
+class Same(Model):
+    """Two quantities that are the same count wherever their other dimensions agree."""
+
+    first: Quantity
+    second: Quantity
+
+
+class Flow(Model):
+    """A stock that is what was there before, plus those who came, less those who left."""
+
+    opening: Quantity
+    inflow: Quantity
+    outflow: Quantity
+    closing: Quantity
+
+
+class Weights(Model):
+    """How much is lost when a figure is hidden; the factors are multiplied.
+
+    Attributes:
+        matpunkt: factor of the plan's mätpunkter, which go last.
+        whole: factor of a figure that is not split by any of `additive`.
+    """
+
+    year: int = 4
+    interim: int = 3
+    month: int = 1
+    matpunkt: int = 20
+    whole: int = 2
+
+
+class DisclosureRules(Model):
+    """Thresholds, classes and declared relations of disclosure control.
+
+    Attributes:
+        threshold: the smallest count of persons that is shown, and what a reader must believe possible.
+        low: a reader must also believe a protected count to be possibly this small.
+        always_shown: classes that are never hidden; what they tell of others is no disclosure.
+        yielding: those of them that give way where what was published before leaves no other way.
+        experience_base, sensitive_base, statistic_base: least base of an experience, of a sensitive figure
+            and of a mean or median about persons.
+        zeros: `shown`, a zero about persons is never hidden and a reader knows it; `hideable`, it is shown
+            unless hiding it protects another count; `small`, it is hidden as 1 to 4 are. A sensitive zero
+            is always small: nobody, or everybody, is something about each of them.
+        complement: whether those who are not counted in a share about persons are protected too.
+        differences: whether the difference of two cumulative checkpoints, or of two versions of a figure, is
+            protected where it is about persons.
+        additive: dimensions over which parts sum to the whole.
+        narrowing: dimensions that a sensitive figure may not have.
+        overlapping: splits that do not sum.
+        snapshots: series that do not accumulate over the year.
+        same, flows: relations among measures, as the definitions tell them.
+        exact_items: figures in one connected component up to which the least loss is found exactly.
+        nodes, rounds: limits of one integer programme and of the cuts; beyond them the heuristic takes over.
+    """
+
+    threshold: int = Field(default=5, ge=2)
+    low: int = Field(default=1, ge=0)
+    always_shown: frozenset[DisclosureClass] = frozenset({DisclosureClass.OPEN, DisclosureClass.ACTIVITY})
+    yielding: frozenset[DisclosureClass] = frozenset({DisclosureClass.ACTIVITY})
+    experience_base: int = 10
+    sensitive_base: int = 20
+    statistic_base: int = 20
+    zeros: Literal["shown", "hideable", "small"] = "hideable"
+    complement: bool = True
+    differences: bool = True
+    additive: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age", "option")
+    narrowing: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age")
+    overlapping: tuple[Overlap, ...] = ()
+    snapshots: tuple[Series, ...] = ()
+    same: tuple[Same, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    weights: Weights = Weights()
+    exact_items: int = 300
+    nodes: int = 20_000
+    rounds: int = 200
+
+    def is_hideable(self, figure: Figure) -> bool:
+        """Whether the policy lets the figure be hidden at all."""
+        return figure.disclosure not in self.always_shown
+
+    def is_small(self, count: int, disclosure: DisclosureClass) -> bool:
+        """Whether a count is too small to be shown in a figure of the class."""
+        zero_is_small = disclosure is DisclosureClass.SENSITIVE or self.zeros == "small"
+        return (0 if zero_is_small else 1) <= count < self.threshold
+
+    def overlaps(self, measure: str, dims: dict[str, str], dim: str) -> bool:
+        """Whether the parts of a split along `dim` may count somebody twice."""
+        return any(each.dim == dim and each.covers(measure, dims) for each in self.overlapping)
+
+    def accumulates(self, measure: str, dims: dict[str, str]) -> bool:
+        """Whether a later checkpoint of the year counts all that an earlier one counted."""
+        return not any(each.covers(measure, dims) for each in self.snapshots)
+
+    def weight(self, figure: Figure) -> int:
+        """What hiding the figure costs."""
+        dims = dict(figure.dims.items())
+        period = months_of(dims.get("period"))
+        kind = period.kind if period else PeriodKind.YEAR
+        weights = self.weights
+        whole = weights.whole if not any(name in dims for name in self.additive) else 1
+        return int(getattr(weights, kind)) * whole * (weights.matpunkt if "matpunkt" in dims else 1)
+
+
+def has_counts(figure: Figure) -> bool:
+    """Whether the figure speaks of numbers of people or things rather than of money."""
+    return figure.unit is not Unit.ORE
+
+
+def months_of(period: str | None) -> Period | None:
+    """The months that a figure's period names, None where it is another time such as the whole project."""
+    try:
+        return None if period is None else Period.parse(period)
+    except UsageError:
+        return None

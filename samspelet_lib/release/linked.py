@@ -1,0 +1,143 @@
+"""The system of a release: its counts, what ties them, what each figure tells, and what to protect."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from samspelet_lib.figure import DisclosureClass, Figure, Mark
+from samspelet_lib.release.disclosure import DisclosureRules, Flow, Same
+from samspelet_lib.release.linked_draft import Draft
+from samspelet_lib.release.linked_splits import sums
+from samspelet_lib.release.linked_time import ages, steps
+from samspelet_lib.release.primary import Primary
+from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved, parts_of
+from samspelet_lib.release.system import System
+
+_ABOUT_PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
+
+
+def system_of(
+    figures: Sequence[Figure],
+    primaries: Mapping[str, Primary],
+    history: Sequence[Sequence[Figure]],
+    *,
+    rules: DisclosureRules,
+    secrets: Collection[tuple[str, str]] | None = None,
+) -> System:
+    """Everything a reader could reckon with, were all but the primaries shown.
+
+    Args:
+        figures: the exact figures, their splits complete.
+        primaries: the figures that are hidden at once, by id.
+        history: what was published before, oldest first.
+        rules: the disclosure rules.
+        secrets: figure id and part of what earlier releases had to protect; None where nobody remembers.
+    """
+    releases = [*history, figures]
+    draft = Draft(releases, ages(releases, rules), rules)
+    for number in range(len(releases)):
+        _add_splits(draft, number)
+        _add_declared(draft, number)
+    _add_steps(draft)
+    _add_wanted(draft, figures, primaries)
+    _add_hidden_before(draft, history, secrets)
+    for number, release in enumerate(releases):
+        for figure in release:
+            if number < draft.today or ident(figure) not in primaries:
+                draft.show(number, figure)
+    return draft.system()
+
+
+def _add_splits(draft: Draft, release: int) -> None:
+    """What sums to what within a release, and that a share and its complement are its base."""
+    keys = set(draft.ages.counts[release])
+    for each in sums(sorted(keys), draft.rules):
+        if draft.bearers.keys().isdisjoint((each.whole, *each.parts)):
+            continue  # always shown, all of it
+        whole, *parts = (draft.ages.cell(release, key) for key in (each.whole, *each.parts))
+        name = f"summan över {', '.join(sorted(each.by))}"
+        if each.overlaps:
+            for part in parts:
+                draft.tie({part: 1, whole: -1}, (None, 0), f"del av {name}")
+        else:
+            draft.tie({whole: -1, **dict.fromkeys(parts, 1)}, (0, 0), name)
+        keys |= {each.whole, *each.parts}
+    for key in sorted(keys):
+        base = base_of(key)
+        if key.part == "numerator" and base in keys and not draft.bearers.keys().isdisjoint((key, base)):
+            draft.tie(
+                {draft.ages.cell(release, key): 1, draft.complement(release, key): 1,
+                 draft.ages.cell(release, base): -1},
+                (0, 0),
+                "andelens komplement",
+            )  # fmt: skip
+
+
+def _add_declared(draft: Draft, release: int) -> None:
+    """What the definitions say of other measures: the same count, and stocks with their flows."""
+    keys = sorted(draft.ages.counts[release])
+    declared: tuple[Same | Flow, ...] = (*draft.rules.same, *draft.rules.flows)
+    for rule in declared:
+        for key in keys:
+            terms = _declared(rule, key)
+            if terms and all(each in draft.ages.counts[release] for each in terms):
+                cells = {draft.ages.cell(release, each): factor for each, factor in terms.items()}
+                name = "samma antal i flera tabeller" if isinstance(rule, Same) else "ingående + nya − avslutade"
+                draft.tie(cells, (0, 0), name)
+
+
+def _declared(rule: Same | Flow, key: Key) -> dict[Key, int]:
+    """The terms of a declared relation that start with this count; they sum to nothing."""
+    if isinstance(rule, Same):
+        signs = {rule.first: 1, rule.second: -1}
+    else:
+        signs = {rule.opening: 1, rule.inflow: 1, rule.outflow: -1, rule.closing: -1}
+    if not matches(next(iter(signs)), key):
+        return {}
+    return {moved(key, quantity): sign for quantity, sign in signs.items()}
+
+
+def _add_steps(draft: Draft) -> None:
+    """What a later checkpoint holds beyond an earlier one."""
+    for earlier, later in steps(draft.ages, draft.rules):
+        if draft.bearers.keys().isdisjoint((earlier.key, later.key)):
+            continue
+        new = draft.difference(earlier, later)
+        if draft.tie({earlier: 1, new: 1, later: -1}, (0, 0), "årets kontrollpunkter"):
+            before, now = draft.known.get(earlier), draft.known.get(later)
+            if before is not None and now is not None and _is_about_people(draft, later.key):
+                draft.protect_change(new, (0, now - before), later.key)
+
+
+def _is_about_people(draft: Draft, key: Key) -> bool:
+    """Whether a change of the count is about people: a base only where it is of a group."""
+    bearer = draft.bearers.get(key)
+    if bearer is None or bearer.disclosure not in _ABOUT_PEOPLE or not draft.rules.differences:
+        return False
+    groups = set(draft.rules.narrowing) - {"insats"}
+    return key.part != "denominator" or any(name in groups for name, _ in key.dims)
+
+
+def _add_wanted(draft: Draft, figures: Sequence[Figure], primaries: Mapping[str, Primary]) -> None:
+    """The counts of the primaries, and corrections that concern a few."""
+    for figure in figures:
+        for wanted in primaries[ident(figure)].wanted if ident(figure) in primaries else ():
+            draft.protect(wanted)
+        for key in (key_of(figure, part) for part in parts_of(figure)):
+            now = draft.ages.counts[draft.today].get(key)
+            before = draft.corrected_from(key)
+            if before is not None and now is not None and _is_about_people(draft, key):
+                draft.protect_change(draft.ages.cell(draft.today, key), (before, now), key)
+
+
+def _add_hidden_before(
+    draft: Draft, history: Sequence[Sequence[Figure]], secrets: Collection[tuple[str, str]] | None
+) -> None:
+    """What an earlier release hid stays as uncertain as it left it."""
+    for number, release in enumerate(history):
+        for figure in release:
+            if figure.mark is not Mark.HIDDEN or not draft.rules.is_hideable(figure):
+                continue
+            for part in parts_of(figure):
+                if part != "denominator" if secrets is None else (figure.id, part) in secrets:
+                    draft.protect_before(draft.ages.cell(number, key_of(figure, part)))
+            if secrets is not None and (figure.id, "complement") in secrets:
+                draft.protect_before(draft.complement(number, key_of(figure, "numerator")))

@@ -1,0 +1,154 @@
+"""A system in the making: cells get their numbers as relations, figures and targets speak of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from samspelet_lib.figure import DisclosureClass, Figure, Unit
+from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.linked_time import Ages, Cell
+from samspelet_lib.release.primary import Wanted
+from samspelet_lib.release.quantities import Key, Saying, base_of, ident, is_counted, key_of, parts_of, sayings
+from samspelet_lib.release.system import Item, Row, Standing, System, Target
+
+
+class Draft:
+    """What is known while a system is put together.
+
+    Attributes:
+        ages: what each release says of each count, and in which version.
+        bearers: the newest figure that carries each count that may be hidden.
+        known: the value of each count that was ever shown, and of all of today's.
+    """
+
+    def __init__(self, releases: Sequence[Sequence[Figure]], ages: Ages, rules: DisclosureRules) -> None:
+        self.ages = ages
+        self.rules = rules
+        self.bearers = _bearers(releases, rules)
+        self.known: dict[Cell, int] = {}
+        for number, counts in enumerate(ages.counts):
+            for key, value in counts.items():
+                if value is not None:
+                    self.known[ages.cell(number, key)] = value
+        self._numbers: dict[Cell, int] = {}
+        self._rows: dict[Row, None] = {}
+        self._items: list[Item] = []
+        self._targets: list[Target] = []
+
+    @property
+    def today(self) -> int:
+        """The number of the release that is being made."""
+        return len(self.ages.counts) - 1
+
+    def system(self) -> System:
+        """The finished system."""
+        names = tuple(f"{dims}{measure}#{part}@{version}" for (measure, part, dims), version in self._numbers)
+        floors = tuple(self._floor(cell) for cell in self._numbers)
+        return System(names, floors, tuple(self._rows), tuple(self._items), tuple(self._targets))
+
+    def tie(self, terms: Mapping[Cell, int], bounds: tuple[int | None, int | None], relation: str) -> bool:
+        """Adds a relation; False where it is not so, which what is known of its cells can tell."""
+        if not self._may_hold(terms, bounds):
+            return False
+        self._rows[self._row(terms, bounds, relation)] = None
+        return True
+
+    def show(self, release: int, figure: Figure) -> None:
+        """Adds what the figure tells, as far as it concerns any cell of the system."""
+        rows = tuple(
+            self._row(self._terms(release, saying), (saying.low, saying.high), saying.relation)
+            for saying in sayings(figure)
+            if self._concerns(release, saying)
+        )
+        if rows:
+            is_todays = release == self.today
+            name = ident(figure) if is_todays else f"{release}:{ident(figure)}"
+            weight = max(1, self.rules.weight(figure))
+            self._items.append(Item(name, rows, self._standing(release, figure), weight, is_todays))
+
+    def protect(self, wanted: Wanted) -> None:
+        """Adds a count of today to protect."""
+        cell = self.ages.cell(self.today, wanted.key)
+        if wanted.key.part == "complement":
+            cell = self.complement(self.today, wanted.key._replace(part="numerator"))
+        self._targets.append(Target(self._number(cell), wanted.low, wanted.high, wanted.key.figure_id))
+
+    def protect_change(self, cell: Cell, change: tuple[int, int], key: Key) -> None:
+        """Adds a count to protect because it has changed (from, to) by a few."""
+        before, now = change
+        few, many = self.rules.low, self.rules.threshold
+        if not 0 < abs(now - before) < many:
+            return
+        low, high = (before + few, before + many) if now > before else (before - many, before - few)
+        self._targets.append(Target(self._number(cell), low, high, key.figure_id))
+
+    def protect_before(self, cell: Cell) -> None:
+        """Adds a count that an earlier release hid, unless today's figures have it in hand."""
+        is_todays = self.ages.versions[self.today].get(cell.key) == cell.version
+        if cell in self._numbers and cell not in self.known and not is_todays:
+            target = (self._numbers[cell], self.rules.low, self.rules.threshold)
+            self._targets.append(Target(*target, cell.key.figure_id, is_earlier=True))
+
+    def corrected_from(self, key: Key) -> int | None:
+        """What the count was last published as, if today's version is another."""
+        version = self.ages.versions[self.today].get(key, 0)
+        return self.known.get(Cell(key, version - 1)) if version > 0 else None
+
+    def complement(self, release: int, numerator: Key) -> Cell:
+        """The count of those in the base of a share who are not in its numerator."""
+        versions = {self.ages.cell(release, key).version for key in (numerator, base_of(numerator))}
+        version = versions.pop() if len(versions) == 1 else -1 - release
+        return Cell(numerator._replace(part="complement"), version)
+
+    def difference(self, earlier: Cell, later: Cell) -> Cell:
+        """What a later checkpoint holds beyond an earlier one."""
+        since = dict(earlier.key.dims)["period"]
+        return later._replace(key=later.key._replace(part=f"{later.key.part} sedan {since}"))
+
+    def _number(self, cell: Cell) -> int:
+        return self._numbers.setdefault(cell, len(self._numbers))
+
+    def _row(self, terms: Mapping[Cell, int], bounds: tuple[int | None, int | None], relation: str) -> Row:
+        low, high = bounds
+        return Row(tuple((self._number(cell), factor) for cell, factor in terms.items()), low, high, relation)
+
+    def _may_hold(self, terms: Mapping[Cell, int], bounds: tuple[int | None, int | None]) -> bool:
+        low, high = bounds
+        lone = [cell for cell in terms if cell not in self.known]
+        known = sum(self.known[cell] * factor for cell, factor in terms.items() if cell in self.known)
+        if not lone:
+            return (low is None or known >= low) and (high is None or known <= high)
+        if len(lone) > 1 or low != high or low is None:
+            return True
+        return (low - known) * terms[lone[0]] >= 0  # the one that is left is no less than nothing
+
+    def _terms(self, release: int, saying: Saying) -> dict[Cell, int]:
+        return {self.ages.cell(release, key): factor for key, factor in saying.terms}
+
+    def _concerns(self, release: int, saying: Saying) -> bool:
+        terms = self._terms(release, saying)
+        is_ours = any(cell in self._numbers for cell in terms)
+        return is_ours and self._may_hold(terms, (saying.low, saying.high))
+
+    def _standing(self, release: int, figure: Figure) -> Standing:
+        is_shown_zero = self.rules.zeros == "shown" and figure.unit is Unit.COUNT and figure.value == 0
+        if self.rules.is_hideable(figure) and not is_shown_zero:
+            return Standing.EARLIER if release < self.today else Standing.HIDEABLE
+        yields = figure.disclosure in self.rules.yielding and release == self.today
+        return Standing.YIELDING if yields else Standing.SHOWN
+
+    def _floor(self, cell: Cell) -> int:
+        """The least a reader takes the count to be: with zeros always shown, what is hidden is not zero."""
+        bearer = self.bearers.get(cell.key)
+        if self.rules.zeros != "shown" or bearer is None or cell.key.part != "value":
+            return 0
+        is_counted_people = bearer.disclosure is DisclosureClass.PERSON and self.known.get(cell) != 0
+        return 1 if is_counted_people else 0
+
+
+def _bearers(releases: Iterable[Iterable[Figure]], rules: DisclosureRules) -> dict[Key, Figure]:
+    return {
+        key_of(figure, part): figure
+        for release in releases
+        for figure in release
+        if rules.is_hideable(figure) and is_counted(figure)
+        for part in parts_of(figure)
+    }

@@ -1,0 +1,107 @@
+"""Which figures the class rules hide at once, why, and which counts must not be worked out from the others."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from samspelet_lib.figure import DisclosureClass, Figure, Unit
+from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.quantities import Key, counts_of, key_of
+
+_MARGIN = 2  # a count that is hidden for its base must be uncertain by as much on either side
+
+
+class Wanted(NamedTuple):
+    """A count to protect: a reader must believe it possibly ≤ `low` and possibly ≥ `high`."""
+
+    key: Key
+    low: int
+    high: int
+
+
+class Primary(NamedTuple):
+    """A figure that its class rule hides: the reason, and the counts to protect."""
+
+    reason: str
+    wanted: tuple[Wanted, ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Which of the figure's counts are to be protected."""
+        return tuple(each.key.part for each in self.wanted)
+
+
+def primary(figure: Figure, rules: DisclosureRules) -> Primary | None:
+    """Why the figure is hidden by its own content, None where it may be shown as far as that goes."""
+    if not rules.is_hideable(figure) or (figure.value is None and not counts_of(figure)):
+        return None
+    reason = _REASONS[figure.disclosure](figure, rules)
+    return Primary(reason, tuple(_wanted(figure, rules))) if reason else None
+
+
+def small_counts(figure: Figure, rules: DisclosureRules) -> dict[str, int]:
+    """The figure's counts of people that are too small to be shown, by part."""
+    counts = counts_of(figure)
+    if {"numerator", "denominator"} <= counts.keys() and _counts_complement(figure, rules):
+        counts["complement"] = counts["denominator"] - counts["numerator"]
+    small = {part: count for part, count in counts.items() if rules.is_small(count, figure.disclosure)}
+    if counts.get("denominator") == 0:
+        return {}  # there is nobody to tell anything about
+    if figure.unit is Unit.COUNT:
+        small.pop("denominator", None)
+    return small
+
+
+def _counts_complement(figure: Figure, rules: DisclosureRules) -> bool:
+    return figure.unit is Unit.SHARE and (rules.complement or figure.disclosure is DisclosureClass.SENSITIVE)
+
+
+def _person(figure: Figure, rules: DisclosureRules) -> str | None:
+    if small_counts(figure, rules):
+        return "för få personer"
+    counts = counts_of(figure)
+    if figure.unit is Unit.SHARE and not {"numerator", "denominator"} <= counts.keys():
+        return "andel utan sitt underlag"
+    if figure.unit in (Unit.COUNT, Unit.SHARE) or counts.get("denominator", 0) >= rules.statistic_base:
+        return None
+    return "för liten bas för ett mått om personer"
+
+
+def _sensitive(figure: Figure, rules: DisclosureRules) -> str | None:
+    if any(name in rules.narrowing for name, _ in figure.dims.items()):
+        return "känslig uppgift under hela förbundet"
+    counts = counts_of(figure)
+    if counts.get("denominator", counts.get("value", 0)) < rules.sensitive_base:
+        return "känslig uppgift med för liten bas"
+    if figure.unit is Unit.SHARE and "numerator" not in counts:
+        return "andel utan sitt underlag"
+    return "för få personer" if small_counts(figure, rules) else None
+
+
+def _experience(figure: Figure, rules: DisclosureRules) -> str | None:
+    known = [base for base in (figure.answers, counts_of(figure).get("denominator")) if base is not None]
+    if not known or not figure.invited:
+        return "svarsfrekvensen är inte känd"
+    return "för få svar" if min(known) < rules.experience_base else None
+
+
+_REASONS = {
+    DisclosureClass.PERSON: _person,
+    DisclosureClass.SENSITIVE: _sensitive,
+    DisclosureClass.EXPERIENCE: _experience,
+    DisclosureClass.ACTIVITY: _person,  # only where a policy lets them be hidden
+    DisclosureClass.OPEN: _person,
+}
+
+
+def _wanted(figure: Figure, rules: DisclosureRules) -> Iterator[Wanted]:
+    small = small_counts(figure, rules)
+    is_hidden_for_its_base = figure.disclosure in (DisclosureClass.EXPERIENCE, DisclosureClass.SENSITIVE)
+    counts = counts_of(figure) if is_hidden_for_its_base else {}
+    for part, count in (counts | small).items():
+        yield _uncertain(key_of(figure, part), count, rules)
+
+
+def _uncertain(key: Key, count: int, rules: DisclosureRules) -> Wanted:
+    if count < rules.threshold:
+        return Wanted(key, rules.low, rules.threshold)
+    return Wanted(key, max(rules.low, count - _MARGIN), count + _MARGIN)

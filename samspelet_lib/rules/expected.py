@@ -1,0 +1,77 @@
+"""What was to be delivered by a day, and what came: in time, late or not at all."""
+
+import calendar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from samspelet_lib.data.delivery import Declared, Deliveries
+from samspelet_lib.period import Period
+from samspelet_lib.plan.deliveries import PlannedDelivery
+from samspelet_lib.plan.model import Plan
+
+IN_TIME, LATE, MISSING = "i tid", "sen", "saknas"
+LAST_MONTH = 12
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One planned delivery that has fallen due.
+
+    Attributes:
+        owner: id of the insats; None for the förbund's own.
+        covers: the period it was to cover.
+        status: `i tid`, `sen` or `saknas`.
+        came: the day it came, ISO; empty when it has not, or the day is not known.
+    """
+
+    planned: PlannedDelivery
+    owner: str | None
+    covers: Period
+    due: date
+    status: str
+    came: str
+
+
+def expected_deliveries(plan: Plan, deliveries: Deliveries | None, by: date) -> list[Expected]:
+    """Every delivery that fell due on or before the day, and whether it came.
+
+    Source: params, deliveries.
+    """
+    said = [item for found in (deliveries.declared.values() if deliveries else ()) for item in found]
+    return [
+        _expected(planned, owner, (covers, due), said=said)
+        for planned in plan.deliveries.deliveries
+        for owner in _owners(plan, planned)
+        for covers, due in _due(planned, plan.year)
+        if due <= by
+    ]
+
+
+def _owners(plan: Plan, planned: PlannedDelivery) -> list[str | None]:
+    return [insats.id for insats in plan.insatser] if planned.owner == "insats" else [None]
+
+
+def _due(planned: PlannedDelivery, year: int) -> Iterator[tuple[Period, date]]:
+    for last in range(planned.interval_months, LAST_MONTH + 1, planned.interval_months):
+        covers = Period(year, last - planned.interval_months + 1, last)
+        end = date(year, last, calendar.monthrange(year, last)[1])
+        yield covers, end + timedelta(days=planned.due_days)
+
+
+def _expected(
+    planned: PlannedDelivery, owner: str | None, when: tuple[Period, date], *, said: Iterable[Declared]
+) -> Expected:
+    covers, due = when
+    days = sorted(item.handed_in for item in said if item.insats == (owner or "") and _covers(item, covers))
+    if not days:
+        return Expected(planned, owner, covers, due, MISSING, "")
+    return Expected(planned, owner, covers, due, LATE if days[0] > due.isoformat() else IN_TIME, days[0])
+
+
+def _covers(item: Declared, period: Period) -> bool:
+    """Whether a delivery covers the period's last month; one that says nothing of its period covers none."""
+    if not item.period:
+        return False
+    said = Period.parse(item.period)
+    return said.year == period.year and said.first_month <= period.last_month <= said.last_month
