@@ -107,8 +107,10 @@ def test_a_delivery_tells_nothing_that_lies_ahead():
         for planned in one.deliveries:
             period = Period.parse(planned.period)
             for name in tables.keys() - SCENARIO.ahead.keys():
-                told = known(SCENARIO, load_tables()[name], tables[name], period=period).select_dtypes("datetime")
-                assert not (told > pd.Timestamp(period.end)).any(axis=None), (planned.name, name)
+                table = load_tables()[name]
+                told = known(SCENARIO, table, tables[name], period=period)
+                assert not (told.select_dtypes("datetime") > pd.Timestamp(period.end)).any(axis=None), name
+                assert told[[column.id for column in table.columns if column.required]].notna().all(axis=None), name
 
 
 def test_rows_drawn_with_one_seed_do_not_depend_on_the_other_tables():
