@@ -32,12 +32,7 @@ def participants(count: int, *, first: int = 1) -> list[list[Any]]:
     """A heading row and that many participants who started in January and are still there."""
     return [
         HEAD,
-        *(
-            [
-                ["stigen", f"p{n}", "Kvinna", 1985, date(2026, 1, 10), None]
-                for n in range(first, first + count)
-            ]
-        ),
+        *([["stigen", f"p{n}", "Kvinna", 1985, date(2026, 1, 10), None] for n in range(first, first + count)]),
     ]
 
 

@@ -182,7 +182,9 @@ print('a', end='')
 sys.stdout.flush()
 print('b')
 ---
-sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.writable(), sys.path[0]
+sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.writable()
+---
+[path.rpartition('/')[2] for path in sys.path].index('site-packages') - sys.path.index('')
 ---
 __name__, type(get_ipython().user_module).__name__, sys.modules['__main__'].period
 ---

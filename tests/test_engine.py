@@ -39,7 +39,7 @@ def job(source, target, **options):
 
 
 def run(jobs, **options):
-    return run_jobs(jobs, **{"workers": 2, "deadline_s": 60, "method": "fork"} | options)
+    return run_jobs(jobs, **{"workers": 2, "deadline_s": 120, "method": "fork"} | options)
 
 
 def run_one(folder, text, **options):
@@ -159,11 +159,11 @@ ENDS = {
     "raise LookupError('inget')": ("exception", "LookupError: inget"),
     "import os; os._exit(3)": ("died", "Processen dog (exit 3)."),
     "import ctypes; ctypes.string_at(0)": ("died", "Processen dog (SIGSEGV)."),
-    "while True: pass": ("deadline", "Den blev inte klar i tid och avbröts efter 3 s."),
-    "sum(range(10**15))": ("deadline", "Den blev inte klar i tid och avbröts efter 3 s."),
     "bytearray(2**60)": ("memory", "Minnet tog slut."),
     "exit()": ("exception", "Kärnan som kör cellerna dog eller kunde inte startas (Kernel died)."),
     "print('well')": ("ok", ""),
+    "while True: pass": ("deadline", "Den blev inte klar i tid och avbröts efter 5 s."),
+    "sum(range(10**15))": ("deadline", "Den blev inte klar i tid och avbröts efter 5 s."),
 }
 
 
@@ -175,7 +175,8 @@ def endings(tmp_path_factory):
         write_notebook(folder / f"report-{number}.ipynb", FAILURE.format(cell=cell)) for number, cell in enumerate(ENDS)
     ]
     targets = [folder / f"done-{number}.ipynb" for number in range(len(sources))]
-    outcomes = run(list(map(job, sources, targets)), workers=4, deadline_s=3.0)
+    jobs = list(map(job, sources, targets))
+    outcomes = run(jobs[:-2]) + run(jobs[-2:], deadline_s=5.0)
     return list(zip(outcomes, sources, targets, strict=True))
 
 
@@ -439,7 +440,7 @@ def test_kernel_of_the_reference_engine_dies_with_its_job(tmp_path):
     text = f"import os\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n---\nsum(range(10**15))"
     source, target = write_notebook(tmp_path / "a.ipynb", text), tmp_path / "b.ipynb"
 
-    [outcome] = run([job(source, target, engine="nbclient")], deadline_s=6)
+    [outcome] = run([job(source, target, engine="nbclient")], deadline_s=12)
     error = interrupted(source, target, outcome.cause)
 
     assert outcome.status == "deadline"

@@ -79,6 +79,15 @@ def test_months_that_follow_each_other_are_put_together(tmp_path: Path):
     assert list(counts(got).values()) == [(1, 1, 0, 1), (1, 1, 0, 0)]
 
 
+def test_two_parts_of_one_delivery_are_put_together(tmp_path: Path):
+    """Files of the same day, or with no day at all, do not replace each other."""
+    csv(tmp_path / "stigen_deltagare_2026-10_a.csv", [HEAD, row("p1")])
+    csv(tmp_path / "stigen_deltagare_2026-10_b.csv", [HEAD, row("p2"), row("p1", kon="Man")])
+    got = read(tmp_path)
+    assert people(got) == ["p1", "p2"]
+    assert [(f.source.file[-5], f.row, f.reason) for f in got.findings] == [("b", 3, "dubblett")]
+
+
 def test_another_insats_and_another_table_are_left_alone(tmp_path: Path):
     """A delivery replaces only its own insats and table."""
     moten = [["Insats", "Typ", "Datum"], ["bron", "Avstämning", "2026-10-01"]]
@@ -131,9 +140,7 @@ def test_a_changed_sex_is_told_also_against_a_replaced_delivery(tmp_path: Path):
     csv(tmp_path / "stigen_deltagare_2026-09_2026-11-01.csv", [HEAD, row("p1", kon="Man"), row("p2")])
     got = read(tmp_path)
     assert got.frames["deltagare"]["kon"].tolist() == ["man", "kvinna"]
-    assert [(f.row, f.column, f.reason, f.level) for f in got.findings] == [
-        (2, "C (Kön)", "andrat_kon", "remark")
-    ]
+    assert [(f.row, f.column, f.reason, f.level) for f in got.findings] == [(2, "C (Kön)", "andrat_kon", "remark")]
 
 
 @pytest.mark.parametrize(

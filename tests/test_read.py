@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -190,6 +191,25 @@ def test_help_sheets_ledgers_and_lock_files_are_passed_over(tmp_path: Path):
     assert got.findings == ()
 
 
+def test_a_sheet_with_headings_and_no_rows_is_an_empty_delivery(tmp_path: Path):
+    """A form's sheets that were not used are no faults, also when the insats is told elsewhere."""
+    leverans = [["Insats", "Period", "Inlämnad"], ["stigen", "2026-10", date(2026, 11, 5)]]
+    workbook(tmp_path / "okt.xlsx", {"Leverans": leverans, "Deltagare": [HEAD[1:]], "Elevenkät": [["Datum", "Fråga"]]})
+    got = read(tmp_path)
+    assert [(c.source.sheet, c.read) for c in got.counts] == [("Deltagare", 0), ("Elevenkät", 0), ("Leverans", 1)]
+    assert got.findings == ()
+
+
+def test_a_comment_with_a_personnummer_stops_the_run(tmp_path: Path):
+    """Comments in cells are searched too."""
+    with xlsxwriter.Workbook(str(tmp_path / "okt.xlsx")) as book:
+        sheet = book.add_worksheet("Deltagare")
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_comment(1, 1, "Ring 640823-3234")
+    with pytest.raises(DisclosureError, match="kommentarer"):
+        read_deliveries(tmp_path, LOOKUPS)
+
+
 def test_a_parquet_file_is_read(tmp_path: Path):
     """Parquet columns, dictionaries and dates among them, are read like cells."""
     frame = pd.DataFrame(participants(3)[1:], columns=HEAD)
@@ -278,9 +298,7 @@ def test_csv_that_is_not_a_table_is_refused(tmp_path: Path, content: bytes):
 def test_two_stray_quotes_do_not_swallow_the_rows_between(tmp_path: Path):
     """Quotes around several rows would make one cell of them; the file is refused."""
     rows = "".join(f"stigen;p{n};Man;1990;2026-01-01;\n" for n in range(9))
-    text = (
-        ";".join(HEAD) + '\nstigen;"p10;Man;1990;2026-01-01;\n' + rows + 'stigen;p11";Man;1990;2026-01-01;\n'
-    )
+    text = ";".join(HEAD) + '\nstigen;"p10;Man;1990;2026-01-01;\n' + rows + 'stigen;p11";Man;1990;2026-01-01;\n'
     (tmp_path / "deltagare.csv").write_text(text)
     assert reasons(read(tmp_path)) == ["citattecken"]
 

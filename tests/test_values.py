@@ -68,9 +68,7 @@ def test_a_number_with_two_meanings_is_refused(cell: str):
     assert reason(read_number(cell)) == "tvetydigt_tal"
 
 
-@pytest.mark.parametrize(
-    "cell", ["", "x", "12 st", "90 %", "12 34", "1-2", "--1", True, date(2026, 1, 1), math.inf]
-)
+@pytest.mark.parametrize("cell", ["", "x", "12 st", "90 %", "12 34", "1-2", "--1", True, date(2026, 1, 1), math.inf])
 def test_what_is_not_a_number_is_refused(cell: object):
     """Words, percentages, dates and truth values are no numbers."""
     assert reason(read_number(cell)) == "inte_tal"

@@ -18,6 +18,7 @@ from pandas.api.types import is_float_dtype, pandas_dtype
 
 from samspelet_lib.data.dates import read_date, read_period
 from samspelet_lib.data.lookups import spellings
+from samspelet_lib.data.matching import contains, is_whole
 from samspelet_lib.data.tables import Column
 from samspelet_lib.data.values import (
     CELL_ERROR,
@@ -32,6 +33,7 @@ from samspelet_lib.data.values import (
 )
 
 _SHOWN = 12  # allowed values that a remedy lists before it refers to the form
+_COMBINING = "[\u0300-\u036f]"  # marks that stand apart from their letter: ö written as o and two dots
 _PSEUDONYM = r"[0-9A-Za-zÅÄÖåäö._/-]{1,40}"
 _BIRTH_DATE = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 
@@ -159,16 +161,17 @@ def _text_column(cells: pd.Series, *, is_pseudonym: bool) -> TypedColumn:
     refused = _bad_pseudonyms(text) if is_pseudonym else {}
     if cells.dtype == object:
         refused = refused | _not_text(cells)
-    text = text.str.normalize("NFC")
+    apart = contains(text, _COMBINING)
+    if apart.any():
+        text = text.mask(apart, text[apart].str.normalize("NFC"))
     for index in refused.values():
         text = text.mask(text.index.isin(index))
     return TypedColumn(text.astype("str"), refused, {})
 
 
 def _bad_pseudonyms(text: pd.Series) -> dict[Refusal, pd.Index]:
-    fits = text.str.fullmatch(_PSEUDONYM) & text.str.contains(r"\d", regex=True)
-    birth_date = text.str.fullmatch(_BIRTH_DATE).eq(other=True)
-    masks = {LIKE_A_NAME: text.notna() & ~fits.eq(other=True), LIKE_A_BIRTH_DATE: birth_date}
+    fits = is_whole(text, _PSEUDONYM) & contains(text, r"[0-9]")
+    masks = {LIKE_A_NAME: text.notna() & ~fits, LIKE_A_BIRTH_DATE: is_whole(text, _BIRTH_DATE)}
     return {refusal: text.index[mask] for refusal, mask in masks.items() if mask.any()}
 
 

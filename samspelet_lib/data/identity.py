@@ -15,14 +15,15 @@ from typing import Any
 
 import pandas as pd
 
+from samspelet_lib.data.matching import contains, is_whole
 from samspelet_lib.errors import DisclosureError, Fault
 
 SAMORDNING = 60  # added to the day in a samordningsnummer
 _SHORT = 10
 _LEAST_LEFT = 7  # digits left when a number cell has dropped the zeros of "00" and of the month
 
-_BLANK = r"[\s\u00a0\u2007\u2009\u202f]"
-_DASH = r"[-+\u2010\u2011\u2012\u2013\u2212]"
+_BLANK = "[\\s\u00a0\u2007\u2009\u202f]"
+_DASH = "[-+\u2010\u2011\u2012\u2013\u2212]"
 _SOFT = rf"(?:{_BLANK}|{_DASH}|[./])?"
 # Digits as people write them: the date in one piece or in three, then the four last.
 _NUMBER = re.compile(
@@ -76,11 +77,11 @@ def rows_with_identity(cells: pd.Series, *, is_amount: bool = False) -> list[Any
         is_amount: the column holds amounts or counts, which are no shortened identity numbers.
     """
     texts = _as_text(cells)
-    shaped = texts[texts.str.contains(_SHAPE, regex=True)]
+    shaped = texts[contains(texts, _SHAPE)]
     found = [label for label, text in shaped.items() if has_identity_number(text)]
     if is_amount:
         return found
-    short = texts[_is_number(cells) & texts.str.fullmatch(_SHORTENED)]
+    short = texts[_is_number(cells) & is_whole(texts, _SHORTENED)]
     shortened = [label for label, text in short.items() if _is_identity(text.zfill(_SHORT))]
     return sorted([*found, *shortened]) if 2 * len(shortened) >= len(short) else found
 

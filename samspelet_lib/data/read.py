@@ -34,7 +34,7 @@ _WORKBOOKS = {".xlsx", ".xls", ".ods"}
 _TEXTS = {".csv", ".tsv", ".txt"}
 _LEDGERS = {".se", ".si", ".sie"}
 _HELP = re.compile(r"(?:readme|las_?mig|las_forst|att_ratta)", re.IGNORECASE)
-_HELP_SHEET = re.compile(r"(?:las_|instruktion|lista|listor|om_)")
+_HELP_SHEET = re.compile(r"las_mig.*|las_forst.*|instruktion(?:er)?|listor|om_.*")
 _UNNAMED_SHEET = re.compile(r"(?:blad|sheet|tabell|ark)?_?\d*")
 _LEVERANS = "leverans"
 
@@ -183,7 +183,7 @@ def _place_sheets(reading: _Reading, file: str, grids: list[Grid]) -> None:
     named = read_name(Path(file).stem, reading.lookups)
     found: list[tuple[Grid, str]] = []
     for grid in grids:
-        if grid.sheet and _HELP_SHEET.match(to_id(grid.sheet)) and not _table_of(grid, named):
+        if grid.sheet and _HELP_SHEET.fullmatch(to_id(grid.sheet)) and not _table_of(grid, named):
             reading.passed_over.append(f"{file}, blad {grid.sheet}")
         elif table := _table_of(grid, named):
             found.append((grid, table))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from samspelet_lib.data.grid import Grid, UnreadableError
+from samspelet_lib.data.matching import contains
 from samspelet_lib.data.values import Refusal
 
 SEPARATORS = (";", "\t", ",")
@@ -107,5 +108,5 @@ def _check_quotes(cells: pd.DataFrame, separator: str) -> None:
     """Refuses cells that hold whole lines of the file: a stray quote has swallowed them."""
     swallowed = rf"\n[^\n]*{re.escape(separator)}[^\n]*\n|\n[^\n]*(?:{re.escape(separator)}[^\n]*){{2}}"
     for column in cells.columns:
-        if cells[column].str.contains(swallowed, regex=True, na=False).any():
+        if contains(cells[column], swallowed).any():
             raise UnreadableError(BAD_QUOTES)

@@ -6,7 +6,6 @@ heading row the first row of data stands in their place.
 """
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from samspelet_lib.data.columns import is_blank
 from samspelet_lib.data.delivery import Finding, Repair, Source
 from samspelet_lib.data.grid import Grid, UnreadableError, column_letter, without_blank_rows
 from samspelet_lib.data.lookups import spellings
+from samspelet_lib.data.matching import is_whole
 from samspelet_lib.data.tables import Table
 from samspelet_lib.data.values import Refusal
 from samspelet_lib.swedish import enumerate_words, to_id
@@ -211,7 +211,7 @@ def _sum_rows(rows: pd.DataFrame) -> pd.Series:
     before = pd.Series(data=True, index=rows.index)
     for column in rows.columns[:_SUM_COLUMNS]:
         text = rows[column].astype("str").where(~is_blank(rows[column]), "")
-        sums |= before & text.str.fullmatch(re.compile(_SUM))
+        sums |= before & is_whole(text, _SUM)
         before &= text == ""
     return sums
 

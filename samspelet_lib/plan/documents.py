@@ -2,7 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 
@@ -10,7 +10,12 @@ from samspelet_lib.figure import Model, NotStated, Pinpoint, Undecided
 
 
 def _to_fraction(value: object) -> object:
-    return Fraction(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return Fraction(value)
+    except (ValueError, ZeroDivisionError) as error:
+        raise ValueError(f"”{value}” är inget bråk som ”1/4”") from error
 
 
 Share = Annotated[Fraction, BeforeValidator(_to_fraction), PlainSerializer(str, return_type=str, when_used="json")]
@@ -22,7 +27,7 @@ class Document(Model):
     source: str
     date: date
     status: str
-    unit: str | None = None
+    unit: Literal["tkr"] | None = None
 
     def pinpoint(self, ref: str, source: str | None = None) -> Pinpoint:
         """Where in the document a value stands: heading and item."""

@@ -1,22 +1,26 @@
 """The only reader of params: the plan of one year, or every fault of every file in one list."""
 
-import tomllib
+import difflib
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from samspelet_lib.errors import Fault, RefusedError, UsageError
 from samspelet_lib.figure import Model
-from samspelet_lib.plan import references
 from samspelet_lib.plan.budget import Budget, Finance
+from samspelet_lib.plan.budget_faults import budget_faults
 from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Source
-from samspelet_lib.plan.faults import ParamsFile, model_faults, toml_fault
+from samspelet_lib.plan.faults import ParamsFile, checked
+from samspelet_lib.plan.matpunkt_faults import matpunkt_faults
 from samspelet_lib.plan.model import Activities, Forbund, Insats, Plan, Structure
 from samspelet_lib.plan.policy import Policy
+from samspelet_lib.plan.references import Loaded, reference_faults
+from samspelet_lib.plan.toml import read_toml
 
 
 class SourceRegister(Model):
@@ -37,6 +41,7 @@ _YEARLY: dict[str, type[BaseModel]] = {
     "activities.toml": Activities,
     "deliveries.toml": DeliveryPlan,
 }
+_YEAR = re.compile(r"[12]\d{3}")
 
 
 @dataclass
@@ -47,27 +52,25 @@ class _Reader:
     faults: list[Fault] = field(default_factory=list)
 
     def read(self, path: Path, model: type[BaseModel]) -> Any:
-        """The file as its model; None where it has faults."""
+        """The file as its model; what is sound of it where it has faults, None where it cannot be read."""
         name = path.relative_to(self.root).as_posix()
-        data = self._toml(path, name)
-        if data is None:
+        data = read_toml(path, name)
+        if isinstance(data, Fault):
+            self.faults.append(data)
             return None
-        try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            self.faults += model_faults(ParamsFile(name, model, data), error)
-            return None
+        found, faults = checked(ParamsFile(name, model, data))
+        self.faults += faults
+        return found
 
-    def _toml(self, path: Path, name: str) -> dict[str, Any] | None:
-        try:
-            return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-        except tomllib.TOMLDecodeError as error:
-            self.faults.append(toml_fault(name, error))
-        except UnicodeDecodeError:
-            self.faults.append(Fault(name, "", "filen är inte sparad som UTF-8.", "Spara om den som UTF-8."))
-        except FileNotFoundError:
-            self.faults.append(Fault(name, "", "filen saknas.", "Skriv den, eller hämta den ur förra versionen."))
-        return None
+    def refuse_others(self, folder: Path, names: Collection[str]) -> None:
+        """Gather a fault for every TOML file in the folder that nothing reads."""
+        for path in sorted(folder.glob("*.toml")):
+            if path.name not in names:
+                near = difflib.get_close_matches(path.name, names, n=1)
+                guess = f"Menade du {near[0]}? " if near else ""
+                name = path.relative_to(self.root).as_posix()
+                remedy = f"{guess}Här läses {', '.join(sorted(names))}."
+                self.faults.append(Fault(name, "", "filen läses inte.", remedy))
 
 
 def plan_years(params: Path) -> list[int]:
@@ -78,7 +81,7 @@ def plan_years(params: Path) -> list[int]:
     """
     if not params.is_dir():
         raise UsageError(f"Mappen {params.name} finns inte. Ange en mapp med --params, eller gå till projektets mapp.")
-    years = sorted(int(path.name) for path in params.iterdir() if path.is_dir() and path.name.isdecimal())
+    years = sorted(int(path.name) for path in params.iterdir() if path.is_dir() and _YEAR.fullmatch(path.name))
     if not years:
         raise UsageError(
             f"Mappen {params.name} har ingen verksamhetsplan. Planen för ett år ligger i en mapp med "
@@ -101,16 +104,30 @@ def load_plan(params: Path, year: int) -> Plan:
             f"Det finns ingen verksamhetsplan för {year} i mappen {params.name}. Planer finns för: {have}."
         )
     reader = _Reader(params)
-    folder = params / str(year)
-    parts = {name.removesuffix(".toml"): reader.read(params / name, model) for name, model in _STANDING.items()}
-    parts |= {name.removesuffix(".toml"): reader.read(folder / name, model) for name, model in _YEARLY.items()}
-    files = sorted((folder / "insatser").glob("*.toml"))
-    insatser = {path.relative_to(params).as_posix(): reader.read(path, Insats) for path in files}
-    loaded = references.Loaded(year, parts, {name: insats for name, insats in insatser.items() if insats})
-    faults = [*reader.faults, *references.faults(loaded)]
+    parts, insatser = _read_all(reader, year)
+    faulty = frozenset(fault.file for fault in reader.faults)
+    loaded = Loaded(year, parts, {name: insats for name, insats in insatser.items() if insats}, faulty)
+    faults = [*reader.faults, *reference_faults(loaded), *budget_faults(loaded), *matpunkt_faults(loaded)]
     if faults:
         count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
         raise RefusedError(f"Params godtas inte: {count}. Inget har körts.", faults)
     register = parts.pop("sources")
     ordered = sorted(insatser.values(), key=lambda insats: (insats.order, insats.id))
     return Plan(year=year, sources=register.sources, insatser=tuple(ordered), **parts)
+
+
+def _read_all(reader: _Reader, year: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Every file of a year, by part, and every insats, by file name."""
+    root, folder = reader.root, reader.root / str(year)
+    reader.refuse_others(root, _STANDING)
+    reader.refuse_others(folder, _YEARLY)
+    parts = {name.removesuffix(".toml"): reader.read(root / name, model) for name, model in _STANDING.items()}
+    parts |= {name.removesuffix(".toml"): reader.read(folder / name, model) for name, model in _YEARLY.items()}
+    found = sorted(path for path in (folder / "insatser").glob("*") if not path.name.startswith("."))
+    for path in found:
+        if path.suffix != ".toml":
+            remedy = "Byt namn på den, eller flytta den härifrån."
+            name = path.relative_to(root).as_posix()
+            reader.faults.append(Fault(name, "", "filen läses inte; en insats är en fil som slutar på .toml.", remedy))
+    files = {path.relative_to(root).as_posix(): path for path in found if path.suffix == ".toml"}
+    return parts, {name: reader.read(path, Insats) for name, path in files.items()}

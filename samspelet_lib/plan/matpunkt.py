@@ -18,6 +18,7 @@ from samspelet_lib.figure import (
     Number,
     Target,
 )
+from samspelet_lib.swedish import enumerate_words
 
 
 class Kind(StrEnum):
@@ -107,13 +108,16 @@ class MoneySelection(Model):
     year_offset: int = 0
 
 
+_MONEY_TAG, _ROWS_TAG = "<money>", "<rows>"  # never the name of a key, so that a fault's place can leave them out
+
+
 def _selection_kind(value: Any) -> str:
     has_money = "money" in value if isinstance(value, dict) else isinstance(value, MoneySelection)
-    return "money" if has_money else "rows"
+    return _MONEY_TAG if has_money else _ROWS_TAG
 
 
 Selection = Annotated[
-    Annotated[RowSelection, Tag("rows")] | Annotated[MoneySelection, Tag("money")],
+    Annotated[RowSelection, Tag(_ROWS_TAG)] | Annotated[MoneySelection, Tag(_MONEY_TAG)],
     Discriminator(_selection_kind),
 ]
 
@@ -237,8 +241,7 @@ class Matpunkt(Model):
     def _has_what_its_kind_needs(self) -> "Matpunkt":
         missing = [key for key in _REQUIRED[self.kind] if not getattr(self, key)]
         if missing:
-            keys = ", ".join(missing)
-            raise ValueError(f"slaget ”{self.kind}” kräver nyckeln {keys}")
+            raise ValueError(f"slaget ”{self.kind}” kräver {enumerate_words(missing)}")
         return self
 
     def read_as(self, reading: Reading) -> "Matpunkt":

@@ -1,10 +1,12 @@
-"""Who may see what, in params: the rule of each class, with who decided it."""
+"""Who may see what and how verdicts are reached, in params: each rule with who decided it."""
 
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
 
-from samspelet_lib.figure import DisclosureClass, Model
+from samspelet_lib.figure import DisclosureClass, Model, Number, Verdict
+from samspelet_lib.period import PeriodKind
 from samspelet_lib.plan.documents import Document
 
 
@@ -28,12 +30,155 @@ class ClassRule(Model):
     source: str
 
 
+class Rule(Model):
+    """One number that verdicts or figures rest on, with its unit and who decided it."""
+
+    value: Number
+    unit: str
+    text: str
+    decided_by: str
+    source: str
+
+    @property
+    def exact(self) -> Fraction:
+        """The number unrounded."""
+        return Fraction(self.value)
+
+
+class FollowUp(Model):
+    """The numbers of follow-up: what is enough for a verdict, and when something is due.
+
+    Attributes:
+        on_track: least share of what is expected by now that is "på väg".
+        answer_rate: least share of those asked who must have answered before a survey is judged.
+        majority: share of persons that must be passed for a change among persons to be an increase.
+        lag_tolerance: days before the lag is out at which a follow-up may have been made.
+        violence_due: days after the start at which a violence form is due.
+        deviation_answer: days within which a deviation is to be answered.
+        rating_interval: least and most days between two ratings made in time.
+        retention: months after the start at which it is read who is still there.
+        duration_step, duration_at_risk, duration_high: grid of a duration's curve, the least number still
+            followed at its last point, and the upper share that is told beside the median.
+        not_applicable: answers that mean that the question does not concern the person.
+    """
+
+    on_track: Rule
+    answer_rate: Rule
+    majority: Rule
+    lag_tolerance: Rule
+    violence_due: Rule
+    deviation_answer: Rule
+    rating_interval: tuple[Rule, Rule]
+    retention: tuple[Rule, ...]
+    duration_step: Rule
+    duration_at_risk: Rule
+    duration_high: Rule
+    not_applicable: tuple[str, ...]
+
+
+class Scale(Model):
+    """An answer scale: its answers from the best, which of them are positive, and who decided that."""
+
+    id: str
+    name: str
+    answers: tuple[str, ...]
+    positive: tuple[str, ...]
+    decided_by: str
+    source: str
+
+
+class Wave(Model):
+    """When a participant's questions are due: days after the start or the end, and how long they may take.
+
+    Attributes:
+        table: the survey; `scale` is the scale of a question that no mätpunkt declares.
+    """
+
+    id: str
+    name: str
+    table: str
+    scale: str
+    after: Literal["start", "end"]
+    days: int
+    grace_days: int
+    decided_by: str
+    source: str
+
+
+class Instrument(Model):
+    """A rating instrument: which of its questions have the best value lowest."""
+
+    id: str
+    name: str
+    reversed_questions: tuple[str, ...] = ()
+    decided_by: str
+    source: str
+
+
+class State(Model):
+    """What the state in a note leads to: before the time is out, and after."""
+
+    id: str
+    before: Verdict
+    after: Verdict
+    needs_evidence: bool = False
+    text: str
+
+
+class ExitOutcome(Model):
+    """A class of the förbund's own goal at exit: the first class that fits a person is hers.
+
+    Attributes:
+        next_step, activity, livelihood: codes of the exit, any of which is enough.
+        is_goal: whether it is part of the goal.
+    """
+
+    id: str
+    name: str
+    next_step: tuple[str, ...] = ()
+    activity: tuple[str, ...] = ()
+    livelihood: tuple[str, ...] = ()
+    is_goal: bool
+    decided_by: str
+    source: str
+
+
+class DisclosureSettings(Model):
+    """How hard protected counts are protected, and when figures about persons are shown.
+
+    Attributes:
+        low: a reader must believe that a protected count may be this small, besides large enough to be shown.
+        zeros: `hideable` shows a zero unless hiding it protects another count.
+        statistic_base: least number of persons behind a mean or a median.
+        checkpoints: the kinds of period at which figures about persons are shown.
+        weights: how much is lost when a figure is hidden, by kind of period and by what it is.
+        snapshots: measures that do not accumulate over the year.
+    """
+
+    low: int
+    zeros: Literal["shown", "hideable", "small"]
+    statistic_base: int
+    checkpoints: tuple[PeriodKind, ...]
+    weights: dict[str, int]
+    snapshots: tuple[str, ...] = ()
+    text: str
+    decided_by: str
+    source: str
+
+
 class Policy(Model):
-    """Disclosure policy of the förbund."""
+    """Disclosure and follow-up policy of the förbund."""
 
     document: Document
     smallest_shown: int
+    disclosure: DisclosureSettings
     classes: tuple[ClassRule, ...] = Field(alias="class")
+    follow_up: FollowUp
+    scales: tuple[Scale, ...] = Field(alias="scale")
+    waves: tuple[Wave, ...] = Field(alias="wave")
+    instruments: tuple[Instrument, ...] = Field(alias="instrument")
+    states: tuple[State, ...] = Field(alias="state")
+    outcomes: tuple[ExitOutcome, ...] = Field(alias="outcome")
 
     def rule(self, disclosure: DisclosureClass) -> ClassRule:
         """The rule of a class; loading has checked that every class has one."""

@@ -1,36 +1,35 @@
 """What one params file says of another: ids that must exist, and ids that must not stand twice.
 
-The checks run on whatever could be loaded, so that one broken file does not hide the faults of the rest.
+The checks run on whatever is sound, so that one broken file does not hide the faults of the rest.
 """
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
-
 from samspelet_lib.errors import Fault
-from samspelet_lib.figure import NOT_STATED, DisclosureClass, Model
-from samspelet_lib.plan.budget import Budget
-from samspelet_lib.plan.matpunkt import Interpretation, Matpunkt, MoneySelection
+from samspelet_lib.figure import DisclosureClass, Model
 from samspelet_lib.plan.model import Insats
 
-MONEY_TERMS = frozenset({"contributions", "external", "equity", "cash", "costs"})
+_ID = re.compile(r"[a-z0-9_]+")
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The files that could be read, by name without ending; a file with faults is None.
+    """What could be read, by file name without ending: sound, partly sound, or None.
 
     Attributes:
         insatser: file name below params → insats.
+        faulty: names of the files that have faults, and are only partly sound.
     """
 
     year: int
     parts: dict[str, Any]
     insatser: dict[str, Insats] = field(default_factory=dict)
+    faulty: frozenset[str] = frozenset()
 
     def file(self, part: str) -> str:
         """The file name of a part."""
@@ -44,192 +43,154 @@ class Loaded:
         yield from self.insatser.items()
 
     def ids(self, part: str, attribute: str) -> list[str] | None:
-        """The ids a part declares; None where the part could not be read."""
-        model = self.parts.get(part)
-        return None if model is None else [item.id for item in getattr(model, attribute)]
+        """The ids a part declares; None where they could not be read."""
+        items = getattr(self.parts.get(part), attribute, None)
+        return None if items is None else [item.id for item in items if item.id]
 
 
-def faults(loaded: Loaded) -> list[Fault]:
+def reference_faults(loaded: Loaded) -> list[Fault]:
     """Every reference that leads nowhere and every id that stands twice."""
     return [
-        *_documents(loaded),
-        *_duplicates(loaded),
+        *_everywhere(loaded),
+        *_namespaces(loaded),
         *_forbund(loaded),
-        *_budget(loaded),
+        *_structure(loaded),
         *_insatser(loaded),
-        *_matpunkter(loaded),
         *_policy(loaded),
     ]
 
 
+def missing(file: str, place: str, names: Iterable[str | None] | None, *, known: Sequence[str] | None) -> list[Fault]:
+    """A fault for each name that is not known; none where either side could not be read."""
+    if known is None or names is None:
+        return []
+    return [_unknown(file, place, name, known=known) for name in names if name and name not in known]
+
+
 def _unknown(file: str, place: str, name: str, *, known: Iterable[str]) -> Fault:
-    allowed = sorted(known)
+    allowed = sorted(set(known))
     close = difflib.get_close_matches(name, allowed, n=1)
     guess = f"Menade du ”{close[0]}”? " if close else ""
     return Fault(file, place, f"”{name}” finns inte.", f"{guess}Det som finns: {', '.join(allowed) or 'inget'}.")
 
 
-def _missing(file: str, place: str, names: Iterable[str], *, known: Sequence[str] | None) -> list[Fault]:
-    if known is None:
-        return []
-    return [_unknown(file, place, name, known=known) for name in names if name not in known]
+def below(model: Model, place: str = "") -> Iterator[tuple[str, Model]]:
+    """The model and every model in it, each with its place as the file has it."""
+    yield place, model
+    for name, key in _keys(model):
+        value = getattr(model, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Model):
+                label = f" ”{item_id}”" if (item_id := getattr(item, "id", None)) else ""
+                yield from below(item, _within(place, key + label))
 
 
-def _documents(loaded: Loaded) -> Iterator[Fault]:
+def _keys(model: Model) -> list[tuple[str, str]]:
+    return [(name, found.alias or name) for name, found in type(model).model_fields.items()]
+
+
+def _within(place: str, key: str) -> str:
+    return f"{place}, {key}".removeprefix(", ")
+
+
+def _everywhere(loaded: Loaded) -> Iterator[Fault]:
+    """What holds for every model of every file: its source, its id and the ids inside it."""
     known = loaded.ids("sources", "sources")
-    for file, model in loaded.files():
-        for place, source in _sources_in(model, ""):
-            yield from _missing(file, place, [source], known=known)
+    for file, whole in loaded.files():
+        for place, model in below(whole):
+            yield from missing(file, _within(place, "source"), [getattr(model, "source", None)], known=known)
+            name = getattr(model, "id", None)
+            if isinstance(name, str) and not _ID.fullmatch(name):
+                remedy = "Skriv id med a–z, siffror och understreck; name är det som läsaren ser."
+                yield Fault(file, _within(place, "id"), f"”{name}” kan inte vara ett id.", remedy)
+            for attribute, key in _keys(model):
+                yield from twice(file, _within(place, key), _ids_in(getattr(model, attribute)))
 
 
-def _sources_in(value: object, place: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Model):
-        for name, item in value:
-            here = f"{place}, {name}".removeprefix(", ")
-            if name == "source" and isinstance(item, str):
-                yield here, item
-            else:
-                yield from _sources_in(item, here)
-    elif isinstance(value, tuple):
-        for item in value:
-            label = f"{place} ”{getattr(item, 'id', '')}”" if hasattr(item, "id") else place
-            yield from _sources_in(item, label)
+def _ids_in(value: object) -> list[str]:
+    return [item.id for item in value if getattr(item, "id", None)] if isinstance(value, tuple) else []
 
 
-def _duplicates(loaded: Loaded) -> Iterator[Fault]:
-    for file, model in loaded.files():
-        for name, value in model:
-            if isinstance(value, tuple):
-                yield from _twice(file, name, [item.id for item in value if hasattr(item, "id")])
-    for insats_id, count in Counter(insats.id for insats in loaded.insatser.values()).items():
-        if count > 1:
-            files = sorted(name for name, insats in loaded.insatser.items() if insats.id == insats_id)
-            yield Fault(files[-1], "id", f"”{insats_id}” är redan id för {files[0]}.", "Ge insatsen ett eget id.")
+def twice(file: str, place: str, ids: Sequence[str]) -> list[Fault]:
+    """A fault for each id that stands more than once."""
+    repeated = [name for name, count in Counter(ids).items() if count > 1]
+    return [Fault(file, place, f"”{name}” står två gånger.", "Ge varje post ett eget id.") for name in repeated]
 
 
-def _twice(file: str, place: str, ids: Sequence[str]) -> list[Fault]:
-    repeated = sorted(name for name, count in Counter(ids).items() if count > 1)
-    return [Fault(file, place, f"id ”{name}” står två gånger.", "Ge varje post ett eget id.") for name in repeated]
+def _namespaces(loaded: Loaded) -> Iterator[Fault]:
+    """Ids that must differ between lists, since a figure or a question is named after them."""
+    shared: list[tuple[str, str, list[list[str]]]] = [
+        (
+            loaded.file("structure"),
+            "matpunkt i finance.toml och structure.toml",
+            [loaded.ids(part, "matpunkter") or [] for part in ("finance", "structure")],
+        ),
+        (
+            loaded.file("budget"),
+            "income, cost och total",
+            [loaded.ids("budget", attribute) or [] for attribute in ("income", "costs", "totals")],
+        ),
+    ]
+    for file, place, lists in shared:
+        yield from twice(file, place, [name for ids in lists for name in sorted(set(ids))])
 
 
 def _forbund(loaded: Loaded) -> Iterator[Fault]:
     forbund = loaded.parts.get("forbund")
-    parts = loaded.ids("forbund", "parts")
-    if forbund is None or parts is None:
-        return
-    for group in forbund.financing_groups:
-        yield from _missing("forbund.toml", f"financing_group ”{group.id}”, parts", group.parts, known=parts)
-    if sum(group.share for group in forbund.financing_groups) != 1:
+    groups = getattr(forbund, "financing_groups", None) or ()
+    for group in groups:
+        place = f"financing_group ”{group.id}”, parts"
+        yield from missing("forbund.toml", place, group.parts, known=loaded.ids("forbund", "parts"))
+    shares = [group.share for group in groups]
+    if shares and None not in shares and sum(shares) != 1:
         yield Fault(
             "forbund.toml",
             "financing_group",
-            "andelarna blir inte en hel.",
+            f"andelarna blir inte en hel, utan {sum(shares)}.",
             "Rätta share så att summan är 1.",
         )
 
 
-def _budget(loaded: Loaded) -> Iterator[Fault]:
-    budget: Budget | None = loaded.parts.get("budget")
-    if budget is None:
-        return
-    file = loaded.file("budget")
-    rows = [row.id for row in (*budget.income, *budget.costs, *budget.totals)]
-    yield from _twice(file, "income, cost och total", rows)
-    groups = [group.id for group in budget.cost_groups]
-    external = [row.id for row in budget.income if row.kind == "external"]
-    for cost in budget.costs:
-        yield from _missing(file, f"cost ”{cost.id}”, group", [cost.group], known=groups)
-        yield from _missing(
-            file, f"cost ”{cost.id}”, funded_by", [cost.funded_by] if cost.funded_by else [], known=external
-        )
-    for total in budget.totals:
-        yield from _missing(file, f"total ”{total.id}”", [*total.plus, *total.minus], known=[*rows, "costs"])
-    for stated in budget.stated:
-        yield from _missing(file, f"stated ”{stated.id}”, should_equal", [stated.should_equal], known=rows)
-    for contribution in budget.contributions:
-        place = f"contribution ”{contribution.id}”, group"
-        yield from _missing(file, place, [contribution.group], known=loaded.ids("forbund", "financing_groups"))
-    yield from _years(file, budget, loaded.year)
+def _structure(loaded: Loaded) -> Iterator[Fault]:
+    rows, file = loaded.ids("budget", "costs"), loaded.file("structure")
+    for objective in getattr(loaded.parts.get("structure"), "objectives", None) or ():
+        yield from missing(file, f"objective ”{objective.id}”, budget_rows", _stated(objective.budget_rows), known=rows)
 
 
-def _years(file: str, budget: Budget, year: int) -> Iterator[Fault]:
-    if budget.years[:1] != (year,):
-        yield Fault(file, "years", f"budgetens första år är inte {year}, som mappen heter.", "Rätta år eller mapp.")
-    for row in (*budget.income, *budget.costs, *budget.totals):
-        if set(row.amounts_tkr) != set(budget.years):
-            yield Fault(
-                file,
-                f"”{row.id}”, amounts_tkr",
-                "raden har inte ett belopp för varje år i years.",
-                "Skriv beloppet för varje år, 0 där planen har 0.",
-            )
+def _stated(value: object) -> tuple[str, ...]:
+    """The names that the plan gives; none where it gives none."""
+    return value if isinstance(value, tuple) else ()
 
 
 def _insatser(loaded: Loaded) -> Iterator[Fault]:
     rows = loaded.ids("budget", "costs")
     for file, insats in loaded.insatser.items():
-        if insats.id != file.rsplit("/", maxsplit=1)[-1].removesuffix(".toml"):
-            yield Fault(file, "id", f"”{insats.id}” är inte filens namn.", "Låt fil och id heta lika.")
-        yield from _missing(file, "objective", [insats.objective], known=loaded.ids("structure", "objectives"))
-        yield from _missing(file, "instruments", insats.instruments, known=loaded.ids("structure", "instruments"))
-        if insats.parts != NOT_STATED:
-            yield from _missing(file, "parter", insats.parts, known=loaded.ids("forbund", "parts"))
-        if insats.budget_rows != NOT_STATED:
-            yield from _missing(file, "budget_rows", insats.budget_rows, known=rows)
-
-
-def _matpunkter(loaded: Loaded) -> Iterator[Fault]:
-    for file, model in loaded.files():
-        for matpunkt in getattr(model, "matpunkter", ()):
-            yield from _matpunkt(file, matpunkt, loaded)
-
-
-def _matpunkt(file: str, matpunkt: Matpunkt, loaded: Loaded) -> Iterator[Fault]:
-    place = f"matpunkt ”{matpunkt.id}”"
-    yield from _money(file, place, matpunkt, loaded=loaded)
-    yield from _twice(file, f"{place}, interpretations", [i.id for i in matpunkt.interpretations])
-    for interpretation in matpunkt.interpretations:
-        yield from _readings(file, place, (matpunkt, interpretation, loaded))
-
-
-def _readings(file: str, place: str, read: tuple[Matpunkt, Interpretation, Loaded]) -> Iterator[Fault]:
-    matpunkt, interpretation, loaded = read
-    place = f"{place}, interpretations ”{interpretation.id}”"
-    yield from _twice(file, place, [reading.id for reading in interpretation.readings])
-    for reading in interpretation.readings:
-        try:
-            as_read = matpunkt.read_as(reading)
-        except ValidationError as error:
-            keys = ", ".join(sorted({str(item["loc"][0]) for item in error.errors() if item["loc"]}))
-            problem = f"läsningen ”{reading.id}” sätter något som inte passar ({keys})."
-            yield Fault(file, place, problem, "Rätta nycklarna i sets; de är mätpunktens egna nycklar.")
-        else:
-            yield from _money(file, f"{place}, ”{reading.id}”", as_read, loaded=loaded)
-
-
-def _money(file: str, place: str, matpunkt: Matpunkt, *, loaded: Loaded) -> Iterator[Fault]:
-    budget: Budget | None = loaded.parts.get("budget")
-    if budget is None:
-        return
-    known = {
-        *MONEY_TERMS,
-        *(f"group:{group.id}" for group in budget.cost_groups),
-        *(f"stated:{stated.id}" for stated in budget.stated),
-        *(f"total:{total.id}" for total in budget.totals),
-    }
-    for key in ("base", "count", "value"):
-        selection = getattr(matpunkt, key)
-        if isinstance(selection, MoneySelection):
-            yield from _missing(file, f"{place}, {key}, money", selection.money, known=sorted(known))
+        stem = file.rsplit("/", maxsplit=1)[-1].removesuffix(".toml")
+        if insats.id and insats.id != stem:
+            problem = f"”{insats.id}” är inte filens namn."
+            yield Fault(file, "id", problem, f"Skriv ”{stem}”, eller döp om filen; varje insats har ett eget id.")
+        if insats.id and insats.id == getattr(loaded.parts.get("forbund"), "id", None):
+            yield Fault(file, "id", f"”{insats.id}” är förbundets id.", "Ge insatsen ett eget id.")
+        yield from missing(file, "objective", [insats.objective], known=loaded.ids("structure", "objectives"))
+        yield from missing(file, "instruments", insats.instruments, known=loaded.ids("structure", "instruments"))
+        yield from missing(file, "parter", _stated(insats.parts), known=loaded.ids("forbund", "parts"))
+        yield from missing(file, "budget_rows", _stated(insats.budget_rows), known=rows)
 
 
 def _policy(loaded: Loaded) -> Iterator[Fault]:
-    policy = loaded.parts.get("policy")
-    if policy is None:
-        return
-    declared = {rule.id for rule in policy.classes}
-    for missing in sorted(set(DisclosureClass) - declared):
-        yield Fault("policy.toml", "class", f"klassen ”{missing}” saknar regel.", "Skriv en [[class]] för den.")
-    for rule in policy.classes:
+    policy, file = loaded.parts.get("policy"), loaded.file("policy")
+    for wave in getattr(policy, "waves", None) or ():
+        yield from missing(file, f"wave ”{wave.id}”, scale", [wave.scale], known=loaded.ids("policy", "scales"))
+    for scale in getattr(policy, "scales", None) or ():
+        yield from missing(file, f"scale ”{scale.id}”, positive", scale.positive, known=scale.answers)
+    rules = getattr(policy, "classes", None)
+    yield from _classes(file, rules) if rules is not None else ()
+
+
+def _classes(file: str, rules: Sequence[Any]) -> Iterator[Fault]:
+    declared = {rule.id for rule in rules}
+    for name in sorted(set(DisclosureClass) - declared) if None not in declared else ():
+        yield Fault(file, "class", f"klassen ”{name}” saknar regel.", "Skriv en [[class]] för den.")
+    for rule in rules:
         if rule.rule in {"base", "whole"} and rule.min_base is None:
-            yield Fault("policy.toml", f"class ”{rule.id}”", "regeln behöver min_base.", "Skriv minsta bas.")
+            yield Fault(file, f"class ”{rule.id}”", "regeln behöver min_base.", "Skriv minsta bas.")

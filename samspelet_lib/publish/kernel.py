@@ -178,6 +178,14 @@ def _refusing(asked: str) -> Any:
     return refuse
 
 
+def _import_from_here() -> None:
+    """Let cells import from the folder they run in, after the standard library, where IPython puts it."""
+    packages = ("site-packages", "dist-packages")
+    place = next((n for n, path in enumerate(sys.path) if Path(path).name in packages), len(sys.path))
+    if "" not in sys.path:
+        sys.path.insert(place, "")
+
+
 @contextmanager
 def _streams_to(kernel: LocalKernel) -> Iterator[None]:
     """Let prints, prompts and local imports behave as in a kernel of its own, until the notebook is done."""
@@ -186,7 +194,7 @@ def _streams_to(kernel: LocalKernel) -> Iterator[None]:
     sys.stderr = Stream("stderr", kernel.publish, sys.__stderr__ or before[1])
     builtins.input, getpass.getpass = _refusing("raw_input"), _refusing("getpass")
     path = list(sys.path)
-    sys.path.insert(0, str(Path.cwd()))
+    _import_from_here()
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
 """The system of a release: its counts, what ties them, what each figure tells, and what to protect."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from samspelet_lib.figure import DisclosureClass, Figure, Mark
 from samspelet_lib.release.disclosure import DisclosureRules, Flow, Same
@@ -8,7 +8,7 @@ from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.linked_time import ages, steps
 from samspelet_lib.release.primary import Primary
-from samspelet_lib.release.quantities import Key, base_of, key_of, matches, moved, parts_of
+from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved, parts_of
 from samspelet_lib.release.system import System
 
 _ABOUT_PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
@@ -20,6 +20,7 @@ def system_of(
     history: Sequence[Sequence[Figure]],
     *,
     rules: DisclosureRules,
+    secrets: Collection[tuple[str, str]] | None = None,
 ) -> System:
     """Everything a reader could reckon with, were all but the primaries shown.
 
@@ -28,6 +29,7 @@ def system_of(
         primaries: the figures that are hidden at once, by id.
         history: what was published before, oldest first.
         rules: the disclosure rules.
+        secrets: figure id and part of what earlier releases had to protect; None where nobody remembers.
     """
     releases = [*history, figures]
     draft = Draft(releases, ages(releases, rules), rules)
@@ -36,10 +38,10 @@ def system_of(
         _add_declared(draft, number)
     _add_steps(draft)
     _add_wanted(draft, figures, primaries)
-    _add_hidden_before(draft, history)
+    _add_hidden_before(draft, history, secrets)
     for number, release in enumerate(releases):
         for figure in release:
-            if number < draft.today or figure.id not in primaries:
+            if number < draft.today or ident(figure) not in primaries:
                 draft.show(number, figure)
     return draft.system()
 
@@ -117,9 +119,8 @@ def _is_about_people(draft: Draft, key: Key) -> bool:
 def _add_wanted(draft: Draft, figures: Sequence[Figure], primaries: Mapping[str, Primary]) -> None:
     """The counts of the primaries, and corrections that concern a few."""
     for figure in figures:
-        if figure.id in primaries:
-            for wanted in primaries[figure.id].wanted:
-                draft.protect(wanted)
+        for wanted in primaries[ident(figure)].wanted if ident(figure) in primaries else ():
+            draft.protect(wanted)
         for key in (key_of(figure, part) for part in parts_of(figure)):
             now = draft.ages.counts[draft.today].get(key)
             before = draft.corrected_from(key)
@@ -127,10 +128,16 @@ def _add_wanted(draft: Draft, figures: Sequence[Figure], primaries: Mapping[str,
                 draft.protect_change(draft.ages.cell(draft.today, key), (before, now), key)
 
 
-def _add_hidden_before(draft: Draft, history: Sequence[Sequence[Figure]]) -> None:
+def _add_hidden_before(
+    draft: Draft, history: Sequence[Sequence[Figure]], secrets: Collection[tuple[str, str]] | None
+) -> None:
     """What an earlier release hid stays as uncertain as it left it."""
     for number, release in enumerate(history):
         for figure in release:
-            if figure.mark is Mark.HIDDEN and draft.rules.is_hideable(figure):
-                for part in set(parts_of(figure)) & {"value", "numerator"}:
+            if figure.mark is not Mark.HIDDEN or not draft.rules.is_hideable(figure):
+                continue
+            for part in parts_of(figure):
+                if part != "denominator" if secrets is None else (figure.id, part) in secrets:
                     draft.protect_before(draft.ages.cell(number, key_of(figure, part)))
+            if secrets is not None and (figure.id, "complement") in secrets:
+                draft.protect_before(draft.complement(number, key_of(figure, "numerator")))

@@ -6,7 +6,7 @@ from samspelet_lib.figure import DisclosureClass, Figure, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked_time import Ages, Cell
 from samspelet_lib.release.primary import Wanted
-from samspelet_lib.release.quantities import Key, Saying, base_of, is_counted, key_of, parts_of, sayings
+from samspelet_lib.release.quantities import Key, Saying, base_of, ident, is_counted, key_of, parts_of, sayings
 from samspelet_lib.release.system import Item, Row, Standing, System, Target
 
 
@@ -40,7 +40,7 @@ class Draft:
 
     def system(self) -> System:
         """The finished system."""
-        names = tuple(f"{cell.key.figure_id}#{cell.key.part}" for cell in self._numbers)
+        names = tuple(f"{dims}{measure}#{part}@{version}" for (measure, part, dims), version in self._numbers)
         floors = tuple(self._floor(cell) for cell in self._numbers)
         return System(names, floors, tuple(self._rows), tuple(self._items), tuple(self._targets))
 
@@ -59,8 +59,10 @@ class Draft:
             if self._concerns(release, saying)
         )
         if rows:
+            is_todays = release == self.today
+            name = ident(figure) if is_todays else f"{release}:{ident(figure)}"
             weight = max(1, self.rules.weight(figure))
-            self._items.append(Item(self._id(release, figure), rows, self._standing(release, figure), weight))
+            self._items.append(Item(name, rows, self._standing(release, figure), weight, is_todays))
 
     def protect(self, wanted: Wanted) -> None:
         """Adds a count of today to protect."""
@@ -126,15 +128,12 @@ class Draft:
         is_ours = any(cell in self._numbers for cell in terms)
         return is_ours and self._may_hold(terms, (saying.low, saying.high))
 
-    def _id(self, release: int, figure: Figure) -> str:
-        return figure.id if release == self.today else f"{release}:{figure.id}"
-
     def _standing(self, release: int, figure: Figure) -> Standing:
-        if release < self.today:
-            return Standing.EARLIER
         is_shown_zero = self.rules.zeros == "shown" and figure.unit is Unit.COUNT and figure.value == 0
-        is_shown = is_shown_zero or not self.rules.is_hideable(figure)
-        return Standing.SHOWN if is_shown else Standing.HIDEABLE
+        if self.rules.is_hideable(figure) and not is_shown_zero:
+            return Standing.EARLIER if release < self.today else Standing.HIDEABLE
+        yields = figure.disclosure in self.rules.yielding and release == self.today
+        return Standing.YIELDING if yields else Standing.SHOWN
 
     def _floor(self, cell: Cell) -> int:
         """The least a reader takes the count to be: with zeros always shown, what is hidden is not zero."""

@@ -42,6 +42,11 @@ class Saying(NamedTuple):
     relation: str
 
 
+def ident(figure: Figure) -> str:
+    """What the figure is told apart by where several förbund meet."""
+    return f"{figure.dims.forbund}:{figure.id}"
+
+
 def key_of(figure: Figure, part: str) -> Key:
     """The key of one of the figure's counts; the base of an answer is the base of them all."""
     key = Key(figure.measure, part, tuple(figure.dims.items()))

@@ -1,14 +1,18 @@
 """What more is hidden so that nothing protected can be worked out, component by component."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from samspelet_lib.release.attainable import Attainable, attainable
 from samspelet_lib.release.components import split
 from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.lockstep import Steps, together
 from samspelet_lib.release.reach import Bound, Reach
 from samspelet_lib.release.suppress_exact import least
 from samspelet_lib.release.suppress_heuristic import enough, irreducible
 from samspelet_lib.release.system import Standing, System, Target
+
+_LAST = 1000  # how much heavier a figure weighs that gives way only when nothing else helps
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Secondary:
 
     Attributes:
         protects: id of each hidden figure → id of a figure that would be exposed were it shown.
-        exposed: figures that what was published before, or always is, exposes whatever is hidden today.
+        exposed: figures that what was published before exposes whatever is hidden today.
         is_least: whether the total weight is the least possible; False where the heuristic had to do.
     """
 
@@ -27,53 +31,67 @@ class Secondary:
 
 
 def secondary(system: System, rules: DisclosureRules) -> Secondary:
-    """The least that must be hidden of the system's items."""
-    protects: dict[str, str] = {}
-    exposed: set[str] = set()
-    is_least = True
-    for part in split(system):
-        reach = Reach(part, rules.nodes)
-        wanted, lost = _attainable(reach)
-        hidden = None
-        if len(part.standing(Standing.HIDEABLE)) <= rules.exact_items:
-            hidden = least(reach, list(wanted), rules.rounds)
-        is_least &= hidden is not None
-        hidden = irreducible(reach, list(wanted), enough(reach, list(wanted)) if hidden is None else hidden)
-        protects |= {part.items[item].id: _needs(reach, wanted, hidden - {item}) for item in sorted(hidden)}
-        exposed |= lost
-    return Secondary(protects, tuple(sorted(exposed)), is_least)
+    """The least that must be hidden of the system's items.
 
-
-def _attainable(reach: Reach) -> tuple[dict[Bound, str], set[str]]:
-    """What can be asked for, with the figure it protects, and figures for which it is too late.
-
-    What the policy always shows may by itself tell more of a count than the protection allows: of four
-    participants at most four are women. Then no more is asked than that the rest adds nothing.
+    Where what was published before would expose a count, figures of a class that yields may be hidden too.
     """
+    asked = _asked(system, rules)
+    if any(each.late for each in asked):
+        asked = _asked(_yielding(system, asked), rules)
+    exposed = {target.figure for each in asked for target in each.late}
+    solved = together([(each.reach, _solved(each, rules)) for each in asked])
+    return Secondary(
+        {item: other for part in solved for item, other in part.protects.items()},
+        tuple(sorted(exposed)),
+        all(part.is_least for part in solved),
+    )
+
+
+def _asked(system: System, rules: DisclosureRules) -> list[Attainable]:
+    """What can be asked for, in each component where there is a choice or a history."""
+    parts = [part for part in split(system) if part.standing(Standing.HIDEABLE, Standing.EARLIER)]
+    reaches = [Reach(part, rules.nodes) for part in parts]
+    return together([(reach, attainable(reach)) for reach in reaches])
+
+
+def _yielding(system: System, asked: Sequence[Attainable]) -> System:
+    """The system with what yields in exposed components made hideable, and no more asked than the policy allows."""
+    number = {name: place for place, name in enumerate(system.cells)}
+    names = {
+        item.id for each in asked if each.late for item in each.reach.system.items if item.standing is Standing.YIELDING
+    }
+    items = (
+        replace(item, standing=Standing.HIDEABLE, weight=item.weight * _LAST) if item.id in names else item
+        for item in system.items
+    )
+    targets = (
+        replace(target, cell=number[each.reach.system.cells[target.cell]]) for each in asked for target in each.asked
+    )
+    return replace(system, items=tuple(items), targets=tuple(targets))
+
+
+def _solved(part: Attainable, rules: DisclosureRules) -> Steps[Secondary]:
+    """What is hidden in one component: the least where it can be found, in any case nothing in vain."""
+    reach, items = part.reach, part.reach.system.items
+    figures = _bounds(part.had)
+    wanted = list(figures)
+    hidden = None
+    if len(reach.system.standing(Standing.HIDEABLE)) <= rules.exact_items:
+        hidden = yield from least(reach, wanted, rules.rounds)
+    is_least = hidden is not None
+    hidden = yield from irreducible(reach, wanted, enough(reach, wanted) if hidden is None else hidden)
+    protects = {}
+    for item in sorted(hidden):
+        blocked = yield [(bound, hidden - {item}) for bound in wanted]
+        exposed = (bound for bound, core in zip(wanted, blocked, strict=True) if core is not None)
+        protects[items[item].id] = figures[next(exposed)]
+    return Secondary(protects, (), is_least)
+
+
+def _bounds(targets: Sequence[Target]) -> dict[Bound, str]:
+    """What a reader must be able to believe, and the figure that it protects."""
     wanted: dict[Bound, str] = {}
-    exposed: set[str] = set()
-    for target in sorted(reach.system.targets, key=lambda each: (each.figure, each.cell)):
-        for bound in (Bound(target.cell, -1, target.low), Bound(target.cell, 1, target.high)):
-            nearest, is_late = _nearest(reach, target, bound)
-            wanted |= {nearest: target.figure} if nearest else {}
-            exposed |= {target.figure} if is_late else set()
-    return wanted, exposed
-
-
-def _nearest(reach: Reach, target: Target, bound: Bound) -> tuple[Bound | None, bool]:
-    """The bound or what can be had of it, and whether what was published before is to blame."""
-    hideable = reach.system.standing(Standing.HIDEABLE)
-    todays = hideable | reach.system.standing(Standing.SHOWN)
-    if target.is_earlier and not reach.believes(bound, todays):
-        return None, False
-    if reach.believes(bound, hideable):
-        return bound, False
-    without_history = hideable | reach.system.standing(Standing.EARLIER)
-    is_late = target.is_earlier or reach.believes(bound, without_history)
-    reached = reach.extreme(bound.cell, bound.sign, hideable)
-    return (None if reached is None else bound._replace(value=reached)), is_late
-
-
-def _needs(reach: Reach, wanted: Mapping[Bound, str], fewer: frozenset[int]) -> str:
-    """The first figure that would be exposed with so few items hidden."""
-    return next(figure for bound, figure in wanted.items() if not reach.believes(bound, fewer))
+    for target in sorted(targets, key=lambda each: (each.figure, each.cell)):
+        sides = ((-1, target.low), (1, target.high))
+        wanted |= {Bound(target.cell, sign, side): target.figure for sign, side in sides if side is not None}
+    return wanted

@@ -7,14 +7,42 @@ and template alone. The exact edition is private; the public one is what may be 
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from samspelet_lib.errors import SamspeletError, UsageError
-from samspelet_lib.figure import Figure, Finding, Model, NotStated, Pinpoint, Question, Target
+from samspelet_lib.figure import Figure, Finding, Model, Question
 from samspelet_lib.period import Period
+from samspelet_lib.release.entries import (
+    CommentEntry,
+    DeliveryEntry,
+    InsatsEntry,
+    MatpunktEntry,
+    RowEntry,
+    SourceEntry,
+    TableCountEntry,
+    TextEntry,
+)
+from samspelet_lib.release.suppress import Hidden
+
+__all__ = [
+    "CommentEntry",
+    "DeliveryEntry",
+    "Edition",
+    "InsatsEntry",
+    "MatpunktEntry",
+    "Release",
+    "RowEntry",
+    "SourceEntry",
+    "Store",
+    "TableCountEntry",
+    "TextEntry",
+    "json_schema",
+    "to_json",
+]
 
 SCHEMA_VERSION = 1
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
@@ -27,128 +55,15 @@ class Edition(StrEnum):
     INTERNAL = "intern"
 
 
-class TextEntry(Model):
-    """A sentence of the plan under our heading, with its pinpoint."""
-
-    id: str
-    section: str
-    name: str
-    text: str
-    source: Pinpoint
-
-
-class MatpunktEntry(Model):
-    """A mätpunkt in the plan's words, and in ours: how it is counted.
-
-    Attributes:
-        insats: the insats it belongs to; None for the förbund's own.
-        area: finance, insats or structure.
-        definition: how it is counted, in one or two sentences.
-        base: what a share is a share of.
-        target_text: the target in words, or that there is none.
-        lacks: what is missing before it can be judged.
-        questions: ids of the open questions about it.
-    """
-
-    id: str
-    insats: str | None
-    area: str
-    name: str
-    text: str
-    source: Pinpoint
-    is_indicator: bool
-    kind: str
-    definition: str
-    base: str | None
-    period: str
-    target: Target | None
-    target_text: str
-    disclosure: str
-    nature: str
-    note: str | None = None
-    lacks: str | None = None
-    questions: tuple[str, ...] = ()
-
-
-class InsatsEntry(Model):
-    """An insats: what the plan says of it."""
-
-    id: str
-    name: str
-    group: str | None
-    orientation: tuple[str, ...]
-    objective: str
-    owner: str
-    parts: tuple[str, ...] | NotStated
-    start: str
-    end: str
-    end_source: Pinpoint
-    budget_rows: tuple[str, ...] | NotStated
-    source: Pinpoint
-    purpose: tuple[TextEntry, ...]
-    methods: tuple[TextEntry, ...]
-    instruments: tuple[str, ...]
-
-
-class RowEntry(Model):
-    """A row of the plan's table, in its printed order; `role` is income, buffer, cost or total."""
-
-    id: str
-    name: str
-    role: str
-    is_insats: bool = False
-
-
-class SourceEntry(Model):
-    """A document that figures and texts point into; `short` is its name beside a heading."""
-
-    id: str
-    short: str
-    title: str
-    issued_by: str
-    dated: str
-    decided: str
-    url: str | None = None
-
-
-class CommentEntry(Model):
-    """An owner's words about a mätpunkt, or about the whole insats where `matpunkt` is None."""
-
-    insats: str | None
-    matpunkt: str | None
-    comment: str
-    obstacle: str
-    action: str
-
-
-class DeliveryEntry(Model):
-    """A delivery that had fallen due: what it was to cover, and whether it came."""
-
-    name: str
-    who: str
-    insats: str | None
-    covers: str
-    due: str
-    status: str
-    came: str
-
-
-class TableCountEntry(Model):
-    """Rows of one table: read is counted plus refused; `replaced` came again in a later delivery."""
-
-    table: str
-    read: int
-    counted: int
-    refused: int
-    replaced: int
-
-
 class Release(Model):
     """Everything about one period, in one edition.
 
     Attributes:
         number: 1, 2, 3 … within the period; 0 in a draft.
         previous: the number of the release it follows; None for the first.
+        sequence: its place among all releases that were ever kept, of any period; 0 in a draft.
+        compared_with: the release that changes are told against, as `2026-09@2`; None for the first.
+        basis: checksums of what it rests on: params, deliveries and program.
         data_until: the last day the figures speak of, as text; None where no delivery has come.
         is_synthetic: true when any delivery is made up, which every page says.
     """
@@ -162,6 +77,9 @@ class Release(Model):
     year: int
     number: int = 0
     previous: int | None = None
+    sequence: int = 0
+    compared_with: str | None = None
+    basis: dict[str, str] = Field(default_factory=dict)
     data_until: str | None = None
     is_synthetic: bool = False
     plan_name: str
@@ -182,7 +100,7 @@ class Release(Model):
     @property
     def digest(self) -> str:
         """Checksum of the content, whatever its number."""
-        content = self.model_dump_json(exclude={"number", "previous"})
+        content = self.model_dump_json(exclude={"number", "previous", "sequence", "compared_with", "basis"})
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -213,6 +131,23 @@ class Store:
             return []
         return sorted(Period.parse(path.name) for path in self._root.iterdir() if path.is_dir())
 
+    def published(self) -> list[tuple[Period, int]]:
+        """Every release that is kept, by period and number."""
+        return [(period, number) for period in self.periods() for number in self.numbers(period)]
+
+    def history(self, period: Period, *, without_newest: bool) -> list[Release]:
+        """The public releases of the period's year in the order they were published.
+
+        Args:
+            period: the period that a release is made for.
+            without_newest: leave out the period's own newest release, to see whether it is made again.
+        """
+        own = self.numbers(period)
+        newest = (period, own[-1]) if own and without_newest else None
+        found = [name for name in self.published() if name[0].year == period.year and name != newest]
+        releases = [self.read(of, Edition.PUBLIC, number) for of, number in found]
+        return sorted(releases, key=lambda release: release.sequence)
+
     def read(self, period: Period, edition: Edition, number: int | None = None) -> Release:
         """A release; the newest where no number is given.
 
@@ -234,7 +169,36 @@ class Store:
                 "Hämta den ur säkerhetskopian; en utgåva ändras aldrig."
             ) from error
 
-    def add(self, public: Release, internal: Release) -> int:
+    def named(self, name: str, edition: Edition = Edition.PUBLIC) -> Release:
+        """The release that `2026-03` or `2026-03@2` names; the newest where no number is given.
+
+        Raises:
+            UsageError: the name is no release.
+        """
+        period, _, number = name.partition("@")
+        if number and not number.isdecimal():
+            raise UsageError(f"”{name}” är ingen utgåva. Skriv till exempel 2026-03 eller 2026-03@2.")
+        return self.read(Period.parse(period), edition, int(number) if number else None)
+
+    def before(self, release: Release) -> Release | None:
+        """The release that changes are told against; None for the first."""
+        name = release.compared_with if release.number else self._compared_with(Period.parse(release.period))
+        if name is None:
+            return None
+        return self.named(name, release.edition)
+
+    def _compared_with(self, period: Period) -> str | None:
+        """The newest release of the period, else of the latest period of its kind before it."""
+        earlier = [found for found in self.periods() if found.kind is period.kind and found.end < period.end]
+        for candidate in (period, *reversed(earlier)):
+            numbers = self.numbers(candidate)
+            if numbers:
+                return f"{candidate}@{numbers[-1]}"
+        return None
+
+    def add(
+        self, public: Release, internal: Release, log: Sequence[Hidden] = (), *, basis: dict[str, str] | None = None
+    ) -> int:
         """Keep a release in both editions; same content as the newest gives no new number.
 
         Returns:
@@ -248,9 +212,18 @@ class Store:
         number = (last or 0) + 1
         folder = self._root / period.folder
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        hidden = [{"figure": entry.figure, "reason": entry.reason, "protects": entry.protects} for entry in log]
+        _write_once(folder / f"{number}.dolt.json", json.dumps(hidden, ensure_ascii=False, indent=1) + "\n")
+        kept_as = {
+            "basis": basis or {},
+            "sequence": len(self.published()) + 1,
+            "number": number,
+            "previous": last,
+            "compared_with": self._compared_with(period),
+        }
         # The public file comes last: only a release that has it counts as kept.
         for release in (internal, public):
-            kept = release.model_copy(update={"number": number, "previous": last})
+            kept = release.model_copy(update=kept_as)
             _write_once(self._path(period, release.edition, number), to_json(kept))
         return number
 
@@ -265,6 +238,12 @@ class Store:
         path = folder / f"{edition}.json"
         _write_once(path, to_json(public if edition is Edition.PUBLIC else internal))
         return path
+
+    def is_newest(self, public: Release, internal: Release) -> bool:
+        """Whether the period's newest release has this content."""
+        period = Period.parse(public.period)
+        numbers = self.numbers(period)
+        return bool(numbers) and self._is_same(period, numbers[-1], (public, internal))
 
     def _is_same(self, period: Period, number: int, pair: tuple[Release, Release]) -> bool:
         return all(self.read(period, release.edition, number).digest == release.digest for release in pair)

@@ -12,11 +12,12 @@ from enum import Enum
 
 
 class Standing(Enum):
-    """Who decides whether an item is shown."""
+    """Whether an item may be hidden."""
 
     HIDEABLE = "may be hidden"
-    SHOWN = "always shown by policy"
-    EARLIER = "published before"
+    YIELDING = "is shown unless nothing else keeps what was hidden before"
+    SHOWN = "is always shown, or always was"
+    EARLIER = "was published before, though it might have been hidden"
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Item:
-    """Something that is shown or hidden whole, and what it tells while it is shown."""
+    """Something that is shown or hidden whole, and what it tells while it is shown.
+
+    Attributes:
+        weight: what is lost when it is hidden.
+        is_todays: it belongs to the release that is being made.
+    """
 
     id: str
     rows: tuple[Row, ...]
     standing: Standing
     weight: int = 1
+    is_todays: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,14 +63,15 @@ class Target:
     """A cell to protect: a reader must believe it possibly ≤ `low` and possibly ≥ `high`.
 
     Attributes:
+        low, high: None where that side need not be believed.
         figure: the id of the figure that the cell belongs to.
         is_earlier: the cell was hidden before, and was perhaps not in need of protection: what earlier
             releases already told of it is not asked back.
     """
 
     cell: int
-    low: int
-    high: int
+    low: int | None
+    high: int | None
     figure: str
     is_earlier: bool = False
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from samspelet_lib.figure import NOT_STATED, Figure, Question, Verdict
 from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.report.base import Report, findings_section, questions_section
+from samspelet_lib.report.delivered import delivered_section
+from samspelet_lib.report.goals import goal_section, value_of
+from samspelet_lib.report.people import exits_section, flow_section, participants_section, waves_section
 from samspelet_lib.report.section import (
-    EMPTY,
     Column,
     KeyFigure,
     Section,
@@ -21,7 +21,6 @@ from samspelet_lib.report.section import (
     paragraphs,
     quote,
     table,
-    verdict,
 )
 from samspelet_lib.swedish import enumerate_words, plural
 
@@ -53,7 +52,7 @@ class InsatsReport(Report):
                 yield KeyFigure(label="Budget", value=value, note=str(self.release.year))
         for entry in self._entries():
             if entry.target is not None:
-                figure = self._value(entry)
+                figure = value_of(self, entry)
                 yield KeyFigure(
                     label=entry.name, value=figure.printed, note=f"Mål: {entry.target_text}", verdict=figure.verdict
                 )
@@ -76,30 +75,7 @@ class InsatsReport(Report):
 
     def goals(self) -> Section:
         """Every mätpunkt in the plan's words, with its definition, base, period, target and value."""
-        return join(*(self._goal(entry) for entry in self._entries()))
-
-    def _goal(self, entry: MatpunktEntry) -> Section:
-        figure = self._value(entry)
-        facts: list[tuple[str, str | Markup | None]] = [
-            ("Värde", figure.printed or "–"),
-            (
-                "Bedömning",
-                Markup("{} {}").format(verdict(figure.verdict or Verdict.NOT_YET), figure.verdict_reason or ""),
-            ),
-            ("Mål", entry.target_text),
-            ("Så räknas det", entry.definition),
-            ("Andel av", entry.base),
-            ("Tid", entry.period),
-            ("Slag", f"{entry.nature}; {entry.disclosure}"),
-            ("Var i planen", self.source_text(entry.source)),
-            ("Anmärkning", entry.note),
-        ]
-        shown = [(label, value) for label, value in facts if value]
-        return join(
-            heading(entry.name, anchor=f"mal-{entry.id}"),
-            quote(entry.text, "Indikator" if entry.is_indicator else "Mätpunkt"),
-            definitions(shown),
-        )
+        return join(*(goal_section(self, entry) for entry in self._entries()))
 
     def money(self) -> Section:
         """The budget rows of the insats, or why there are none."""
@@ -122,14 +98,24 @@ class InsatsReport(Report):
         return definitions(pairs) if pairs else paragraphs("Planen nämner inget uppföljningsinstrument.")
 
     def missing(self) -> Section:
-        """What is missing before each mätpunkt can be judged."""
+        """What is missing before each mätpunkt can be judged, and what was to be delivered."""
         rows = [
             (entry.name, figure.verdict_reason or "", entry.target_text)
             for entry in self._entries()
-            if (figure := self._value(entry)).verdict is Verdict.NOT_YET
+            if (figure := value_of(self, entry)).verdict is Verdict.NOT_YET
         ]
         columns = [Column("Mätpunkt"), Column("Saknas"), Column("Mål")]
-        return table("Mätpunkter utan underlag", columns, rows, anchor="tabell-saknas") if rows else EMPTY
+        waiting = table("Mätpunkter utan underlag", columns, rows, anchor="tabell-saknas")
+        return join(waiting, delivered_section(self, self.insats.id))
+
+    def participants(self) -> Section:
+        """Who took part, month by month, and how it ended."""
+        insats = self.insats.id
+        return join(flow_section(self, insats), participants_section(self, insats), exits_section(self, insats))
+
+    def experience(self) -> Section:
+        """The participants' answers after three months and at exit."""
+        return waves_section(self, self.insats.id)
 
     def findings(self) -> Section:
         """The findings about this insats, and the questions to decide."""
@@ -148,9 +134,4 @@ class InsatsReport(Report):
         return [question for question in self.release.questions if question.id in wanted]
 
     def _values(self) -> list[Figure]:
-        return [self._value(entry) for entry in self._entries()]
-
-    def _value(self, entry: MatpunktEntry) -> Figure:
-        figure = self.figure("matpunkt", insats=entry.insats, matpunkt=entry.id, period=self.release.period)
-        assert figure is not None, "every mätpunkt of a release has a figure"
-        return figure
+        return [value_of(self, entry) for entry in self._entries()]

@@ -13,10 +13,16 @@ from samspelet_lib.release.store import Edition, Release, Store
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.insats import InsatsReport
 from samspelet_lib.report.method import MethodReport
+from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.plan import PlanReport
 
 NUMBER_VARIABLE = "SAMSPELET_RELEASE"
-_KINDS: dict[str, type[Report]] = {"plan": PlanReport, "insats": InsatsReport, "method": MethodReport}
+_KINDS: dict[str, type[Report]] = {
+    "plan": PlanReport,
+    "insats": InsatsReport,
+    "method": MethodReport,
+    "period": PeriodReport,
+}
 
 
 @overload
@@ -25,6 +31,10 @@ def open_report(kind: Literal["plan"], period: object, insats: None = None, *, e
 def open_report(
     kind: Literal["method"], period: object, insats: None = None, *, edition: str = ...
 ) -> MethodReport: ...
+@overload
+def open_report(
+    kind: Literal["period"], period: object, insats: None = None, *, edition: str = ...
+) -> PeriodReport: ...
 @overload
 def open_report(kind: Literal["insats"], period: object, insats: str, *, edition: str = ...) -> InsatsReport: ...
 def open_report(kind: str, period: object, insats: str | None = None, *, edition: str = "publik") -> Report:
@@ -41,7 +51,10 @@ def open_report(kind: str, period: object, insats: str | None = None, *, edition
         raise UsageError(f"”{kind}” är ingen rapport. De som finns: {', '.join(_KINDS)}.")
     if edition not in set(Edition):
         raise UsageError(f"”{edition}” är ingen utgåva. De som finns: {', '.join(Edition)}.")
-    release = _release(find_project(), Period.parse(period), Edition(edition))
+    project = find_project()
+    release = _release(project, Period.parse(period), Edition(edition))
+    if kind == "period":
+        return PeriodReport(release, before=Store(project.var).before(release))
     report = _KINDS[kind](release, insats)
     if kind == "insats":
         assert report.insats, "looking the insats up refuses an unknown one"

@@ -1,0 +1,91 @@
+"""How long deliveries take to read and check, beside the bare pandas group-bys of the same columns.
+
+Run: `python -m benchmarks.deliveries [rows]`. Imports are not counted. The rows are half participants, half
+answers; the kinds are the normal year as a workbook and the large number as CSV and Parquet.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+
+from samspelet_lib.data.delivery import Deliveries
+from samspelet_lib.data.lookups import Lookups
+from samspelet_lib.data.read import read_deliveries
+
+NORMAL_YEAR = 4_000
+LOOKUPS = Lookups(lists={"insats": {"a": "A", "b": "B"}}, age_from=16, age_to=64)
+
+
+def made(rows: int) -> dict[str, pd.DataFrame]:
+    """Participants and answers, the same every time."""
+    random = np.random.default_rng(1)
+    half = rows // 2
+    days = pd.Timestamp("2025-01-01") + pd.to_timedelta(random.integers(0, 600, rows), unit="D")
+    people = pd.DataFrame(
+        {
+            "Insats": random.choice(["a", "b"], half),
+            "Pseudonym": [f"p{number:07}" for number in range(half)],
+            "Kön": random.choice(["Kvinna", "Man"], half),
+            "Födelseår": random.integers(1962, 2008, half),
+            "Startdatum": days[:half].strftime("%Y-%m-%d"),
+        }
+    )
+    answers = people.loc[random.integers(0, half, rows - half), ["Insats", "Pseudonym"]].assign(
+        Datum=days[half:].strftime("%Y-%m-%d"),
+        Omgång=random.choice(["Efter tre månader", "Vid avslut"], rows - half),
+        Fråga=random.choice(["stod", "inflytande"], rows - half),
+        Svar=random.choice(["Ja", "Nej", ""], rows - half),
+    )
+    return {"deltagare": people, "upplevd_process": answers.drop_duplicates(["Insats", "Pseudonym", "Datum"])}
+
+
+def write(frames: dict[str, pd.DataFrame], folder: Path, kind: str) -> None:
+    """The frames as files of one kind."""
+    for name, frame in frames.items():
+        path = folder / f"{name}.{kind}"
+        writers: dict[str, Callable[[], object]] = {
+            "csv": lambda frame=frame, path=path: frame.to_csv(path, sep=";", index=False),
+            "parquet": lambda frame=frame, path=path: frame.to_parquet(path),
+            "xlsx": lambda frame=frame, path=path, name=name: frame.to_excel(
+                path, sheet_name=name, index=False, engine="xlsxwriter"
+            ),
+        }
+        writers[kind]()
+
+
+def bare(deliveries: Deliveries) -> None:
+    """The group-bys that the figures stand on, and nothing else."""
+    deliveries.frames["deltagare"].groupby(["insats", "kon"])["person"].nunique()
+    deliveries.frames["upplevd_process"].groupby(["insats", "omgang", "fraga", "svar"], dropna=False).size()
+
+
+def seconds(work: Callable[[], object], times: int = 3) -> float:
+    """The best of a few runs."""
+    taken = []
+    for _ in range(times):
+        start = perf_counter()
+        work()
+        taken.append(perf_counter() - start)
+    return min(taken)
+
+
+def measure(rows: int, kind: str) -> None:
+    """Prints one line."""
+    with tempfile.TemporaryDirectory() as name:
+        write(made(rows), Path(name), kind)
+        deliveries = read_deliveries(Path(name), LOOKUPS)
+        assert not deliveries.findings
+        reading = seconds(lambda: read_deliveries(Path(name), LOOKUPS))
+        grouping = seconds(lambda: bare(deliveries))
+    print(f"{kind:8} {rows:>9} rader: läst och kontrollerat {reading:6.2f} s, gruppering {grouping:6.3f} s")
+
+
+if __name__ == "__main__":
+    measure(NORMAL_YEAR, "xlsx")
+    for kind in ("csv", "parquet"):
+        measure(int(sys.argv[1]) if sys.argv[1:] else 1_000_000, kind)

@@ -1,0 +1,159 @@
+"""The attacker: reads what is published, reckons, and names what gives a hidden count away.
+
+It takes published figures and what the method page tells, nothing else, and may import neither
+`suppress` nor `linked`. Out of its scope are a reader who knows what the optimiser preferred to hide, and
+one who knows some of the persons: who is himself the one that a cell counts can subtract himself.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from samspelet_lib.figure import Figure, Mark, Unit
+from samspelet_lib.release.audit_judgement import PEOPLE, Judge, Secret
+from samspelet_lib.release.audit_ranges import Told, told
+from samspelet_lib.release.audit_reading import Count, count_in, counts_in, printed
+from samspelet_lib.release.audit_shown import printed_against_rule
+from samspelet_lib.release.audit_world import SINCE, World
+from samspelet_lib.release.disclosure import DisclosureRules
+
+Publications = Sequence[Sequence[Figure]]
+
+
+class Aim(NamedTuple):
+    """A count under attack, as a publication speaks of it."""
+
+    release: int
+    counted: Count
+
+
+@dataclass(frozen=True, order=True)
+class Breach:
+    """A count that can be told from what is published; never its value.
+
+    Attributes:
+        figure: the id of the figure that counts it.
+        part: which of its counts; `… sedan <period>` is what came since an earlier checkpoint.
+        relation: what gives it away.
+    """
+
+    figure: str
+    part: str
+    relation: str
+
+    def __str__(self) -> str:
+        return f"{self.figure} ({self.part}): {self.relation}"
+
+
+def attack(
+    published: Sequence[Figure],
+    earlier: Sequence[Sequence[Figure]],
+    rules: DisclosureRules,
+    *,
+    secrets: Collection[Secret] | None = None,
+) -> list[Breach]:
+    """Everything that the publications give away, in the order of the figures; empty if nothing.
+
+    Without `secrets` the attacker reports what is certain: a hidden count that is one number, or surely
+    too small. With them it reports every count named there that a reader cannot believe both small and large.
+
+    Args:
+        published: the figures as they are to be published.
+        earlier: what was published before, oldest first.
+        rules: the disclosure rules, which are public.
+        secrets: figure id and part of every count that has to be protected, where the private log is at hand.
+    """
+    publications = [*earlier, published]
+    found = {
+        Breach(figure.id, "redovisat", text) for figure in published for text in printed_against_rule(figure, rules)
+    }
+    found |= set(_worked_out(publications, Judge(rules, secrets)))
+    found |= set(_corrected(publications, rules))
+    return sorted(found)
+
+
+def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
+    """Counts that follow from others."""
+    world = World(publications, judge.rules, unchanged=True)
+    found = _told(world, [aim for aim in _aims(world) if world.printed(world.seen(*aim)) is None])
+    suspected = judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), found[aim]) for aim in found})
+    contradictory = [aim for aim, each in suspected.items() if each.range is None]
+    if contradictory:  # then something that is hidden has been corrected
+        again = _told(World(publications, judge.rules, unchanged=False), contradictory)
+        suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
+        suspected |= judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), again[aim]) for aim in again})
+    known = _known_anyway(publications, judge.rules, list(suspected)) if suspected else {}
+    for aim, each in suspected.items():
+        if judge.convicts(each, known.get(aim)):
+            yield Breach(_bearer(world, aim.counted).id, aim.counted.part, "; ".join(each.relations))
+
+
+def _told(world: World, aims: Sequence[Aim]) -> dict[Aim, Told]:
+    found = told(world, [world.seen(*aim) for aim in aims])
+    return {aim: found[seen] for aim in aims if (seen := world.seen(*aim)) in found}
+
+
+def _aims(world: World) -> list[Aim]:
+    """The counts worth attacking: hidden today or before, and what came since a checkpoint."""
+    aims: dict[Aim, None] = {}
+    for release, publication in enumerate(world.publications):
+        for figure in publication:
+            if figure.mark is Mark.HIDDEN and world.rules.is_hideable(figure):
+                aims.update((Aim(release, count), None) for count in counts_in(figure))
+                aims.update(_complement(world, release, figure))
+    since = {count for count, _ in world.numbers if SINCE in count.part}
+    aims.update((Aim(world.today, count), None) for count in sorted(since) if _is_about_people(world, count))
+    return list(aims)
+
+
+def _complement(world: World, release: int, figure: Figure) -> Iterator[tuple[Aim, None]]:
+    if figure.unit is Unit.SHARE and world.rules.complement and figure.disclosure in PEOPLE:
+        yield Aim(release, count_in(figure, "complement")), None
+
+
+def _bearer(world: World, count: Count) -> Figure:
+    """The figure that the count belongs to."""
+    part = count.part.partition(SINCE)[0]
+    return world.bearers[count._replace(part="numerator" if part == "complement" else part)]
+
+
+def _is_about_people(world: World, since: Count) -> bool:
+    """Whether what came since a checkpoint is people to protect: a base only where it is of a group."""
+    whole = since._replace(part=since.part.partition(SINCE)[0])
+    figure = world.bearers.get(whole)
+    if figure is None or figure.disclosure not in PEOPLE or not world.rules.differences:
+        return False
+    groups = set(world.rules.narrowing) - {"insats"}
+    return whole.part != "denominator" or bool(groups & set(dict(whole.place)))
+
+
+def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequence[Aim]) -> dict[Aim, Told]:
+    """What the policy's always shown figures tell of today's counts, and history of those hidden before."""
+    today = len(publications) - 1
+    by_policy = World([[_without_counts(f, rules) for f in each] for each in publications], rules, unchanged=True)
+    before = World(publications[:-1], rules, unchanged=True)
+    return {
+        **_told(by_policy, [aim for aim in aims if aim.release == today]),
+        **_told(before, [aim for aim in aims if aim.release < today]),
+    }
+
+
+def _without_counts(figure: Figure, rules: DisclosureRules) -> Figure:
+    """The figure as if it were hidden, unless the policy always shows it."""
+    if not rules.is_hideable(figure) or figure.mark is not None:
+        return figure
+    nothing = dict.fromkeys(("value", "numerator", "denominator", "verdict"))
+    return figure.model_copy(update={**nothing, "mark": Mark.HIDDEN})
+
+
+def _corrected(publications: Publications, rules: DisclosureRules) -> Iterator[Breach]:
+    """Counts of people that were printed before and are printed today with a few more or less."""
+    before: dict[Count, int] = {}
+    for number, publication in enumerate(publications):
+        for figure in publication if rules.differences else ():
+            for part, value in printed(figure).items() if figure.disclosure in PEOPLE else ():
+                count = count_in(figure, part)
+                change = abs(value - before.get(count, value))
+                if number == len(publications) - 1 and 0 < change < rules.threshold:
+                    yield Breach(figure.id, part, "jämförelse med en tidigare version")
+                before[count] = value

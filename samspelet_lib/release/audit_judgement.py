@@ -1,0 +1,80 @@
+"""When what can be told of a count is a breach, and when the policy itself tells it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from samspelet_lib.figure import DisclosureClass, Figure
+from samspelet_lib.release.audit_ranges import Told, ask_together
+from samspelet_lib.release.audit_reading import Count
+from samspelet_lib.release.disclosure import DisclosureRules
+
+Secret = tuple[str, str]  # figure id and part: `value`, `numerator`, `denominator` or `complement`
+
+T = TypeVar("T")
+
+PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
+_OWN = frozenset({"value", "numerator"})
+_WIDTH = 4  # a count hidden for its base must be as uncertain as one below the default threshold
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges what can be told of the counts of one publication.
+
+    Attributes:
+        secrets: counts that have to be protected; None where nobody says which.
+    """
+
+    rules: DisclosureRules
+    secrets: Collection[Secret] | None
+
+    def suspects(self, cases: Mapping[T, tuple[Count, Figure, Told]]) -> dict[T, Told]:
+        """The cases of which what is told would be too much, had the policy not told it."""
+        close = [told for count, figure, told in cases.values() if self._looks_closely(count, figure)]
+        ask_together([told for _, _, told in cases.values()], small=False)
+        ask_together(close, small=True)
+        return {name: case[2] for name, case in cases.items() if self._suspects(*case)}
+
+    def _looks_closely(self, count: Count, figure: Figure) -> bool:
+        if self.secrets is None:
+            return count.part in _OWN
+        return (figure.id, count.part) in self.secrets
+
+    def _suspects(self, count: Count, figure: Figure, told: Told) -> bool:
+        if self._is_surely_small(count, figure, told):
+            return True
+        if not self._looks_closely(count, figure) or (told.may_be_small and told.may_be_large):
+            return False
+        return self._exposes_secret(figure, told) if self.secrets is not None else self._is_exact_or_small(told)
+
+    def convicts(self, told: Told, by_policy: Told | None) -> bool:
+        """Whether more is told than what the policy shows of itself, or what was known before."""
+        if by_policy is None or by_policy.range is None or told.range is None:
+            return True
+        if told.range == by_policy.range:
+            return False
+        (low, high), (least, most) = told.range, by_policy.range
+        if low >= self.rules.threshold:
+            return high - low < _WIDTH // 2 or (low > least and high < most)
+        return low > max(self.rules.low, least) or high < min(self.rules.threshold, most)
+
+    def _is_surely_small(self, count: Count, figure: Figure, told: Told) -> bool:
+        if told.may_be_large or (figure.disclosure not in PEOPLE and count.part not in _OWN):
+            return False
+        least = 0 if self.rules.is_small(0, figure.disclosure) and count.part in _OWN else 1
+        return told.range is None or told.range[0] >= least
+
+    def _exposes_secret(self, figure: Figure, told: Told) -> bool:
+        if told.range is None:
+            return True
+        low, high = told.range
+        if low < self.rules.threshold and high > 0:
+            return True
+        return figure.disclosure is not DisclosureClass.PERSON and high - low < _WIDTH
+
+    def _is_exact_or_small(self, told: Told) -> bool:
+        if told.range is None:
+            return True
+        low, high = told.range
+        return high > 0 and (low == high or not told.may_be_large)

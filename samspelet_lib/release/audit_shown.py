@@ -1,0 +1,55 @@
+"""What is printed though its class does not let it be: the first thing an auditor looks at."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from samspelet_lib.figure import DisclosureClass, Figure, Unit
+from samspelet_lib.release.audit_reading import printed
+from samspelet_lib.release.disclosure import DisclosureRules
+
+
+def printed_against_rule(figure: Figure, rules: DisclosureRules) -> Iterator[str]:
+    """The rules that the figure breaks as it is printed, in words without its value."""
+    counts = printed(figure)
+    if figure.disclosure in rules.always_shown or (figure.value is None and not counts):
+        return
+    if figure.unit is Unit.SHARE and figure.value is not None and _has_more_digits(figure.value, figure.decimals):
+        yield "andel med fler siffror än vad som trycks"
+    if figure.disclosure is DisclosureClass.EXPERIENCE:
+        base = min((n for n in (figure.answers, counts.get("denominator")) if n is not None), default=0)
+        if base < rules.experience_base or not figure.invited:
+            yield "upplevelse med för liten bas eller okänd svarsfrekvens"
+        return
+    if figure.disclosure is DisclosureClass.SENSITIVE:
+        yield from _sensitive(figure, counts, rules)
+    if _too_small(figure, counts, rules):
+        yield "för litet antal är redovisat"
+    if figure.unit not in (Unit.COUNT, Unit.SHARE) and counts.get("denominator", 0) < rules.statistic_base:
+        yield "mått om personer med för liten bas"
+
+
+def _sensitive(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -> Iterator[str]:
+    if set(dict(figure.dims.items())) & set(rules.narrowing):
+        yield "känslig uppgift under hela förbundet"
+    if counts.get("denominator", counts.get("value", 0)) < rules.sensitive_base:
+        yield "känslig uppgift med för liten bas"
+
+
+def _too_small(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -> bool:
+    people = [counts[part] for part in _people_in(figure) if part in counts]
+    is_sensitive = figure.disclosure is DisclosureClass.SENSITIVE
+    if figure.unit is Unit.SHARE and {"numerator", "denominator"} <= counts.keys():
+        if counts["denominator"] == 0:
+            return False
+        if rules.complement or is_sensitive:
+            people.append(counts["denominator"] - counts["numerator"])
+    least = 0 if is_sensitive or rules.zeros == "small" else 1
+    return any(least <= count < rules.threshold for count in people)
+
+
+def _people_in(figure: Figure) -> Sequence[str]:
+    return ("value",) if figure.unit is Unit.COUNT else ("numerator", "denominator")
+
+
+def _has_more_digits(share: Decimal, decimals: int) -> bool:
+    return bool(share.scaleb(decimals + 2) % 1)

@@ -1,0 +1,135 @@
+"""All publications as one attacker sees them: unknown counts, what ties them, what is printed where."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from samspelet_lib.figure import DisclosureClass, Figure
+from samspelet_lib.release.audit_reading import Count, Fact, counts_in, facts_in
+from samspelet_lib.release.audit_relations import Relation, relations
+from samspelet_lib.release.disclosure import DisclosureRules, months_of
+from samspelet_lib.release.system import Item, Row, Standing, System, Target
+
+SINCE = " sedan "  # the part of a count that came after an earlier checkpoint
+
+Seen = tuple[Count, int]  # a count in the version in which it was published
+
+
+class World:
+    """Publications in their order, the last one under attack.
+
+    Attributes:
+        bearers: the newest figure of each count.
+        numbers: each count, in its version, by its number in the system.
+    """
+
+    def __init__(self, publications: Sequence[Sequence[Figure]], rules: DisclosureRules, *, unchanged: bool) -> None:
+        """Reads everything; `unchanged`: what was hidden once is taken to be what is published of it since."""
+        self.publications = publications
+        self.rules = rules
+        self.bearers = {count: figure for each in publications for figure in each for count in counts_in(figure)}
+        self.versions = [dict[Count, int]() for _ in publications]
+        self.numbers: dict[Seen, int] = {}
+        self._printed: dict[Seen, int] = {}
+        self._rows: dict[Row, None] = {}
+        self._number_versions(unchanged=unchanged)
+        for release in range(len(publications)):
+            self._relate(release)
+        self._relate_checkpoints()
+
+    @property
+    def today(self) -> int:
+        """The number of the publication under attack."""
+        return len(self.publications) - 1
+
+    def seen(self, release: int, count: Count) -> Seen:
+        """The count in the version that the publication speaks of."""
+        return count, self.versions[release].get(count, -1 - release)
+
+    def system(self, attacked: Sequence[Seen]) -> System:
+        """What is known and what ties it, with the counts under attack as targets."""
+        for seen in attacked:
+            self._number(seen)
+        items = [
+            Item(f"{release}:{figure.id}", tuple(self._row(release, fact) for fact in facts), Standing.SHOWN)
+            for release, publication in enumerate(self.publications)
+            for figure in publication
+            if (facts := [fact for fact in facts_in(figure) if self._concerns(release, fact)])
+        ]
+        targets = [
+            Target(self.numbers[seen], self.rules.low, self.rules.threshold, str(number))
+            for number, seen in enumerate(attacked)
+        ]
+        names = tuple(f"{count.measure}#{count.part}" for count, _ in self.numbers)
+        floors = tuple(map(self._floor, self.numbers))
+        return System(names, floors, tuple(self._rows), tuple(items), tuple(targets))
+
+    def printed(self, seen: Seen) -> int | None:
+        """The count where it is printed."""
+        return self._printed.get(seen)
+
+    def _number_versions(self, *, unchanged: bool) -> None:
+        """A count that is printed with another number has been corrected."""
+        version: dict[Count, int] = defaultdict(int)
+        last: dict[Count, int | None] = {}
+        for release, publication in enumerate(self.publications):
+            printed = {
+                terms[0][0]: low
+                for figure in publication
+                for terms, low, high, _ in facts_in(figure)
+                if len(terms) == 1 and low is not None and low == high
+            }
+            for count in {count for figure in publication for count in counts_in(figure)}:
+                now, before = printed.get(count), last.get(count)
+                is_other = now != before if None not in (now, before) else not unchanged
+                version[count] += count in last and is_other
+                last[count] = before if now is None and not is_other else now
+                self.versions[release][count] = version[count]
+                if now is not None:
+                    self._printed[count, version[count]] = now
+
+    def _relate(self, release: int) -> None:
+        for relation in relations(self.versions[release].keys(), self.rules):
+            self._tie([(self.seen(release, count), factor) for count, factor in relation.terms], relation)
+
+    def _relate_checkpoints(self) -> None:
+        """A later checkpoint of the year holds what an earlier one counted, and what came since."""
+        newest = {count: self.seen(release, count) for release, each in enumerate(self.versions) for count in each}
+        years: dict[tuple[Count, int], list[tuple[int, Count]]] = defaultdict(list)
+        for count in sorted(newest):
+            place = dict(count.place)
+            period = months_of(place.pop("period", None))
+            if period and period.first_month == 1 and self.rules.accumulates(count.measure, place):
+                years[count.at(place), period.year].append((period.last_month, count))
+        for checkpoints in years.values():
+            ordered = [count for _, count in sorted(checkpoints)]
+            for earlier, later in pairwise(ordered):
+                since = later._replace(part=f"{later.part}{SINCE}{dict(earlier.place)['period']}")
+                terms = [(newest[earlier], 1), (self.seen(self.today, since), 1), (newest[later], -1)]
+                self._tie(terms, Relation((), 0, 0, "årets kontrollpunkter"))
+
+    def _tie(self, terms: list[tuple[Seen, int]], relation: Relation) -> None:
+        unknown = [factor for seen, factor in terms if seen not in self._printed]
+        left = sum(self._printed[seen] * factor for seen, factor in terms if seen in self._printed)
+        if not unknown or (len(unknown) == 1 and relation.low == relation.high and left * unknown[0] > 0):
+            return  # printed numbers that do not fit are no relation
+        row = tuple((self._number(seen), factor) for seen, factor in terms)
+        self._rows[Row(row, relation.low, relation.high, relation.name)] = None
+
+    def _concerns(self, release: int, fact: Fact) -> bool:
+        is_new = len(fact.terms) > 1 or fact.low != fact.high
+        return is_new or self.seen(release, fact.terms[0][0]) in self.numbers
+
+    def _row(self, release: int, fact: Fact) -> Row:
+        terms = tuple((self._number(self.seen(release, count)), factor) for count, factor in fact.terms)
+        return Row(terms, fact.low, fact.high, fact.source)
+
+    def _number(self, seen: Seen) -> int:
+        return self.numbers.setdefault(seen, len(self.numbers))
+
+    def _floor(self, seen: Seen) -> int:
+        """What is hidden is not zero where zeros are always shown."""
+        figure = self.bearers.get(seen[0])
+        if self.rules.zeros != "shown" or figure is None or seen[0].part != "value":
+            return 0
+        return int(figure.disclosure is DisclosureClass.PERSON and seen not in self._printed)

@@ -1,0 +1,119 @@
+"""What a release holds beside figures: the plan's words, mätpunkter, insatser, comments and deliveries."""
+
+from samspelet_lib.figure import Model, NotStated, Pinpoint, Target
+
+
+class TextEntry(Model):
+    """A sentence of the plan under our heading, with its pinpoint."""
+
+    id: str
+    section: str
+    name: str
+    text: str
+    source: Pinpoint
+
+
+class MatpunktEntry(Model):
+    """A mätpunkt in the plan's words, and in ours: how it is counted.
+
+    Attributes:
+        insats: the insats it belongs to; None for the förbund's own.
+        area: finance, insats or structure.
+        definition: how it is counted, in one or two sentences.
+        base: what a share is a share of.
+        target_text: the target in words, or that there is none.
+        lacks: what is missing before it can be judged.
+        questions: ids of the open questions about it.
+    """
+
+    id: str
+    insats: str | None
+    area: str
+    name: str
+    text: str
+    source: Pinpoint
+    is_indicator: bool
+    kind: str
+    definition: str
+    base: str | None
+    period: str
+    target: Target | None
+    target_text: str
+    disclosure: str
+    nature: str
+    note: str | None = None
+    lacks: str | None = None
+    questions: tuple[str, ...] = ()
+
+
+class InsatsEntry(Model):
+    """An insats: what the plan says of it."""
+
+    id: str
+    name: str
+    group: str | None
+    orientation: tuple[str, ...]
+    objective: str
+    owner: str
+    parts: tuple[str, ...] | NotStated
+    start: str
+    end: str
+    end_source: Pinpoint
+    budget_rows: tuple[str, ...] | NotStated
+    source: Pinpoint
+    purpose: tuple[TextEntry, ...]
+    methods: tuple[TextEntry, ...]
+    instruments: tuple[str, ...]
+
+
+class RowEntry(Model):
+    """A row of the plan's table, in its printed order; `role` is income, buffer, cost or total."""
+
+    id: str
+    name: str
+    role: str
+    is_insats: bool = False
+
+
+class SourceEntry(Model):
+    """A document that figures and texts point into; `short` is its name beside a heading."""
+
+    id: str
+    short: str
+    title: str
+    issued_by: str
+    dated: str
+    decided: str
+    url: str | None = None
+
+
+class CommentEntry(Model):
+    """An owner's words about a mätpunkt, or about the whole insats where `matpunkt` is None."""
+
+    insats: str | None
+    matpunkt: str | None
+    comment: str
+    obstacle: str
+    action: str
+
+
+class DeliveryEntry(Model):
+    """A delivery that had fallen due: what it was to cover, and whether it came."""
+
+    name: str
+    who: str
+    insats: str | None
+    covers: str
+    due: str
+    status: str
+    came: str
+
+
+class TableCountEntry(Model):
+    """Rows of one table: read is counted plus refused; `replaced` came again in a later delivery."""
+
+    table: str
+    read: int
+    counted: int
+    refused: int
+    replaced: int

@@ -1,0 +1,142 @@
+"""Figures that an owner has counted: equal in rank to rows, and compared with them where both have come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from samspelet_lib.data.tables import load_tables
+from samspelet_lib.figure import Unit
+from samspelet_lib.plan.matpunkt import RowSelection
+from samspelet_lib.rules.dimensions import dimension
+from samspelet_lib.rules.result import Ask, CannotCountError, Result
+from samspelet_lib.rules.select import INSATS, PERIOD, matching
+from samspelet_lib.rules.spells import addable
+from samspelet_lib.swedish import number
+
+TABLE, ALL = "aggregat", "alla"
+_NUMBERS = ("taljare", "namnare", "saknas", "ej_aktuellt", "ej_forfallna")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How counted figures become a mätpunkt's value, and how those of several periods are put together."""
+
+    form: Literal["count", "share", "survey", "value"]
+    combine: Literal["sum", "min", "one"] = "sum"
+    unit: Unit = Unit.COUNT
+
+
+def aggregate(ask: Ask, shape: Shape) -> tuple[Ask, Result] | None:
+    """What the owner has counted for the mätpunkt, and the question for the days it covers; None if nothing came.
+
+    Raises:
+        CannotCountError: figures of several periods cannot be put together.
+    """
+    frame = _told(ask)
+    if frame is None:
+        return None
+    if shape.combine == "one" and len(frame["_from"].unique()) > 1:
+        raise CannotCountError(
+            "Sammanräknade uppgifter för flera perioder går inte att lägga ihop; lämna en för hela tiden."
+        )
+    covered = replace(ask, window=replace(ask.window, last=min(ask.window.last, frame["_to"].max().date())))
+    result = _result(_of_all(frame[frame["alternativ"].isna()]), shape)
+    parts = (*_by_sex(ask, frame, shape), *_by_option(ask, frame, shape))
+    return covered, replace(result, parts=parts).noted("Uppgifterna är sammanräknade av projektägaren.")
+
+
+def _by_sex(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
+    whole = frame[frame["alternativ"].isna()]
+    for sex, name in load_tables()["deltagare"].column("kon").codes.items():
+        if (whole["kon"] == sex).any():
+            label = f"{ask.matpunkt.name}: {name.lower()}"
+            yield replace(_result(whole[whole["kon"] == sex], shape), dims={"sex": sex}, label=label)
+
+
+def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
+    base = ask.matpunkt.base
+    table = load_tables()[base.table] if isinstance(base, RowSelection) else None
+    split = [table.column(name) for name in ask.matpunkt.by] if table else []
+    for option, rows in _of_all(frame[frame["alternativ"].notna()]).groupby("alternativ"):
+        column = next((column for column in split if option in column.codes), None)
+        name = column.codes[str(option)] if column else str(option)
+        dims = {dimension(column.id) if column else "option": str(option)}
+        yield replace(_result(rows, shape), dims=dims, label=f"{ask.matpunkt.name}: {name}")
+
+
+def _told(ask: Ask) -> "pd.DataFrame | None":
+    """The rows about the mätpunkt whose periods lie within the time and within no other period, if there are any."""
+    rows = ask.book.rows(TABLE, ask.owner)
+    about = matching(rows, {"matpunkt": ask.matpunkt.id})
+    if ask.owner is None:
+        about &= rows.is_blank(INSATS)
+    first, last = rows.first_days(PERIOD), rows.days(PERIOD)
+    about &= last <= np.datetime64(ask.window.last)
+    if ask.window.first is not None:
+        about &= first >= np.datetime64(ask.window.first)
+    if not about.any():
+        return None
+    columns = {name: rows[name] for name in ("kon", "alternativ", "varde", *_NUMBERS)}
+    days = {"_from": first.astype("datetime64[us]"), "_to": last.astype("datetime64[us]")}
+    return pd.DataFrame(columns | days)[addable(rows, about)]
+
+
+def _of_all(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows for everybody; those of each sex for periods and answers that have no such row."""
+    keys = ["_from", "_to", "alternativ"]
+    has_all = (frame["kon"] == ALL).groupby([frame[key] for key in keys], dropna=False).transform("any")
+    return frame[(frame["kon"] == ALL) | ~has_all]
+
+
+def _result(frame: "pd.DataFrame", shape: Shape) -> Result:
+    if shape.form in {"share", "survey"}:
+        return _share(frame, is_survey=shape.form == "survey")
+    told = frame["taljare"].astype("float64").fillna(frame["varde"]) if shape.form == "count" else frame["varde"]
+    told = told.dropna()
+    if told.empty:
+        return Result(value=None, unit=shape.unit)
+    missing, base = (int(frame[name].sum()) or None for name in ("saknas", "namnare"))
+    total = told.min() if shape.combine == "min" else told.sum()
+    return Result(
+        Fraction(str(total)), shape.unit, missing=missing, denominator=base if shape.form == "value" else None
+    )
+
+
+def _share(frame: "pd.DataFrame", *, is_survey: bool) -> Result:
+    """A share; of a survey those who have not answered stand outside the base, and may be unknown in number."""
+    yes, base, missing, outside, not_due = (int(frame[name].sum()) for name in _NUMBERS)
+    is_known = not frame.empty and bool(frame["saknas"].notna().all())
+    everybody = base + missing
+    denominator = base if is_survey else everybody
+    return Result(
+        value=Fraction(yes, denominator) if denominator else None,
+        unit=Unit.SHARE,
+        numerator=yes,
+        denominator=denominator,
+        base_label="enligt projektägarens sammanräkning",
+        answers=base if is_survey else None,
+        invited=everybody if is_survey and is_known else None,
+        missing=missing or None,
+        not_applicable=outside,
+        not_due=not_due,
+        low=Fraction(yes, everybody) if missing else None,
+        high=Fraction(yes + missing, everybody) if missing else None,
+    )
+
+
+def difference(rows: Result, counted: Result) -> str | None:
+    """How the owner's own figures differ from the rows, in words; None when they agree."""
+    pairs = ((rows.numerator, counted.numerator), (rows.denominator, counted.denominator), (rows.value, counted.value))
+    if all(mine == theirs for mine, theirs in pairs if theirs is not None):
+        return None
+    return f"Raderna ger {_printed(rows)}, projektägarens sammanräkning {_printed(counted)}."
+
+
+def _printed(result: Result) -> str:
+    if result.unit is Unit.SHARE:
+        return f"{number(result.numerator or 0)} av {number(result.denominator or 0)}"
+    return "inget värde" if result.value is None else number(result.value, 0 if result.value.denominator == 1 else 1)

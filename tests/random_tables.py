@@ -1,0 +1,239 @@
+"""Small random data sets as figures, and the same as puzzles for brute force."""
+
+import random
+from fractions import Fraction
+from itertools import product
+
+from brute_force import Puzzle
+
+from samspelet_lib import swedish
+from samspelet_lib.figure import Dims, DisclosureClass, Figure, Unit
+from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.suppress import protect
+
+RULES = DisclosureRules()
+PERSON, ACTIVITY = DisclosureClass.PERSON, DisclosureClass.ACTIVITY
+
+
+def figure(measure, value, disclosure=PERSON, **dims):
+    """A count."""
+    return Figure(
+        measure=measure,
+        dims=Dims(forbund="f", **({"period": "2026"} | dims)),
+        label=measure,
+        value=value,
+        unit=Unit.COUNT,
+        disclosure=disclosure,
+    )
+
+
+def share(measure, numerator, denominator, **dims):
+    """A share with both its counts."""
+    return Figure(
+        measure=measure,
+        dims=Dims(forbund="f", **({"period": "2026"} | dims)),
+        label=measure,
+        value=swedish.rounded(Fraction(numerator, denominator), 2) if denominator else None,
+        numerator=numerator,
+        denominator=denominator,
+        unit=Unit.SHARE,
+        disclosure=PERSON,
+    )
+
+
+def is_small(count):
+    return 1 <= count <= 4
+
+
+class Builder:
+    """Collects figures and the puzzle they make, count by count."""
+
+    def __init__(self, groups):
+        self.groups = tuple(groups)
+        self.counts, self.shows, self.figures, self.protected, self.primary = {}, {}, [], [], set()
+        self.history, self.before, self.hidden_before = [], set(), []
+        self.secrets, self.policy_before = frozenset(), frozenset()
+
+    def count(self, members, disclosure=PERSON, **dims):
+        """Publishes the number of people in the groups `members`."""
+        made = figure("deltagare", self._sum(members), disclosure, **dims)
+        self._add(made, {"value": frozenset(members)}, ("value",))
+
+    def share(self, yes, base, **dims):
+        """Publishes the share of the groups `base` that the groups `yes` are."""
+        made = share("andel", self._sum(yes), self._sum(base), **dims)
+        parts = {"numerator": frozenset(yes), "denominator": frozenset(base)}
+        parts["complement"] = parts["denominator"] - parts["numerator"]
+        self._add(made, parts, ("numerator", "denominator"))
+
+    def publish_before(self, before):
+        """Protects and publishes another table of the same groups first."""
+        protected = protect(before.figures, [], RULES)
+        published = protected.figures
+        self.history, self.secrets = [published], protected.secrets
+        self.counts |= before.counts
+        for each in published:
+            name = f"0:{each.id}"
+            self.before.add(name)
+            self.policy_before |= {name} if each.disclosure is ACTIVITY else set()
+            self.shows[name] = () if each.mark else before.shows[each.id]
+        self.hidden_before = before.protected
+
+    def since(self, earlier, members, **dims):
+        """Protects what came since an earlier figure, where that was shown."""
+        name = f"{figure('deltagare', 0, **dims).id}#since"
+        self.counts[name] = frozenset(members)
+        if self.shows[f"0:{earlier}"] and is_small(self._sum(members)):
+            self.protected.append(name)
+
+    def _sum(self, members):
+        return sum(self.groups[group] for group in members)
+
+    def _add(self, made, parts, shown):
+        self.figures.append(made)
+        named = {f"{made.id}#{part}": members for part, members in parts.items()}
+        self.counts |= named
+        self.shows[made.id] = tuple(f"{made.id}#{part}" for part in shown)
+        if made.disclosure is not PERSON or self._sum(parts.get("denominator", {0})) == 0 < len(parts) - 1:
+            return
+        small = [name for name, members in named.items() if is_small(self._sum(members))]
+        self.protected += small
+        if small:
+            self.primary.add(made.id)
+
+    def puzzle(self):
+        hideable = {
+            each.id: RULES.weight(each)
+            for each in self.figures
+            if each.disclosure is PERSON and each.id not in self.primary
+        }
+        always = {each.id: 1000 * RULES.weight(each) for each in self.figures if each.disclosure is ACTIVITY}
+        return Puzzle(
+            self.groups,
+            self.counts,
+            self.shows,
+            hideable,
+            frozenset(self.primary),
+            tuple(self.protected),
+            frozenset(always) | self.policy_before,
+            always,
+            frozenset(self.before),
+            tuple(self.hidden_before),
+        )
+
+
+def _people(rng, number):
+    return [rng.choice((0, 0, 1, 2, 3, 4, 5, 6, 7, 9, 12)) for _ in range(number)]
+
+
+def one_way(rng):
+    """A total and its parts; the total may be one that is always shown."""
+    size = rng.randint(2, 5)
+    made = Builder(_people(rng, size))
+    made.count(range(size), rng.choice((PERSON, ACTIVITY)))
+    for place in range(size):
+        made.count({place}, kommun=f"k{place}")
+    return made
+
+
+def two_way(rng):
+    """Sex by kommun with all margins, or with some of them left out."""
+    columns = rng.randint(2, 3)
+    cells = list(product(range(2), range(columns)))
+    made = Builder(_people(rng, len(cells)))
+    if rng.random() < 0.8:
+        made.count(range(len(cells)))
+    for row in range(2) if rng.random() < 0.8 else ():
+        made.count({n for n, cell in enumerate(cells) if cell[0] == row}, sex="km"[row])
+    for column in range(columns):
+        made.count({n for n, cell in enumerate(cells) if cell[1] == column}, kommun=f"k{column}")
+    for n, (row, column) in enumerate(cells):
+        made.count({n}, sex="km"[row], kommun=f"k{column}")
+    return made
+
+
+def shared_margin(rng):
+    """Sex and age of the same people, in two tables."""
+    ages = rng.randint(2, 3)
+    cells = list(product(range(2), range(ages)))
+    made = Builder(_people(rng, len(cells)))
+    if rng.random() < 0.7:
+        made.count(range(len(cells)), rng.choice((PERSON, ACTIVITY)))
+    for row in range(2):
+        made.count({n for n, cell in enumerate(cells) if cell[0] == row}, sex="km"[row])
+    for age in range(ages):
+        made.count({n for n, cell in enumerate(cells) if cell[1] == age}, age=f"a{age}")
+    return made
+
+
+def hierarchy(rng):
+    """Insatser, some of them by kommun."""
+    made = Builder(_people(rng, 6))
+    made.count(range(6))
+    for insats in range(3):
+        made.count({2 * insats, 2 * insats + 1}, insats=f"i{insats}")
+        for place in range(2):
+            made.count({2 * insats + place}, insats=f"i{insats}", kommun=f"k{insats}{place}")
+    return made
+
+
+def shares(rng):
+    """A share in all and by sex, each with its counts."""
+    made = Builder(_people(rng, 4))
+    made.share({0, 1}, range(4))
+    for row in range(2):
+        made.share({row}, {row, row + 2}, sex="km"[row])
+    return made
+
+
+def three_tables(rng):
+    """Three tables that each hold two of sex, age and kommun, without their margins."""
+    cells = list(product("km", "ab", "xy"))
+    made = Builder(_people(rng, len(cells)))
+    names = ("sex", "age", "kommun")
+    for pair in ((0, 1), (1, 2), (0, 2)):
+        for values in sorted({tuple(cell[n] for n in pair) for cell in cells}):
+            members = {n for n, cell in enumerate(cells) if tuple(cell[d] for d in pair) == values}
+            made.count(members, **dict(zip((names[d] for d in pair), values, strict=True)))
+    return made
+
+
+def answers(rng):
+    """How everybody answered one question, in all and by sex."""
+    options = rng.randint(2, 3)
+    size = 2 * options
+    made = Builder(_people(rng, size))
+    for option in range(options):
+        made.share({option, option + options}, range(size), option=f"o{option}")
+        for row in range(2) if options == 2 else ():
+            base = range(row * options, (row + 1) * options)
+            made.share({row * options + option}, base, sex="km"[row], option=f"o{option}")
+    return made
+
+
+def checkpoints(rng):
+    """The year after an interim report of the same table, which was published before."""
+    parts = rng.randint(2, 3)
+    made = Builder(_people(rng, parts) + [rng.choice((0, 1, 2, 3, 6)) for _ in range(parts)])
+    disclosure = rng.choice((PERSON, ACTIVITY))
+    before = Builder(made.groups)
+    before.count(range(parts), disclosure, period="2026-01..08")
+    for place in range(parts):
+        before.count({place}, kommun=f"k{place}", period="2026-01..08")
+    made.publish_before(before)
+    made.count(range(2 * parts), disclosure)
+    for place in range(parts):
+        made.count({place, place + parts}, kommun=f"k{place}")
+        made.since(f"deltagare;period=2026-01..08;kommun=k{place}", {place + parts}, kommun=f"k{place}")
+    if disclosure is PERSON:
+        made.since("deltagare;period=2026-01..08", range(parts, 2 * parts))
+    return made
+
+
+KINDS = (one_way, two_way, shared_margin, hierarchy, shares, three_tables, answers, checkpoints)
+
+
+def random_table(seed):
+    """A random data set: the same seed gives the same one."""
+    rng = random.Random(seed)
+    return KINDS[seed % len(KINDS)](rng)
