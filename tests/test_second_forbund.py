@@ -78,7 +78,7 @@ def test_what_samspelet_lacks_it_has(findings):
 @pytest.mark.parametrize("case", CASES["figure"], ids=lambda case: case["id"])
 def test_a_figure_is_what_the_hand_worked_case_says(plan, case):
     """The money of the second plan is printed and judged as worked by hand."""
-    figure = by_id(build(plan, PERIOD)[1].figures)[case["id"]]
+    figure = by_id(build(plan, PERIOD).figures)[case["id"]]
     assert figure.printed.replace("\u00a0", " ") == case["printed"]
     assert (figure.verdict and figure.verdict.value) == case.get("verdict")
 
@@ -132,7 +132,7 @@ def test_a_plan_of_one_year_without_insatser_is_read(tmp_path):
     plan = load_plan(params, 2027)
     names = {finding.id.split(".")[0] for finding in lint(plan)}
     assert "corridor" not in names
-    assert not [figure for figure in build(plan, PERIOD)[1].figures if figure.measure.startswith("corridor")]
+    assert not [figure for figure in build(plan, PERIOD).figures if figure.measure.startswith("corridor")]
 
 
 @pytest.fixture(scope="module")

@@ -169,3 +169,8 @@ def test_a_chart_keeps_its_table():
     assert made.html.startswith('<figure class="chart" id="fig"><figcaption>')
     assert "<details><summary>Visa siffrorna i en tabell</summary>" in made.html
     assert [grid.anchor for grid in made.tables] == ["budget"]
+
+
+def test_a_hidden_key_figure_is_spoken_too():
+    """Two dots in large type have a name for whoever cannot see them."""
+    assert 'aria-label="uppgiften visas inte' in s.key_figures([s.KeyFigure("Inflytande", Mark.HIDDEN)]).html

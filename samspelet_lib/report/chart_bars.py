@@ -73,7 +73,7 @@ def share_bars(words: Words, bars: Sequence[Bar], *, unit: Unit = Unit.SHARE, de
     with styled():
         rows = Rows([_line(bar, unit, decimals) for bar in bars])
         rows.draw_bars()
-        return to_section(rows.canvas, words, _figures(bars, unit, decimals))
+        return to_section(rows.canvas, words, _figures(words, bars, unit, decimals=decimals))
 
 
 def bars_against_ceiling(
@@ -97,7 +97,7 @@ def bars_against_ceiling(
         rows = Rows([_line(bar, unit, decimals) for bar in bars], top=LINE + 4, extent=(0.0, longest), has_column=True)
         rows.draw_bars()
         _ceiling(rows, limit, text)
-        plain_figures = _figures(bars, unit, decimals)
+        plain_figures = _figures(words, bars, unit, decimals=decimals)
         alt = f"{plain_figures.alt} {text}."
         return to_section(rows.canvas, words, Figures(alt, plain_figures.columns, plain_figures.rows))
 
@@ -125,9 +125,9 @@ def _said(bar: Bar, unit: Unit, decimals: int) -> str:
     return f"{bar.label} {said}" + (f" ({bar.detail})" if bar.detail else "")
 
 
-def _figures(bars: Sequence[Bar], unit: Unit, decimals: int) -> Figures:
+def _figures(words: Words, bars: Sequence[Bar], unit: Unit, *, decimals: int) -> Figures:
     has_detail = any(bar.detail for bar in bars)
-    columns = [Column("Värde", head(unit), is_number=True), *([Column("Uppgift")] if has_detail else [])]
+    columns = [Column(words.values, head(unit), is_number=True), *([Column("Uppgift")] if has_detail else [])]
     rows = [
         [bar.label, bar.shown or printed(bar.value, unit, decimals), *([bar.detail or ""] if has_detail else [])]
         for bar in bars
@@ -146,7 +146,9 @@ def _ceiling(rows: Rows, limit: float, text: str) -> None:
 
 
 def _longest(bullets: Sequence[Bullet], unit: Unit) -> float:
-    lengths = [to_float(length) for item in bullets for length in (item.bar.value, item.target, item.high)]
+    lengths = [to_float(length) for item in bullets for length in (item.bar.value, item.target)]
+    # The range of a hidden value would tell of it through the scale.
+    lengths += [to_float(item.high) for item in bullets if is_number(item.bar.value)]
     return max([1.0 if unit is Unit.SHARE else 0.0, *lengths]) or 1.0
 
 

@@ -57,6 +57,7 @@ class Words:
         unit: what is drawn, in which unit and period.
         rows: the head of the table's first column.
         note: printed below.
+        values: the head of the table's values where they are of one kind.
     """
 
     anchor: str
@@ -64,6 +65,7 @@ class Words:
     unit: str
     rows: str
     note: str | None = None
+    values: str = "Värde"
 
 
 def is_number(value: Value) -> bool:

@@ -36,7 +36,7 @@ from samspelet_lib.report.section import EMPTY, Column, Section, marks_explained
 from samspelet_lib.swedish import first_upper
 
 _STOCK, _FLOW, _GAP = 62.0, 44.0, 18.0
-_LEFT, _RIGHT = 44.0, WIDTH - 40.0
+_LEFT, _RIGHT = 44.0, WIDTH - 48.0
 _CURVE_BOX = (_LEFT, LINE, _RIGHT - _LEFT, 150.0)
 _DAYS_PER_MONTH = 30
 _HALF = 0.5
@@ -208,7 +208,7 @@ def _curve(canvas: Canvas, known: Sequence[tuple[int, float]], median: Median | 
     axes.set(xlim=(0, last), ylim=(0, 1))
     for day in _ticks(last):
         canvas.text(_at(day, last), bottom + LINE, str(day), colour=QUIET, align="center")
-    canvas.text(_LEFT - 10, bottom + LINE, "dagar", colour=QUIET, align="right")
+    canvas.text(WIDTH, bottom + LINE, "dagar", colour=QUIET, align="right")
     end = bottom - reached * _CURVE_BOX[3]
     canvas.dot(_RIGHT, end)
     canvas.text(_RIGHT + 6, end + 4, printed(Fraction(reached), Unit.SHARE), weight=600)

@@ -44,6 +44,14 @@ def verdict(word: Verdict) -> Markup:
     return template.format(css, sign, str(word))
 
 
+def shown(cell: Cell) -> Cell:
+    """The cell; a mark gets its meaning, since a screen reader passes over dots in silence."""
+    for mark, meaning in MARK_MEANINGS.items():
+        if cell == mark:
+            return Markup('<span role="img" aria-label="{}">{}</span>').format(meaning, mark.value)
+    return cell
+
+
 def marks_explained(rows: Iterable[Iterable[Cell]]) -> str | None:
     """What the marks among the cells mean; None where there are none."""
     used = {str(cell) for row in rows for cell in row}
@@ -164,12 +172,4 @@ def _head(column: Column) -> Markup:
 
 def _cell(cell: Cell, column: Column, *, is_header: bool) -> Markup:
     template = Markup('<th scope="row"{}>{}</th>') if is_header else Markup("<td{}>{}</td>")
-    return template.format(_css(column), _shown(cell))
-
-
-def _shown(cell: Cell) -> Cell:
-    """The cell; a mark gets its meaning, since a screen reader passes over dots in silence."""
-    for mark, meaning in MARK_MEANINGS.items():
-        if cell == mark:
-            return Markup('<span role="img" aria-label="{}">{}</span>').format(meaning, mark.value)
-    return cell
+    return template.format(_css(column), shown(cell))

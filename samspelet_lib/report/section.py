@@ -12,7 +12,7 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 
 from samspelet_lib.figure import Verdict
-from samspelet_lib.report.grid import MARK_MEANINGS, Cell, Column, Grid, marks_explained, plain, verdict
+from samspelet_lib.report.grid import MARK_MEANINGS, Cell, Column, Grid, marks_explained, plain, shown, verdict
 
 __all__ = [
     "EMPTY", "MARK_MEANINGS", "METADATA", "Cell", "Column", "Grid", "KeyFigure", "Section", "bullets", "chart",
@@ -210,7 +210,7 @@ def _of_parts(parts: list[Markup], texts: list[str], between: str) -> Section:
 def _key_figure(item: KeyFigure) -> Markup:
     lines = [
         Markup("<div><dt>{}</dt>").format(item.label),
-        Markup('<dd class="value">{}</dd>').format(item.value),
+        Markup('<dd class="value">{}</dd>').format(shown(item.value)),
         Markup("<dd>{}</dd>").format(item.target) if item.target else "",
         Markup("<dd>{}</dd>").format(verdict(item.verdict)) if item.verdict else "",
         Markup("<dd>{}</dd>").format(item.trend) if item.trend else "",
