@@ -50,6 +50,17 @@ def _forms(options: argparse.Namespace, project: Project) -> int:
     return ExitCode.DONE
 
 
+def _demo(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.data.demo import write_demo
+    from samspelet_lib.plan.load import load_plan, plan_years
+
+    folder = Path(options.folder or project.data)
+    plan = load_plan(project.params, options.year or plan_years(project.params)[-1])
+    paths = write_demo(plan, folder)
+    print(f"{len(paths)} påhittade leveranser skrivna i {folder}. Varje sida som görs av dem säger det.")
+    return ExitCode.DONE
+
+
 def _ledger(options: argparse.Namespace, _project: Project) -> int:
     from samspelet_lib.data.sie_text import ledger_command
 
@@ -66,6 +77,39 @@ def _run(options: argparse.Namespace, project: Project) -> int:
 
     wanted = RunOptions(only=tuple(options.only), edition=options.edition, engine=options.engine)
     return run(project, options.period, wanted)
+
+
+def _verify(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.pool import keep_single_threaded
+
+    keep_single_threaded()
+    from samspelet_lib.publish.verify import verify
+
+    found = verify(project, options.period)
+    print("\n".join(f"skiljer sig: {name}" for name in found.differing))
+    print(f"{len(found.same)} filer är desamma, {len(found.differing)} skiljer sig.")
+    return int(found.exit_code)
+
+
+def _diff(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.release.diff import diff
+    from samspelet_lib.release.store import Store
+
+    store = Store(project.var)
+    changes = diff(*(store.named(name) for name in (options.before, options.after)))
+    if options.json:
+        print(json.dumps([vars(change) for change in changes], ensure_ascii=False, indent=1))
+    else:
+        lines = [f"{change.label}: {change.before} → {change.after} ({change.why})" for change in changes]
+        print("\n".join([*lines, f"{len(changes)} tal skiljer sig."]))
+    return ExitCode.DONE
+
+
+def _publish(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.copying import publish
+
+    print(f"Publicerat i {publish(project, Path(options.folder))}")
+    return ExitCode.DONE
 
 
 def _list(options: argparse.Namespace, project: Project) -> int:
@@ -142,6 +186,9 @@ def _parser() -> _SwedishParser:
     forms = add("forms", _forms, "skriv formulär att fylla i, ett per insats")
     forms.add_argument("folder", nargs="?", default="formular", metavar="MAPP", help="mappen de skrivs i (formular)")
     forms.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
+    demo = add("demo", _demo, "skriv påhittade leveranser att prova med")
+    demo.add_argument("folder", nargs="?", metavar="MAPP", help="mappen de skrivs i (leveranser)")
+    demo.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
     ledger = add("ledger", _ledger, "läs bokföringsfiler (SIE 1–4) och stäm av dem")
     ledger.add_argument("files", nargs="+", metavar="FIL", help="SIE-filer")
     run = add("run", _run, "gör en periods sidor")
@@ -153,6 +200,13 @@ def _parser() -> _SwedishParser:
         "--edition", choices=["publik", "intern"], default="publik", help="publika sidor eller arbetsmaterial"
     )
     run.add_argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs")
+    verify = add("verify", _verify, "gör en periods sidor igen och jämför dem med de publicerade")
+    verify.add_argument("period", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026")
+    diff = add("diff", _diff, "visa vilka tal som skiljer två utgåvor, och varför")
+    diff.add_argument("before", metavar="FÖRE", help="2026-02 eller 2026-02@1")
+    diff.add_argument("after", metavar="EFTER", help="2026-03 eller 2026-03@2")
+    publish = add("publish", _publish, "kopiera de publika sidorna till en mapp, allt på en gång")
+    publish.add_argument("folder", metavar="MAPP", help="mappen som läsarna når")
     add("list", _list, "visa insatser, anteckningsböcker, perioder och utgåvor")
     add("lab", _lab, "öppna JupyterLab i projektet")
     return parser

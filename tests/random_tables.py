@@ -1,10 +1,12 @@
 """Small random data sets as figures, and the same as puzzles for brute force."""
 
 import random
+from fractions import Fraction
 from itertools import product
 
 from brute_force import Puzzle
 
+from samspelet_lib import swedish
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.suppress import protect
@@ -25,15 +27,17 @@ def figure(measure, value, disclosure=PERSON, **dims):
     )
 
 
-def share(measure, numerator, denominator, disclosure=PERSON, **dims):
+def share(measure, numerator, denominator, **dims):
     """A share with both its counts."""
-    return figure(measure, None, disclosure, **dims).model_copy(
-        update={
-            "unit": Unit.SHARE,
-            "numerator": numerator,
-            "denominator": denominator,
-            "value": round(numerator / denominator, 2) if denominator else None,
-        }
+    return Figure(
+        measure=measure,
+        dims=Dims(forbund="f", **({"period": "2026"} | dims)),
+        label=measure,
+        value=swedish.rounded(Fraction(numerator, denominator), 2) if denominator else None,
+        numerator=numerator,
+        denominator=denominator,
+        unit=Unit.SHARE,
+        disclosure=PERSON,
     )
 
 

@@ -27,7 +27,7 @@ def run(jobs, **options):
     return run_jobs(jobs, **{"workers": 2, "deadline_s": 60, "method": "fork"} | options)
 
 
-def wait_until(happened, patience_s=10.0):
+def wait_until(happened, patience_s=60.0):
     limit = time.monotonic() + patience_s
     while not happened():
         assert time.monotonic() < limit
@@ -252,16 +252,20 @@ def test_thread_left_behind_holds_nobody_up():
 
 
 def test_death_is_seen_though_a_child_holds_the_pipes():
-    """A worker that dies after a fork of its own is found dead, not late."""
+    """A worker that dies after a fork of its own is found dead, not late, and its child goes with it."""
+    pids = []
 
-    def forks_and_exits(_tell):
-        if os.fork() == 0:
+    def forks_and_exits(tell):
+        child = os.fork()
+        if child == 0:
             time.sleep(60)
+        tell(child)
         os._exit(5)
 
-    [outcome] = run([Job("a", forks_and_exits)], deadline_s=30)
+    [outcome] = run([Job("a", forks_and_exits)], deadline_s=30, on_news=lambda _job, pid: pids.append(pid))
 
     assert (outcome.status, outcome.kind) == ("died", "exit 5")
+    assert not alive(*pids)
 
 
 def test_log_takes_what_goes_past_python(tmp_path):
@@ -298,19 +302,29 @@ def starts_programs(ending):
     return job
 
 
-@pytest.mark.parametrize(
-    ("ending", "deadline_s"), [(returns_ten, 60), (raises, 60), (exits, 60), (loops_in_c, 4)]
-)
+@pytest.mark.parametrize(("ending", "deadline_s"), [(returns_ten, 60), (raises, 60), (exits, 60), (loops_in_c, 4)])
 def test_programs_of_a_job_end_with_it(ending, deadline_s):
     """What a job has started is gone after the run, however the job ended."""
     pids = []
 
-    run(
-        [Job("a", starts_programs(ending))], deadline_s=deadline_s, on_news=lambda _job, pid: pids.append(pid)
-    )
+    run([Job("a", starts_programs(ending))], deadline_s=deadline_s, on_news=lambda _job, pid: pids.append(pid))
 
     assert len(pids) == 3
     assert not any(map(alive, pids))
+
+
+def test_programs_of_a_dead_job_are_gone_before_the_next():
+    """What a job that died had started does not work beside the jobs after it."""
+    pids = []
+
+    outcomes = run(
+        [Job("a", starts_programs(exits)), Job("b", lambda _tell: [pid for pid in pids if alive(pid)])],
+        workers=1,
+        on_news=lambda _job, pid: pids.append(pid),
+    )
+
+    assert len(pids) == 3
+    assert outcomes[1].value == []
 
 
 def test_an_error_in_the_parent_stops_the_workers():
@@ -359,14 +373,18 @@ def test_workers_end_with_the_run(end):
         text=True,
     )
     pids = [int(parent.stdout.readline()) for _ in range(4)]
-    assert all(map(alive, pids))
+    try:
+        assert all(map(alive, pids))
 
-    parent.send_signal(end)
-    parent.wait(20)
-    parent.stdout.close()
+        parent.send_signal(end)
+        parent.wait(60)
 
-    wait_until(lambda: not any(map(alive, pids)))
-    assert parent.returncode == -end  # a KeyboardInterrupt that nobody catches ends as its signal
+        wait_until(lambda: not any(map(alive, pids)))
+        assert parent.returncode == -end  # a KeyboardInterrupt that nobody catches ends as its signal
+    finally:
+        parent.stdout.close()
+        for pid in filter(alive, pids):
+            os.kill(pid, signal.SIGKILL)
 
 
 def tells_its_parent(tell):

@@ -1,7 +1,7 @@
 """What the SIE reader finds: one fault in a sound ledger, and the finding that names it."""
 
 import pytest
-from sie_reading import FULL, altered, codes, found, read_content
+from sie_reading import FULL, altered, codes, found, read_content, sums
 from sie_writer import SMALL, Layout, to_sie
 
 from samspelet_lib.data.sie_model import Level
@@ -171,3 +171,39 @@ def test_half_a_checksum_is_no_checksum(tmp_path, old, new, code):
 
     assert code in codes(ledger)
     assert ledger.unverified
+
+
+def test_a_correction_followed_by_another_row_is_found(tmp_path):
+    """The `#TRANS` after a `#RTRANS` must be its own: the same account, objects and amount."""
+    changed = altered("#TRANS 3010 {} -90000.00", "#RTRANS 3010 {} -90001.00\r\n#TRANS 3010 {} -90000.00")
+
+    line = found(read_content(tmp_path, changed), "correction_without_row").line
+    assert changed.splitlines()[line - 1].startswith("#RTRANS")
+
+
+@pytest.mark.parametrize(("written", "ore"), [("-90000.004", -9000000), ("-90000.005", -9000001)])
+def test_parts_of_an_ore_are_rounded_half_away_from_zero(tmp_path, written, ore):
+    """An amount finer than an öre is rounded and told."""
+    ledger = read_content(tmp_path, altered("#TRANS 3010 {} -90000.00", f"#TRANS 3010 {{}} {written}"))
+
+    assert sums(ledger)["3010"] == ore
+    assert "amount_rounded" in codes(ledger)
+
+
+def test_months_of_a_file_without_vouchers_are_held_against_its_balances(tmp_path):
+    """In type 2 the months of an account come to its `#RES`, or to `#UB` less `#IB`."""
+    layout = Layout("2", has_vouchers=False, has_months=True)
+    changed = altered("#PSALDO 0 202601 5010 {} 12500.50", "#PSALDO 0 202601 5010 {} 12500.51", layout)
+    finding = found(read_content(tmp_path, changed), "period_sum_differs")
+
+    assert finding.figures == {"account": "5010", "year": 0, "stated_ore": 1260001, "booked_ore": 1260000}
+
+
+def test_gaps_and_repeats_in_a_series_are_counted(tmp_path):
+    """Numbers 1, 2, 5, 5, 9 have two gaps, the first after 2, and one repeat; series are told apart."""
+    numbers = [("A", 1), ("A", 2), ("A", 5), ("A", 5), ("A", 9), ("B", 1), ("B", 2)]
+    text = "".join(f"#VER {series} {number} 20260101 x\n{{\n#TRANS 1930 {{}} 0\n}}\n" for series, number in numbers)
+    ledger = read_content(tmp_path, "#FLAGGA 0\n#SIETYP 4\n#KONTO 1930 Bank\n" + text)
+
+    assert found(ledger, "number_gap").figures == {"series": "A", "count": 2, "after": 2}
+    assert found(ledger, "number_repeated").figures == {"series": "A", "count": 1}

@@ -8,6 +8,7 @@ Source: SIE filformat 4B (2008-09-30).
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from samspelet_lib.data.sie_books import Books
 from samspelet_lib.data.sie_bytes import Survey, survey, text_lines
@@ -40,23 +41,8 @@ def read_sie(path: Path) -> SieFile:
     is_open = collector.is_open_at_end and not checksum.is_ended
     check_end(path.name, log, lines.count if found.has_open_end else 0, is_open=is_open)
     type_name, groups = _reconciled(books, log, is_sealed=checksum.verify(log))
-    return SieFile(
-        name=path.name,
-        encoding=found.encoding,
-        sie_type=type_name,
-        header=books.header,
-        years=tuple(sorted(books.years.values(), key=lambda year: -year.index)),
-        accounts=dict(sorted(books.accounts.items())),
-        dimensions=dict(sorted(books.dimensions.items())),
-        objects=dict(sorted(books.objects.items())),
-        balances=tuple(books.balances),
-        periods=tuple(books.periods),
-        movements=books.sorted_movements(),
-        other=tuple(books.other),
-        counts=_counts(books, lines.count),
-        unverified=groups,
-        findings=log.findings(),
-    )
+    about = {"name": path.name, "encoding": found.encoding, "sie_type": type_name}
+    return _finished(books, counts=_counts(books, lines.count), unverified=groups, findings=log.findings(), **about)
 
 
 def iter_vouchers(path: Path) -> Iterator[Voucher]:
@@ -116,6 +102,21 @@ def _reconciled(books: Books, log: FindingLog, *, is_sealed: bool) -> tuple[str,
     reconcile_periods(books, log, has_vouchers=has_vouchers)
     reconcile_objects(books, log, has_vouchers=has_vouchers)
     return type_name, unverified(books, log, has_vouchers=has_vouchers, is_sealed=is_sealed)
+
+
+def _finished(books: Books, **rest: Any) -> SieFile:
+    return SieFile(
+        header=books.header,
+        years=tuple(sorted(books.years.values(), key=lambda year: -year.index)),
+        accounts=dict(sorted(books.accounts.items())),
+        dimensions=dict(sorted(books.dimensions.items())),
+        objects=dict(sorted(books.objects.items())),
+        balances=tuple(books.balances),
+        periods=tuple(books.periods),
+        movements=books.sorted_movements(),
+        other=tuple(books.other),
+        **rest,
+    )
 
 
 def _counts(books: Books, lines: int) -> Counts:

@@ -191,7 +191,3 @@ class SieFile:
     counts: Counts
     unverified: tuple[str, ...]
     findings: tuple[SieFinding, ...]
-
-    def year(self, index: int) -> FiscalYear | None:
-        """The fiscal year with this index, or None when the file does not give it."""
-        return next((year for year in self.years if year.index == index), None)

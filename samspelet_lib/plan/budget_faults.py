@@ -68,19 +68,40 @@ def _years(loaded: Loaded, budget: Any) -> Iterator[Fault]:
     if years[0] != loaded.year:
         problem = f"budgetens första år är inte {loaded.year}, som mappen heter."
         yield Fault(file, "years", problem, "Rätta år eller mapp.")
-    if list(years) != list(range(years[0], years[0] + len(years))):
+    elif list(years) != list(range(years[0], years[0] + len(years))):
         yield Fault(file, "years", "åren följer inte på varandra.", "Skriv varje år en gång, i ordning.")
-    yield from _amounts(file, budget, years)
+    else:
+        yield from _amounts(file, budget, years)
+        yield from _stated_years(file, budget, years)
 
 
 def _amounts(file: str, budget: Any, years: tuple[int, ...]) -> Iterator[Fault]:
-    listed = ", ".join(map(str, years))
     lists = (("income", budget.income), ("cost", budget.costs), ("total", budget.totals))
-    for place, row in ((f"{key} ”{row.id}”, amounts_tkr", row) for key, rows in lists for row in _each(rows)):
-        if row.amounts_tkr is not None and set(row.amounts_tkr) != set(years):
-            problem = f"raden har inte ett belopp för varje år i years ({listed}) och inget annat år."
-            yield Fault(file, place, problem, "Skriv beloppet för varje år, 0 där planen har 0.")
+    given = {
+        f"{key} ”{row.id}”, amounts_tkr": tuple(sorted(row.amounts_tkr))
+        for key, rows in lists
+        for row in _each(rows)
+        if row.amounts_tkr is not None
+    }
+    wrong = [place for place, found in given.items() if found != years]
+    if len(wrong) == len(given) and len(set(given.values())) == 1:
+        other = ", ".join(map(str, given[wrong[0]]))
+        yield Fault(file, "years", f"åren är inte radernas, som är {other}.", "Rätta years, eller raderna.")
+        return
+    for place in wrong:
+        problem = f"raden har inte ett belopp för varje år i years ({_listed(years)}) och inget annat år."
+        yield Fault(file, place, problem, "Skriv beloppet för varje år, 0 där planen har 0.")
+
+
+def _stated_years(file: str, budget: Any, years: tuple[int, ...]) -> Iterator[Fault]:
     for stated in _each(budget.stated):
         if stated.year is not None and stated.year not in years:
-            problem = f"{stated.year} finns inte i tabellen."
-            yield Fault(file, f"stated ”{stated.id}”, year", problem, f"Skriv ett av åren i tabellen: {listed}.")
+            problem, remedy = (
+                f"{stated.year} finns inte i tabellen.",
+                f"Skriv ett av åren i tabellen: {_listed(years)}.",
+            )
+            yield Fault(file, f"stated ”{stated.id}”, year", problem, remedy)
+
+
+def _listed(years: tuple[int, ...]) -> str:
+    return ", ".join(map(str, years))

@@ -11,13 +11,15 @@ from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from samspelet_lib.errors import Fault
 from samspelet_lib.figure import NOT_STATED
 from samspelet_lib.plan.sound import Place, converted, models_in, sound_part
+from samspelet_lib.swedish import enumerate_words
 
 _TEXT, _WHOLE = "text inom citattecken", "ett heltal utan citattecken"
-_NUMBER, _DATE = "ett tal med decimalpunkt, utan citattecken", "ett datum skrivet 2026-12-31, utan citattecken"
+_NUMBER, _DATE = "ett tal med decimalpunkt utan citattecken", "ett datum som 2026-12-31 utan citattecken"
 _YES_NO, _TABLE, _LIST = "true eller false", "en tabell med nycklar", "en lista inom hakparenteser"
 _FRACTION = "ett bråk som ”1/4”"
 _EXPECTED = {
@@ -55,13 +57,15 @@ class ParamsFile:
 def checked(file: ParamsFile) -> tuple[Any, list[Fault]]:
     """The file as its model, or what is sound of it, and every fault of it, one for each place."""
     if not file.data:
-        keys = ", ".join(_keys_at(file.model, ()))
+        keys = ", ".join(_keys_at(file, ()))
         return None, [Fault(file.name, "", "filen är tom.", f"Skriv nycklarna som ska finnas: {keys}.")]
+    refused: list[Fault] = []
     try:
         model = file.model.model_validate(file.data)
     except ValidationError as error:
-        return sound_part(file.model, file.data), model_faults(file, error)
-    return model, [_converted_fault(file, place, value) for place, value in converted(model, file.data)]
+        model, refused = sound_part(file.model, file.data), model_faults(file, error)
+    taken = [_converted_fault(file, place, value) for place, value in converted(model, file.data)]
+    return model, [*refused, *taken]
 
 
 def model_faults(file: ParamsFile, error: ValidationError) -> list[Fault]:
@@ -70,7 +74,7 @@ def model_faults(file: ParamsFile, error: ValidationError) -> list[Fault]:
     for item in error.errors(include_url=False):
         places.setdefault(_real_place(item["loc"], file.data), []).append(typing.cast("Mapping[str, Any]", item))
     deepest = [place for place in places if not any(_is_inside(other, place) for other in places)]
-    meant = {(*place[:-1], _meant(file.model, place)) for place in deepest if _types(places[place]) == {_UNKNOWN}}
+    meant = {(*place[:-1], _meant(file, place)) for place in deepest if _types(places[place]) == {_UNKNOWN}}
     return [_fault(file, place, places[place]) for place in deepest if place not in meant]
 
 
@@ -118,9 +122,9 @@ def _types(items: Iterable[Mapping[str, Any]]) -> set[str]:
 def _fault(file: ParamsFile, place: Place, items: Sequence[Mapping[str, Any]]) -> Fault:
     kinds = _types(items)
     if _MISSING in kinds:
-        problem, remedy = "nyckeln saknas.", _what_to_write(file.model, place)
+        problem, remedy = "nyckeln saknas.", _what_to_write(file, place)
     elif _UNKNOWN in kinds:
-        problem, remedy = "okänd nyckel; den skulle inte ha någon verkan.", _allowed_keys(file.model, place)
+        problem, remedy = "okänd nyckel; den skulle inte ha någon verkan.", _allowed_keys(file, place)
     elif _OUR_OWN in kinds:
         found = next(str(item["ctx"]["error"]) for item in items if item["type"] == _OUR_OWN)
         problem, remedy = f"{found}.", "Se params/README.md för vad varje slag behöver."
@@ -142,52 +146,61 @@ def _not_usable(given: object) -> str:
     return f"{shown if len(shown) <= _LONGEST_SHOWN else 'värdet'} kan inte stå här."
 
 
-def _what_to_write(model: type[BaseModel], place: Place) -> str:
-    if str(NOT_STATED) in str(_annotation_at(model, place)):
+def _what_to_write(file: ParamsFile, place: Place) -> str:
+    annotations = [_annotation(model, str(place[-1])) for model in _models_at(file, place[:-1])]
+    if any(NOT_STATED in str(annotation) for annotation in annotations):
         return f"Skriv den; står uppgiften inte i planen: ”{NOT_STATED}”."
     return "Skriv den; params/README.md säger vad den betyder."
 
 
 def _expected(items: Sequence[Mapping[str, Any]]) -> str:
     forms: list[str] = []
-    words: list[str] = []
+    words: list[tuple[str, str]] = []
     for item in items:
         form = _EXPECTED.get(str(item["type"]).split("_", maxsplit=1)[0])
         forms += [form] if form else []
-        words += re.findall(r"'([^']*)'", str(item.get("ctx", {}).get("expected", "")))
-    near = difflib.get_close_matches(str(items[0]["input"]), words, n=1)
+        words += re.findall(r"'([^']*)'|(\d+)", str(item.get("ctx", {}).get("expected", "")))
+    near = difflib.get_close_matches(str(items[0]["input"]), [text for text, _ in words], n=1)
     guess = f"Menade du ”{near[0]}”? " if near else ""
-    return f"{guess}Skriv {' eller '.join(dict.fromkeys([*forms, *(f'”{word}”' for word in words)]))}."
+    choices = dict.fromkeys([*forms, *(f"”{text}”" if text else number for text, number in words)])
+    return f"{guess}Skriv {enumerate_words(list(choices), last='eller')}."
 
 
-def _allowed_keys(model: type[BaseModel], place: Place) -> str:
-    meant = _meant(model, place)
+def _allowed_keys(file: ParamsFile, place: Place) -> str:
+    meant = _meant(file, place)
     guess = f"Menade du ”{meant}”? " if meant else ""
-    return f"{guess}Tillåtna nycklar här: {', '.join(_keys_at(model, place[:-1]))}."
+    return f"{guess}Tillåtna nycklar här: {', '.join(_keys_at(file, place[:-1]))}."
 
 
-def _meant(model: type[BaseModel], place: Place) -> str:
+def _meant(file: ParamsFile, place: Place) -> str:
     """The allowed key that a misspelt one is closest to; empty where none is close."""
-    return next(iter(difflib.get_close_matches(str(place[-1]), _keys_at(model, place[:-1]), n=1)), "")
+    return next(iter(difflib.get_close_matches(str(place[-1]), _keys_at(file, place[:-1]), n=1)), "")
 
 
-def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
-    models = [model]
+def _keys_at(file: ParamsFile, place: Place) -> list[str]:
+    return sorted({field.alias or name for found in _models_at(file, place) for name, field in _fields(found)})
+
+
+def _models_at(file: ParamsFile, place: Place) -> list[type[BaseModel]]:
+    """The models that the place can hold; of several, those that what stands there is meant to be."""
+    models: list[type[BaseModel]] = [file.model]
+    data: Any = file.data
     for step in place:
+        data = data[step]
         if isinstance(step, str):
             models = [inner for outer in models for inner in models_in(_annotation(outer, step))]
-    return sorted({field.alias or name for found in models for name, field in found.model_fields.items()})
+    given = set(data) if isinstance(data, Mapping) else set()
+    meant = [found for found in models if given.issuperset(_required(found))]
+    return meant or models
 
 
-def _annotation_at(model: type[BaseModel], place: Place) -> object:
-    models, names = [model], [step for step in place if isinstance(step, str)]
-    for name in names[:-1]:
-        models = [inner for outer in models for inner in models_in(_annotation(outer, name))]
-    return [_annotation(found, names[-1]) for found in models] if names else None
+def _required(model: type[BaseModel]) -> set[str]:
+    return {field.alias or name for name, field in _fields(model) if field.is_required()}
+
+
+def _fields(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    return list(model.model_fields.items())
 
 
 def _annotation(model: type[BaseModel], key: str) -> object:
-    for name, field in model.model_fields.items():
-        if key in {name, field.alias}:
-            return field.annotation
-    return None
+    return next((field.annotation for name, field in _fields(model) if key in {name, field.alias}), None)

@@ -18,6 +18,7 @@ from samspelet_lib.figure import (
     Number,
     Target,
 )
+from samspelet_lib.swedish import enumerate_words
 
 
 class Kind(StrEnum):
@@ -240,8 +241,7 @@ class Matpunkt(Model):
     def _has_what_its_kind_needs(self) -> "Matpunkt":
         missing = [key for key in _REQUIRED[self.kind] if not getattr(self, key)]
         if missing:
-            keys = ", ".join(missing)
-            raise ValueError(f"slaget ”{self.kind}” kräver nyckeln {keys}")
+            raise ValueError(f"slaget ”{self.kind}” kräver {enumerate_words(missing)}")
         return self
 
     def read_as(self, reading: Reading) -> "Matpunkt":

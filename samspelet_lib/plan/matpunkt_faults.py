@@ -8,6 +8,7 @@ from samspelet_lib.errors import Fault
 from samspelet_lib.figure import Target, Unit
 from samspelet_lib.plan.matpunkt import Kind, Matpunkt, MoneySelection, RowSelection
 from samspelet_lib.plan.references import Loaded, missing
+from samspelet_lib.swedish import enumerate_words
 
 MONEY_TERMS = frozenset({"contributions", "external", "equity", "cash", "costs"})
 MONEY_KINDS = frozenset({Kind.AMOUNT, Kind.MONEY_SHARE, Kind.LEVEL})
@@ -41,6 +42,7 @@ def _is_sound(matpunkt: Matpunkt) -> bool:
 def _own(loaded: Loaded, file: str, about: tuple[str, Matpunkt]) -> Iterator[Fault]:
     place, matpunkt = about
     yield from _selections(loaded, file, about)
+    yield from missing(file, f"{place}, scale", [matpunkt.scale], known=loaded.ids("policy", "scales"))
     if isinstance(matpunkt.target, Target):
         yield from _target(file, f"{place}, target", (matpunkt.kind, matpunkt.target))
     window = matpunkt.window
@@ -101,6 +103,7 @@ def _readings(loaded: Loaded, file: str, about: tuple[str, Matpunkt]) -> Iterato
 
 
 def _does_not_fit(file: str, place: str, error: ValidationError) -> Fault:
-    keys = ", ".join(sorted({str(item["loc"][0]) for item in error.errors() if item["loc"]}))
-    problem = f"läsningen sätter något som inte passar ({keys or 'slaget saknar en nyckel'})."
+    keys = sorted({str(item["loc"][0]) for item in error.errors() if item["loc"]})
+    own = [str(item["ctx"]["error"]) for item in error.errors() if item["type"] == "value_error"]
+    problem = f"läsningen sätter något som inte passar: {enumerate_words([*keys, *own])}."
     return Fault(file, place, problem, "Skriv mätpunktens egna nycklar, med värden som de får ha.")

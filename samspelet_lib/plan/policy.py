@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from samspelet_lib.figure import DisclosureClass, Model, Number, Verdict
+from samspelet_lib.period import PeriodKind
 from samspelet_lib.plan.documents import Document
 
 
@@ -142,11 +143,35 @@ class ExitOutcome(Model):
     source: str
 
 
+class DisclosureSettings(Model):
+    """How hard protected counts are protected, and when figures about persons are shown.
+
+    Attributes:
+        low: a reader must believe that a protected count may be this small, besides large enough to be shown.
+        zeros: `hideable` shows a zero unless hiding it protects another count.
+        statistic_base: least number of persons behind a mean or a median.
+        checkpoints: the kinds of period at which figures about persons are shown.
+        weights: how much is lost when a figure is hidden, by kind of period and by what it is.
+        snapshots: measures that do not accumulate over the year.
+    """
+
+    low: int
+    zeros: Literal["shown", "hideable", "small"]
+    statistic_base: int
+    checkpoints: tuple[PeriodKind, ...]
+    weights: dict[str, int]
+    snapshots: tuple[str, ...] = ()
+    text: str
+    decided_by: str
+    source: str
+
+
 class Policy(Model):
     """Disclosure and follow-up policy of the förbund."""
 
     document: Document
     smallest_shown: int
+    disclosure: DisclosureSettings
     classes: tuple[ClassRule, ...] = Field(alias="class")
     follow_up: FollowUp
     scales: tuple[Scale, ...] = Field(alias="scale")

@@ -68,7 +68,7 @@ def missing(file: str, place: str, names: Iterable[str | None] | None, *, known:
 
 
 def _unknown(file: str, place: str, name: str, *, known: Iterable[str]) -> Fault:
-    allowed = sorted(known)
+    allowed = sorted(set(known))
     close = difflib.get_close_matches(name, allowed, n=1)
     guess = f"Menade du ”{close[0]}”? " if close else ""
     return Fault(file, place, f"”{name}” finns inte.", f"{guess}Det som finns: {', '.join(allowed) or 'inget'}.")
@@ -178,12 +178,19 @@ def _insatser(loaded: Loaded) -> Iterator[Fault]:
 
 
 def _policy(loaded: Loaded) -> Iterator[Fault]:
-    rules = getattr(loaded.parts.get("policy"), "classes", None)
-    if rules is None:
-        return
+    policy, file = loaded.parts.get("policy"), loaded.file("policy")
+    for wave in getattr(policy, "waves", None) or ():
+        yield from missing(file, f"wave ”{wave.id}”, scale", [wave.scale], known=loaded.ids("policy", "scales"))
+    for scale in getattr(policy, "scales", None) or ():
+        yield from missing(file, f"scale ”{scale.id}”, positive", scale.positive, known=scale.answers)
+    rules = getattr(policy, "classes", None)
+    yield from _classes(file, rules) if rules is not None else ()
+
+
+def _classes(file: str, rules: Sequence[Any]) -> Iterator[Fault]:
     declared = {rule.id for rule in rules}
     for name in sorted(set(DisclosureClass) - declared) if None not in declared else ():
-        yield Fault("policy.toml", "class", f"klassen ”{name}” saknar regel.", "Skriv en [[class]] för den.")
+        yield Fault(file, "class", f"klassen ”{name}” saknar regel.", "Skriv en [[class]] för den.")
     for rule in rules:
         if rule.rule in {"base", "whole"} and rule.min_base is None:
-            yield Fault("policy.toml", f"class ”{rule.id}”", "regeln behöver min_base.", "Skriv minsta bas.")
+            yield Fault(file, f"class ”{rule.id}”", "regeln behöver min_base.", "Skriv minsta bas.")

@@ -30,9 +30,11 @@ def sound_part(model: type[BaseModel], data: Mapping[str, Any]) -> BaseModel:
 
 
 def _sound_value(field: FieldInfo, data: object) -> object:
+    annotation: Any = field.annotation
+    for constraint in field.metadata:
+        annotation = Annotated[annotation, constraint]
     try:
-        # mypy cannot follow a type that is known only at run time
-        return TypeAdapter(Annotated[field.annotation, field]).validate_python(data)  # type: ignore[arg-type]
+        return TypeAdapter(annotation).validate_python(data)
     except ValidationError:
         models = models_in(field.annotation)
     if len(models) == 1 and isinstance(data, list):
@@ -48,9 +50,12 @@ def models_in(annotation: object) -> list[type[BaseModel]]:
 
 
 def converted(value: object, data: object, place: Place = ()) -> Iterator[tuple[Place, object]]:
-    """Places where the model holds another kind of value than the file, with the model's value."""
+    """Places where the model holds another kind of value than the file, with the model's value.
+
+    What was refused is None in the model; there is no null in TOML.
+    """
     inside = _inside(value, data)
-    if inside is None and _kind(value) != _kind(data):
+    if inside is None and value is not None and _kind(value) != _kind(data):
         yield place, value
     for step, item, raw in inside or ():
         yield from converted(item, raw, (*place, step))
@@ -62,7 +67,8 @@ def _inside(value: object, data: object) -> list[tuple[int | str, object, object
         keys = [(name, field.alias or name) for name, field in type(value).model_fields.items()]
         return [(key, getattr(value, name), data[key]) for name, key in keys if key in data]
     if isinstance(value, tuple) and isinstance(data, list):
-        return [(position, item, raw) for position, (item, raw) in enumerate(zip(value, data, strict=True))]
+        pairs = zip(value, data, strict=True) if len(value) == len(data) else ()
+        return [(position, item, raw) for position, (item, raw) in enumerate(pairs)]
     if isinstance(value, dict) and isinstance(data, Mapping):
         return [(str(key), item, data[str(key)]) for key, item in value.items()]
     return None

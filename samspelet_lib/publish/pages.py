@@ -13,7 +13,8 @@ from samspelet_lib.project import Project
 from samspelet_lib.publish.job import Job, Tell
 from samspelet_lib.publish.notebooks import Notebook
 from samspelet_lib.publish.page import Banner, Shell, to_page
-from samspelet_lib.release.store import Edition, Store
+from samspelet_lib.release.basis import basis_of
+from samspelet_lib.release.store import Edition, Release, Store
 
 NUMBER_VARIABLE = "SAMSPELET_RELEASE"
 EngineName = Literal["samspelet", "nbclient"]
@@ -84,17 +85,23 @@ def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
     """
     from samspelet_lib.data.door import open_deliveries  # noqa: PLC0415 - the parent never computes
     from samspelet_lib.plan.load import load_plan  # noqa: PLC0415
-    from samspelet_lib.release.build import build  # noqa: PLC0415
     from samspelet_lib.release.checking import keep_to_correct  # noqa: PLC0415
+    from samspelet_lib.release.keep import keep  # noqa: PLC0415
 
     plan = load_plan(project.params, period.year)
     deliveries = open_deliveries(project.data, plan)
     to_correct = keep_to_correct(project, deliveries)
-    public, internal = build(plan, period, deliveries)
     refused = str(to_correct) if to_correct and deliveries and deliveries.refused else None
-    number = Store(project.var).add(public, internal)
-    insatser = tuple((insats.id, insats.name) for insats in plan.insatser)
-    return Built(number, public.forbund_name, period.label, insatser, public.is_synthetic, public.data_until, refused)
+    release = keep(Store(project.var), plan, period, deliveries=deliveries, basis=basis_of(project))
+    return built_of(release, refused)
+
+
+def built_of(release: Release, refused: str | None = None) -> Built:
+    """What the pages of a release need to know of it."""
+    insatser = tuple((insats.id, insats.name) for insats in release.insatser)
+    label = Period.parse(release.period).label
+    until = release.data_until
+    return Built(release.number, release.forbund_name, label, insatser, release.is_synthetic, until, refused)
 
 
 def pages_of(notebooks: Sequence[Notebook], built: Built, title_of: dict[str, str]) -> Iterator[Page]:

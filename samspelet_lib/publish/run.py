@@ -13,6 +13,7 @@ from samspelet_lib.errors import ExitCode, SamspeletError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.job import Job, Outcome
+from samspelet_lib.publish.lock import holding
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.pages import Built, EngineName, Page, PageRun, choose, job, keep_release, pages_of
@@ -50,21 +51,35 @@ def run(project: Project, period_text: str, options: RunOptions) -> int:
         SamspeletError: nothing could be run: the period, params or a notebook is wrong.
     """
     period = Period.parse(period_text)
+    folder = folder_of(project, period, options)
+    with holding(project.var):
+        find_notebooks(project.notebooks)  # refuses what breaks the contract before anything is built
+        built = _build(project, period)
+        with staging(folder, project.var) as stage:
+            made = render(project, period, options, built=built, stage=stage)
+            put_in_place(stage, folder, is_public=options.is_public)
+        if options.is_public:
+            write_site(project)
+    return _tell(made, built, folder / "index.html")
+
+
+def folder_of(project: Project, period: Period, options: RunOptions) -> Path:
+    """Where the pages of a period stand in an edition."""
+    base = project.reports if options.is_public else project.var / "arbetsmaterial"
+    return base / period.folder
+
+
+def render(project: Project, period: Period, options: RunOptions, *, built: Built, stage: Path) -> list[Page]:
+    """Every page of a kept release into the stage, with its index and its data; what came of each."""
     notebooks = [found for found in find_notebooks(project.notebooks) if period.kind in found.kinds]
-    built = _build(project, period)
     titles = {notebook.name: title_of(notebook) for notebook in notebooks}
     pages = choose(list(pages_of(notebooks, built, titles)), options.only)
-    base = project.reports if options.is_public else project.var / "arbetsmaterial"
-    folder = base / period.folder
-    with staging(folder, project.var) as stage:
-        executed = _private(project.var / "executed" / period.folder / options.edition)
-        whole = PageRun(project, period, built, options.edition, options.engine, stage, executed)
-        made = [_kept(page, folder, stage) for page in _make(pages, whole)]
-        write_period(whole, made)
-        put_in_place(stage, folder, is_public=options.is_public)
-    if options.is_public:
-        write_site(project)
-    return _tell(made, built, folder / "index.html")
+    executed = _private(project.var / "executed" / period.folder / options.edition)
+    whole = PageRun(project, period, built, options.edition, options.engine, stage, executed)
+    folder = folder_of(project, period, options)
+    made = [_kept(page, folder, stage) for page in _make(pages, whole)]
+    write_period(whole, made)
+    return made
 
 
 def title_of(notebook: Notebook) -> str:

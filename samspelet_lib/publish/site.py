@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -37,6 +38,11 @@ def write_period(run: PageRun, pages: Sequence[Page]) -> None:
     parts = [part("Sidor", _table_of_pages(run, shown)), part("Uppgifter som data", _data_files(edition))]
     html = to_site_page(f"{run.built.forbund}, {run.built.label}", parts, shell(run))
     (run.stage / "index.html").write_text(html, encoding="utf-8")
+
+
+def published_number(folder: Path) -> int:
+    """The number of the release that a period's published pages were made from."""
+    return int(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["release"])
 
 
 def status(page: Page) -> str:

@@ -1,7 +1,10 @@
 """How well a count can be protected at all, given what is always shown and what was shown before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from samspelet_lib.release.lockstep import Steps
 from samspelet_lib.release.reach import Bound, Reach
 from samspelet_lib.release.system import Standing, Target
 
@@ -11,47 +14,74 @@ class Attainable:
     """What can be asked for in one component.
 
     Attributes:
-        reach: the component with its targets lowered to what hiding everything that may be hidden attains.
         asked: its targets as far as the policy itself allows them.
+        had: its targets as far as they are attained when everything is hidden that may be.
         late: targets that what was published before keeps from what the policy allows.
     """
 
     reach: Reach
     asked: tuple[Target, ...]
+    had: tuple[Target, ...]
     late: tuple[Target, ...]
 
 
-def attainable(reach: Reach) -> Attainable:
+class _Side(NamedTuple):
+    """One side of a target."""
+
+    target: Target
+    bound: Bound
+
+
+def attainable(reach: Reach) -> Steps[Attainable]:
     """What can be asked for in a component.
 
     What the policy always shows may by itself tell more of a count than the protection allows: of four
     participants at most four are women. Then no more is asked than that the rest adds nothing to it.
     """
-    asked, had, late = [], [], []
-    for target in reach.system.targets:
-        low, high = _side(reach, target, -1), _side(reach, target, 1)
-        asked.append(replace(target, low=low[0], high=high[0]))
-        had.append(replace(target, low=low[1], high=high[1]))
-        late += [target] if asked[-1] != had[-1] else []
-    lowered = Reach(replace(reach.system, targets=tuple(had)), reach.nodes, reach.worlds)
-    return Attainable(lowered, tuple(asked), tuple(late))
+    sides = _sides(reach.system.targets)
+    open_sides = yield from _still_open(reach, sides)
+    hideable = reach.system.standing(Standing.HIDEABLE)
+    blocked = yield [(side.bound, hideable) for side in open_sides]
+    lacking = [side for side, core in zip(open_sides, blocked, strict=True) if core is not None]
+    had = {side: side.bound.value for side in open_sides}
+    had |= {side: reach.extreme(side.bound.cell, side.bound.sign, hideable) for side in lacking}
+    asked = yield from _allowed(reach, lacking)
+    asked = {side: asked.get(side, side.bound.value) for side in open_sides}
+    targets = reach.system.targets
+    return Attainable(
+        reach,
+        tuple(_lowered(target, asked) for target in targets),
+        tuple(_lowered(target, had) for target in targets),
+        tuple(target for target in targets if _lowered(target, asked) != _lowered(target, had)),
+    )
 
 
-def _side(reach: Reach, target: Target, sign: int) -> tuple[int | None, int | None]:
-    """One side of a target: as far as the policy allows it, and as far as it can be had."""
-    value = target.low if sign < 0 else target.high
-    if value is None:
-        return None, None
-    bound = Bound(target.cell, sign, value)
-    system = reach.system
-    hideable = system.standing(Standing.HIDEABLE)
-    todays = frozenset(place for place, item in enumerate(system.items) if item.is_todays)
-    if target.is_earlier and not reach.believes(bound, todays):
-        return None, None  # earlier releases told it already
-    if reach.believes(bound, hideable):
-        return value, value
-    had = reach.extreme(target.cell, sign, hideable)
-    without_history = hideable | system.standing(Standing.EARLIER)
-    if target.is_earlier or reach.believes(bound, without_history):
-        return value, had
-    return reach.extreme(target.cell, sign, without_history), had
+def _sides(targets: Sequence[Target]) -> list[_Side]:
+    both = [(target, sign, target.low if sign < 0 else target.high) for target in targets for sign in (-1, 1)]
+    return [_Side(target, Bound(target.cell, sign, value)) for target, sign, value in both if value is not None]
+
+
+def _still_open(reach: Reach, sides: list[_Side]) -> Steps[list[_Side]]:
+    """Those that earlier releases have not told already."""
+    todays = frozenset(place for place, item in enumerate(reach.system.items) if item.is_todays)
+    earlier = [side for side in sides if side.target.is_earlier]
+    blocked = yield [(side.bound, todays) for side in earlier]
+    told = {side for side, core in zip(earlier, blocked, strict=True) if core is not None}
+    return [side for side in sides if side not in told]
+
+
+def _allowed(reach: Reach, sides: list[_Side]) -> Steps[dict[_Side, int]]:
+    """How far the policy lets each side go; history apart, which is no excuse."""
+    without_history = reach.system.standing(Standing.HIDEABLE, Standing.EARLIER)
+    todays = [side for side in sides if not side.target.is_earlier]
+    blocked = yield [(side.bound, without_history) for side in todays]
+    return {
+        side: reach.extreme(side.bound.cell, side.bound.sign, without_history)
+        for side, core in zip(todays, blocked, strict=True)
+        if core is not None
+    }
+
+
+def _lowered(target: Target, values: dict[_Side, int]) -> Target:
+    found = {sign: values.get(side) for side in _sides([target]) for sign in (-1, 1) if side.bound.sign == sign}
+    return replace(target, low=found.get(-1), high=found.get(1))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from samspelet_lib.figure import Figure, Mark, Unit
 from samspelet_lib.release.audit_judgement import PEOPLE, Judge, Secret
-from samspelet_lib.release.audit_ranges import VAGUE, Told, told
+from samspelet_lib.release.audit_ranges import Told, told
 from samspelet_lib.release.audit_reading import Count, count_in, counts_in, printed
 from samspelet_lib.release.audit_shown import printed_against_rule
 from samspelet_lib.release.audit_world import SINCE, World
@@ -75,13 +75,14 @@ def attack(
 def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
     """Counts that follow from others."""
     world = World(publications, judge.rules, unchanged=True)
-    found = _told(world, _aims(world))
-    contradictory = [aim for aim, each in found.items() if each.is_contradiction]
+    found = _told(world, [aim for aim in _aims(world) if world.printed(world.seen(*aim)) is None])
+    suspected = judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), found[aim]) for aim in found})
+    contradictory = [aim for aim, each in suspected.items() if each.range is None]
     if contradictory:  # then something that is hidden has been corrected
-        found |= dict.fromkeys(contradictory, VAGUE)
-        found |= _told(World(publications, judge.rules, unchanged=False), contradictory)
-    suspected = {aim: each for aim, each in found.items() if _is_suspected(world, judge, (aim, each))}
-    known = _known_anyway(publications, judge.rules, list(suspected))
+        again = _told(World(publications, judge.rules, unchanged=False), contradictory)
+        suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
+        suspected |= judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), again[aim]) for aim in again})
+    known = _known_anyway(publications, judge.rules, list(suspected)) if suspected else {}
     for aim, each in suspected.items():
         if judge.convicts(each, known.get(aim)):
             yield Breach(_bearer(world, aim.counted).id, aim.counted.part, "; ".join(each.relations))
@@ -90,12 +91,6 @@ def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
 def _told(world: World, aims: Sequence[Aim]) -> dict[Aim, Told]:
     found = told(world, [world.seen(*aim) for aim in aims])
     return {aim: found[seen] for aim in aims if (seen := world.seen(*aim)) in found}
-
-
-def _is_suspected(world: World, judge: Judge, case: tuple[Aim, Told]) -> bool:
-    aim, each = case
-    is_printed = world.printed(world.seen(*aim)) is not None
-    return judge.suspects(aim.counted, _bearer(world, aim.counted), each, is_printed=is_printed)
 
 
 def _aims(world: World) -> list[Aim]:

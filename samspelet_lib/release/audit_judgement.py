@@ -1,14 +1,17 @@
 """When what can be told of a count is a breach, and when the policy itself tells it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from samspelet_lib.figure import DisclosureClass, Figure
-from samspelet_lib.release.audit_ranges import Told
+from samspelet_lib.release.audit_ranges import Told, ask_together
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.disclosure import DisclosureRules
 
 Secret = tuple[str, str]  # figure id and part: `value`, `numerator`, `denominator` or `complement`
+
+T = TypeVar("T")
 
 PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
 _OWN = frozenset({"value", "numerator"})
@@ -26,34 +29,52 @@ class Judge:
     rules: DisclosureRules
     secrets: Collection[Secret] | None
 
-    def suspects(self, count: Count, figure: Figure, told: Told, *, is_printed: bool) -> bool:
-        """Whether what is told would be too much, had the policy not told it."""
-        if told.is_contradiction or self._is_surely_small(count, figure, told):
+    def suspects(self, cases: Mapping[T, tuple[Count, Figure, Told]]) -> dict[T, Told]:
+        """The cases of which what is told would be too much, had the policy not told it."""
+        close = [told for count, figure, told in cases.values() if self._looks_closely(count, figure)]
+        ask_together([told for _, _, told in cases.values()], small=False)
+        ask_together(close, small=True)
+        return {name: case[2] for name, case in cases.items() if self._suspects(*case)}
+
+    def _looks_closely(self, count: Count, figure: Figure) -> bool:
+        if self.secrets is None:
+            return count.part in _OWN
+        return (figure.id, count.part) in self.secrets
+
+    def _suspects(self, count: Count, figure: Figure, told: Told) -> bool:
+        if self._is_surely_small(count, figure, told):
             return True
-        if is_printed:
+        if not self._looks_closely(count, figure) or (told.may_be_small and told.may_be_large):
             return False
-        if self.secrets is not None:
-            return (figure.id, count.part) in self.secrets and self._exposes_secret(figure, told)
-        return count.part in _OWN and (told.low == told.high or told.high < self.rules.threshold) and told.high > 0
+        return self._exposes_secret(figure, told) if self.secrets is not None else self._is_exact_or_small(told)
 
     def convicts(self, told: Told, by_policy: Told | None) -> bool:
         """Whether more is told than what the policy shows of itself, or what was known before."""
-        if by_policy is None or told.is_contradiction:
+        if by_policy is None or by_policy.range is None or told.range is None:
             return True
-        if (told.low, told.high) == (by_policy.low, by_policy.high):
+        if told.range == by_policy.range:
             return False
-        if told.high - told.low >= _WIDTH // 2 and told.low >= self.rules.threshold:
-            return told.low > by_policy.low and told.high < by_policy.high
-        is_surely_more = told.low > max(self.rules.low, by_policy.low)
-        return is_surely_more or told.high < min(self.rules.threshold, by_policy.high)
+        (low, high), (least, most) = told.range, by_policy.range
+        if low >= self.rules.threshold:
+            return high - low < _WIDTH // 2 or (low > least and high < most)
+        return low > max(self.rules.low, least) or high < min(self.rules.threshold, most)
 
     def _is_surely_small(self, count: Count, figure: Figure, told: Told) -> bool:
+        if told.may_be_large or (figure.disclosure not in PEOPLE and count.part not in _OWN):
+            return False
         least = 0 if self.rules.is_small(0, figure.disclosure) and count.part in _OWN else 1
-        is_small = least <= told.low <= told.high < self.rules.threshold
-        return is_small and (figure.disclosure in PEOPLE or count.part in _OWN)
+        return told.range is None or told.range[0] >= least
 
     def _exposes_secret(self, figure: Figure, told: Told) -> bool:
-        may_be_small = told.low < self.rules.threshold and told.high > 0
-        if may_be_small:
-            return told.low > self.rules.low or told.high < self.rules.threshold
-        return figure.disclosure is not DisclosureClass.PERSON and told.high - told.low < _WIDTH
+        if told.range is None:
+            return True
+        low, high = told.range
+        if low < self.rules.threshold and high > 0:
+            return True
+        return figure.disclosure is not DisclosureClass.PERSON and high - low < _WIDTH
+
+    def _is_exact_or_small(self, told: Told) -> bool:
+        if told.range is None:
+            return True
+        low, high = told.range
+        return high > 0 and (low == high or not told.may_be_large)

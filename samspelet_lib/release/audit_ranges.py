@@ -1,62 +1,73 @@
 """How closely each hidden count can be told: the least and the most it can be."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from samspelet_lib.release.audit_world import Seen, World
 from samspelet_lib.release.components import split
-from samspelet_lib.release.reach import MANY, Bound, Reach
+from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.reach import Bound, Question, Reach, answers
 
 _NOTHING_HIDDEN: frozenset[int] = frozenset()
 _NODES = 100_000
 
 
-class Told(NamedTuple):
-    """What can be told of a count: it is one of `low` to `high`, and by which relations."""
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What can be told of a count; it is reckoned when somebody asks."""
 
-    low: int
-    high: int
-    relations: tuple[str, ...]
+    reach: Reach
+    cell: int
+    rules: DisclosureRules
+
+    @cached_property
+    def may_be_small(self) -> bool:
+        """Whether it can be as small as a protected count must."""
+        return self.reach.believes(Bound(self.cell, -1, self.rules.low), _NOTHING_HIDDEN)
+
+    @cached_property
+    def may_be_large(self) -> bool:
+        """Whether it can be as large as a protected count must."""
+        return self.reach.believes(Bound(self.cell, 1, self.rules.threshold), _NOTHING_HIDDEN)
+
+    @cached_property
+    def range(self) -> tuple[int, int] | None:
+        """The least and the most it can be; None where what is published contradicts itself."""
+        try:
+            low = self.reach.extreme(self.cell, -1, _NOTHING_HIDDEN)
+            return low, self.reach.extreme(self.cell, 1, _NOTHING_HIDDEN)
+        except ValueError:
+            return None
 
     @property
     def is_contradiction(self) -> bool:
         """Whether no number is left."""
-        return self.low > self.high
+        return not self.may_be_small and not self.may_be_large and self.range is None
 
-
-VAGUE = Told(0, MANY, ())
+    @property
+    def relations(self) -> list[str]:
+        """What tells it."""
+        if self.range is None:
+            return sorted({row.relation for row in self.reach.system.rows})
+        low, high = self.range
+        beyond = (Bound(self.cell, 1, high + 1), Bound(self.cell, -1, low - 1))
+        return sorted({name for bound in beyond for name in self.reach.reasons(bound, _NOTHING_HIDDEN)})
 
 
 def told(world: World, attacked: Sequence[Seen]) -> dict[Seen, Told]:
-    """The counts under attack of which more can be told than that they may be small and may be large."""
+    """What can be told of the counts under attack."""
     found: dict[Seen, Told] = {}
     for part in split(world.system(attacked)):
         reach = Reach(part, _NODES)
-        for target in part.targets:
-            seen = attacked[int(target.figure)]
-            if not _is_vague(reach, target.cell, (world.rules.low, world.rules.threshold)):
-                found[seen] = _closely(reach, target.cell)
-    return found | {seen: _as_printed(world, seen) for seen in attacked if world.printed(seen) is not None}
+        found |= {attacked[int(each.figure)]: Told(reach, each.cell, world.rules) for each in part.targets}
+    return found
 
 
-def _as_printed(world: World, seen: Seen) -> Told:
-    value = world.printed(seen) or 0
-    return Told(value, value, ("redovisat i en annan tabell",))
-
-
-def _is_vague(reach: Reach, cell: int, bounds: tuple[int, int]) -> bool:
-    low, high = bounds
-    return reach.believes(Bound(cell, -1, low), _NOTHING_HIDDEN) and reach.believes(
-        Bound(cell, 1, high), _NOTHING_HIDDEN
-    )
-
-
-def _closely(reach: Reach, cell: int) -> Told:
-    try:
-        low = reach.extreme(cell, -1, _NOTHING_HIDDEN)
-        high = reach.extreme(cell, 1, _NOTHING_HIDDEN)
-    except ValueError:
-        return Told(1, 0, tuple(sorted({row.relation for row in reach.system.rows})))
-    above = reach.reasons(Bound(cell, 1, high + 1), _NOTHING_HIDDEN)
-    below = reach.reasons(Bound(cell, -1, low - 1), _NOTHING_HIDDEN)
-    return Told(low, high, tuple(sorted({*above, *below})))
+def ask_together(cases: Iterable[Told], *, small: bool) -> None:
+    """Has it reckoned at once for all cases whether they may be small, or large; each will remember."""
+    questions = []
+    for case in cases:
+        bound = (-1, case.rules.low) if small else (1, case.rules.threshold)
+        questions.append(Question(case.reach, Bound(case.cell, *bound), _NOTHING_HIDDEN))
+    answers(questions)

@@ -62,12 +62,13 @@ def facts_in(figure: Figure) -> Iterator[Fact]:
     """What the figure tells: its printed counts, and what a rounded share or a verdict says of hidden ones."""
     known = printed(figure)
     for part, value in known.items():
-        yield Fact(((count_in(figure, part), 1),), value, value, figure.id)
+        yield Fact(((count_in(figure, part), 1),), value, value, f"redovisat: {figure.id}")
     if figure.unit is Unit.SHARE and {"numerator", "denominator"} - known.keys():
         yield from _share_facts(figure)
     if figure.unit is Unit.COUNT and "value" not in known:
         for limit in _judged(figure):
-            yield Fact(((count_in(figure, "value"), 1),), *limit.whole_numbers(), figure.id)
+            terms = ((count_in(figure, "value"), 1),)
+            yield Fact(terms, *limit.whole_numbers(), f"bedömningen av {figure.id}")
 
 
 class Limit(NamedTuple):
@@ -85,17 +86,21 @@ class Limit(NamedTuple):
 
 
 def _share_facts(figure: Figure) -> Iterator[Fact]:
-    limits = list(_judged(figure))
+    limits = [(limit, f"bedömningen av {figure.id}") for limit in _judged(figure)]
     if figure.value is not None and figure.mark is None:
         half = Fraction(1, 2 * 10 ** (figure.decimals + 2))
-        limits += [Limit(Fraction(figure.value) - half, True), Limit(Fraction(figure.value) + half, False)]  # noqa: FBT003
-    for bound, is_above, is_strict in limits:
+        rounded = (
+            Limit(Fraction(figure.value) - half, is_above=True),
+            Limit(Fraction(figure.value) + half, is_above=False),
+        )
+        limits += [(limit, f"avrundad andel: {figure.id}") for limit in rounded]
+    for (bound, is_above, is_strict), source in limits:
         terms = (
             (count_in(figure, "numerator"), bound.denominator),
             (count_in(figure, "denominator"), -bound.numerator),
         )
         step = 1 if is_strict else 0
-        yield Fact(terms, step if is_above else None, None if is_above else -step, figure.id)
+        yield Fact(terms, step if is_above else None, None if is_above else -step, source)
 
 
 def _judged(figure: Figure) -> Iterator[Limit]:
@@ -106,6 +111,6 @@ def _judged(figure: Figure) -> Iterator[Limit]:
     bound = Fraction(target.at_least if target.at_least is not None else target.at_most or 0)
     wants_above = target.at_least is not None
     if figure.verdict is Verdict.REACHED:
-        yield Limit(bound, wants_above)
+        yield Limit(bound, is_above=wants_above)
     elif figure.verdict is Verdict.NOT_REACHED:
-        yield Limit(bound, not wants_above, is_strict=True)
+        yield Limit(bound, is_above=not wants_above, is_strict=True)

@@ -80,16 +80,30 @@ def _equal(
 
 
 def _finest(tables: Tables, rules: DisclosureRules) -> Iterator[Relation]:
-    """Three tables or more: the cells of the table that would hold them all."""
+    """The cells of the table that would hold all tables, where their margins do not tell everything."""
     largest = [names for names in sorted(tables, key=sorted) if not any(names < other for other in tables)]
     everything: Names = frozenset().union(*largest)
-    if len(largest) < 3 or everything in tables:  # noqa: PLR2004 - two tables always fit together
+    if _is_tree(largest, everything):
         return
     cells = _cells(tables, largest, everything)
     for names in largest if cells else []:
         behind = _grouped(cells, everything - names)
         for count in tables[names]:
             yield from _equal(([count], frozenset()), (behind[count], everything - names), rules)
+
+
+def _is_tree(largest: list[Names], everything: Names) -> bool:
+    """Whether the tables hang together as a tree, so that agreeing margins are all there is to know.
+
+    They do if the heaviest tree over what pairs of them share is as heavy as a join tree is.
+    """
+    inside, outside, weight = set(largest[:1]), set(largest[1:]), 0
+    while outside:
+        shared, nearest = max((max(len(one & other) for one in inside), sorted(other)) for other in outside)
+        weight += shared
+        inside.add(frozenset(nearest))
+        outside.discard(frozenset(nearest))
+    return weight == sum(map(len, largest)) - len(everything)
 
 
 def _cells(tables: Tables, largest: list[Names], everything: Names) -> list[Count]:

@@ -1,6 +1,7 @@
 """What is printed though its class does not let it be: the first thing an auditor looks at."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from samspelet_lib.figure import DisclosureClass, Figure, Unit
 from samspelet_lib.release.audit_reading import printed
@@ -12,6 +13,8 @@ def printed_against_rule(figure: Figure, rules: DisclosureRules) -> Iterator[str
     counts = printed(figure)
     if figure.disclosure in rules.always_shown or (figure.value is None and not counts):
         return
+    if figure.unit is Unit.SHARE and figure.value is not None and _has_more_digits(figure.value, figure.decimals):
+        yield "andel med fler siffror än vad som trycks"
     if figure.disclosure is DisclosureClass.EXPERIENCE:
         base = min((n for n in (figure.answers, counts.get("denominator")) if n is not None), default=0)
         if base < rules.experience_base or not figure.invited:
@@ -46,3 +49,7 @@ def _too_small(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -
 
 def _people_in(figure: Figure) -> Sequence[str]:
     return ("value",) if figure.unit is Unit.COUNT else ("numerator", "denominator")
+
+
+def _has_more_digits(share: Decimal, decimals: int) -> bool:
+    return bool(share.scaleb(decimals + 2) % 1)

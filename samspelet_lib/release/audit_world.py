@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from samspelet_lib.figure import DisclosureClass, Figure
-from samspelet_lib.period import Period
 from samspelet_lib.release.audit_reading import Count, Fact, counts_in, facts_in
 from samspelet_lib.release.audit_relations import Relation, relations
-from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.system import Item, Row, Standing, System, Target
 
 SINCE = " sedan "  # the part of a count that came after an earlier checkpoint
@@ -99,10 +98,9 @@ class World:
         years: dict[tuple[Count, int], list[tuple[int, Count]]] = defaultdict(list)
         for count in sorted(newest):
             place = dict(count.place)
-            if "period" in place and self.rules.accumulates(count.measure, place):
-                period = Period.parse(place.pop("period"))
-                if period.first_month == 1:
-                    years[count.at(place), period.year].append((period.last_month, count))
+            period = months_of(place.pop("period", None))
+            if period and period.first_month == 1 and self.rules.accumulates(count.measure, place):
+                years[count.at(place), period.year].append((period.last_month, count))
         for checkpoints in years.values():
             ordered = [count for _, count in sorted(checkpoints)]
             for earlier, later in pairwise(ordered):
@@ -124,7 +122,7 @@ class World:
 
     def _row(self, release: int, fact: Fact) -> Row:
         terms = tuple((self._number(self.seen(release, count)), factor) for count, factor in fact.terms)
-        return Row(terms, fact.low, fact.high, f"redovisat: {fact.source}")
+        return Row(terms, fact.low, fact.high, fact.source)
 
     def _number(self, seen: Seen) -> int:
         return self.numbers.setdefault(seen, len(self.numbers))

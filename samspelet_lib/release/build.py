@@ -1,7 +1,7 @@
 """A period's release from plan and deliveries: every figure and verdict, computed once."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.figure import NOT_STATED, Target
@@ -22,6 +22,7 @@ from samspelet_lib.release.store import (
     TableCountEntry,
     TextEntry,
 )
+from samspelet_lib.release.suppress import Hidden
 from samspelet_lib.rules import definitions, said
 from samspelet_lib.rules.corridor import corridor_figures
 from samspelet_lib.rules.expected import expected_deliveries
@@ -30,11 +31,20 @@ from samspelet_lib.rules.financial import matpunkt_figures
 from samspelet_lib.rules.indicators import indicator_figures
 from samspelet_lib.rules.lint import lint
 from samspelet_lib.rules.money import budget_money
+from samspelet_lib.rules.overview import overview_figures
 from samspelet_lib.rules.questions import question_ids, questions
 
 
-def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> tuple[Release, Release]:
-    """The public and the exact release of a period, not yet numbered; without deliveries it holds the plan alone."""
+class Editions(NamedTuple):
+    """A release for the public and for the kansli, and the private log of what was hidden and why."""
+
+    public: Release
+    internal: Release
+    log: tuple[Hidden, ...]
+
+
+def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> Release:
+    """A period's exact release, not yet numbered; without deliveries it holds the plan alone."""
     money = budget_money(plan.budget)
     figures = (
         *contribution_figures(plan),
@@ -43,8 +53,9 @@ def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> t
         *matpunkt_figures(plan, money),
         *corridor_figures(plan, money),
         *indicator_figures(plan, deliveries, period),
+        *(overview_figures(plan, deliveries, period) if deliveries else ()),
     )
-    internal = Release(
+    return Release(
         edition=Edition.INTERNAL,
         forbund=plan.forbund.id,
         forbund_name=plan.forbund.name,
@@ -65,7 +76,30 @@ def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> t
         sources=tuple(_source_entry(source) for source in plan.sources),
         **(_said(deliveries, period) if deliveries else {}),
     )
-    return to_public(internal, plan.policy), internal
+
+
+def editions(plan: Plan, exact: Release, history: Sequence[Release] = ()) -> Editions:
+    """The exact release with the public one beside it.
+
+    Args:
+        plan: what was decided, with its policy.
+        exact: the release as it is.
+        history: every public release so far, in the order they were published.
+
+    Raises:
+        DisclosureError: the public edition would give something protected away.
+    """
+    public, log = to_public(exact, plan.policy, history)
+    told = {"questions": tuple(questions(plan, public.figures)), "table_counts": _whole(exact.table_counts)}
+    return Editions(public.model_copy(update=told), exact, log)
+
+
+def _whole(counts: tuple[TableCountEntry, ...]) -> tuple[TableCountEntry, ...]:
+    """All tables in one row: the rows of one table about persons may be few."""
+    if not counts:
+        return ()
+    sums = {name: sum(getattr(count, name) for count in counts) for name in ("read", "counted", "refused", "replaced")}
+    return (TableCountEntry(table="Alla tabeller", **sums),)
 
 
 def _said(deliveries: Deliveries, period: Period) -> dict[str, Any]:

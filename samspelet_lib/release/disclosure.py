@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import DisclosureClass, Figure, Model, Unit
 from samspelet_lib.period import Period, PeriodKind
 
@@ -117,7 +118,7 @@ class DisclosureRules(Model):
     same: tuple[Same, ...] = ()
     flows: tuple[Flow, ...] = ()
     weights: Weights = Weights()
-    exact_items: int = 60
+    exact_items: int = 300
     nodes: int = 20_000
     rounds: int = 200
 
@@ -141,7 +142,8 @@ class DisclosureRules(Model):
     def weight(self, figure: Figure) -> int:
         """What hiding the figure costs."""
         dims = dict(figure.dims.items())
-        kind = Period.parse(dims["period"]).kind if "period" in dims else PeriodKind.YEAR
+        period = months_of(dims.get("period"))
+        kind = period.kind if period else PeriodKind.YEAR
         weights = self.weights
         whole = weights.whole if not any(name in dims for name in self.additive) else 1
         return int(getattr(weights, kind)) * whole * (weights.matpunkt if "matpunkt" in dims else 1)
@@ -150,3 +152,11 @@ class DisclosureRules(Model):
 def has_counts(figure: Figure) -> bool:
     """Whether the figure speaks of numbers of people or things rather than of money."""
     return figure.unit is not Unit.ORE
+
+
+def months_of(period: str | None) -> Period | None:
+    """The months that a figure's period names, None where it is another time such as the whole project."""
+    try:
+        return None if period is None else Period.parse(period)
+    except UsageError:
+        return None

@@ -10,7 +10,7 @@ from samspelet_lib.errors import SamspeletError
 from samspelet_lib.period import Period
 from samspelet_lib.plan.load import load_plan
 from samspelet_lib.project import find_project
-from samspelet_lib.release.build import build
+from samspelet_lib.release.keep import draft
 from samspelet_lib.release.store import Edition, Store
 
 
@@ -20,8 +20,8 @@ def main(arguments: list[str]) -> int:
     try:
         project = find_project()
         plan = load_plan(project.params, period.year)
-        public, internal = build(plan, period, open_deliveries(project.data, plan))
-        print(Store(project.var).current(public, internal, edition))  # noqa: T201 - the answer to the caller
+        deliveries = open_deliveries(project.data, plan)
+        print(draft(Store(project.var), plan, period, deliveries=deliveries, edition=edition))  # noqa: T201 - the answer
     except SamspeletError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the caller shows it
         return error.exit_code

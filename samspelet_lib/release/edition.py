@@ -1,46 +1,72 @@
-"""What the public may see of an exact release, by the rule of each figure's class."""
+"""What the public may see of an exact release: the policy's rules, linked suppression and the attacker's word."""
 
-from samspelet_lib.figure import Figure, Mark, Verdict
+from collections.abc import Sequence
+
+from samspelet_lib.errors import DisclosureError
+from samspelet_lib.figure import Figure
+from samspelet_lib.period import Period
 from samspelet_lib.plan.policy import Policy
+from samspelet_lib.release.audit import attack
+from samspelet_lib.release.disclosure import DisclosureRules, Flow, Quantity, Series, Weights
+from samspelet_lib.release.marks import hide
 from samspelet_lib.release.store import Edition, Release
+from samspelet_lib.release.suppress import Hidden, protect
 
-_HIDDEN_PARTS = {
-    "value": None,
-    "mark": Mark.HIDDEN,
-    "numerator": None,
-    "denominator": None,
-    "answers": None,
-    "invited": None,
-    "missing": None,
-    "low": None,
-    "high": None,
-    "on": None,
-    "shown": None,
-    "note": None,
-}
+_CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
+
+# The flow of participants: stock in, plus started, less ended, is stock out. Measures of rules/indicators.
+_FLOW = Flow(
+    opening=Quantity(measure="matpunkt_stock_in"),
+    inflow=Quantity(measure="matpunkt_started"),
+    outflow=Quantity(measure="matpunkt_ended"),
+    closing=Quantity(measure="matpunkt"),
+)
 
 
-def to_public(release: Release, policy: Policy) -> Release:
-    """The release with every figure hidden that its class does not let the public see."""
-    figures = tuple(figure if is_public(figure, policy) else hide(figure) for figure in release.figures)
-    return release.model_copy(update={"edition": Edition.PUBLIC, "figures": figures})
+def rules_of(policy: Policy) -> DisclosureRules:
+    """The policy as the rules of disclosure control.
 
-
-def is_public(figure: Figure, policy: Policy) -> bool:
-    """Whether the figure may be shown as it is; a figure without a value tells nothing.
-
-    Source: params/policy.toml, class.
+    Source: params/policy.toml, class and disclosure.
     """
-    rule = policy.rule(figure.disclosure)
-    if figure.value is None or rule.rule == "shown":
+    bases: dict[str, int] = {rule.rule: rule.min_base or 0 for rule in policy.classes}
+    settings = policy.disclosure
+    return DisclosureRules(
+        threshold=policy.smallest_shown,
+        low=settings.low,
+        always_shown=frozenset(rule.id for rule in policy.classes if rule.rule == _SHOWN),
+        experience_base=bases.get(_BASE, 0),
+        sensitive_base=bases.get(_WHOLE, 0),
+        statistic_base=settings.statistic_base,
+        zeros=settings.zeros,
+        weights=Weights(**settings.weights),
+        snapshots=tuple(Series(measure=measure) for measure in settings.snapshots),
+    )
+
+
+def to_public(release: Release, policy: Policy, history: Sequence[Release] = ()) -> tuple[Release, tuple[Hidden, ...]]:
+    """The release as anybody may see it, and the private log of what was hidden and why.
+
+    Between checkpoints figures about persons are hidden whole, so that no month can be taken from the next.
+    What is left is protected together with all that was published before, and then attacked.
+
+    Raises:
+        DisclosureError: something protected could be told from the publications; nothing may be published.
+    """
+    rules = rules_of(policy)
+    held = tuple(figure if _is_time(figure, release, policy) else hide(figure) for figure in release.figures)
+    published = [earlier.figures for earlier in history]
+    found = protect(held, published, rules)
+    breaches = attack(found.figures, published, rules, secrets=found.secrets)
+    if breaches:
+        named = "\n".join(f"  • {breach}" for breach in breaches)
+        raise DisclosureError(f"Utgåvan skulle röja uppgifter om enskilda. Inget har publicerats.\n{named}")
+    public = release.model_copy(update={"edition": Edition.PUBLIC, "figures": found.figures})
+    return public, found.log
+
+
+def _is_time(figure: Figure, release: Release, policy: Policy) -> bool:
+    """Whether the figure's class may be shown at this kind of period; a mark tells nothing at any time."""
+    rule = policy.rule(figure.disclosure).rule
+    if figure.value is None or rule not in {_CHECKPOINTS, _WHOLE}:
         return True
-    if rule.rule == "base":
-        base = figure.answers if figure.answers is not None else figure.denominator
-        return bool(figure.invited) and base is not None and base >= (rule.min_base or 0)
-    return False
-
-
-def hide(figure: Figure) -> Figure:
-    """The figure with its mark and nothing that tells the value: a derived part is hidden with it."""
-    verdict = {"verdict": Verdict.CONFIDENTIAL, "verdict_reason": None} if figure.verdict else {}
-    return figure.model_copy(update=_HIDDEN_PARTS | verdict)
+    return Period.parse(release.period).kind in policy.disclosure.checkpoints

@@ -81,7 +81,7 @@ def _pattern(key: Key, rules: DisclosureRules) -> Pattern:
 def _add_margins(table: Table, rules: DisclosureRules) -> None:
     """Makes up the margins that tables share, and the finest cells where margins alone do not tell all."""
     largest = [each for each in table if not any(each < other for other in table)]
-    if len(largest) > 2:  # noqa: PLR2004 - two tables with a common margin can always be joined
+    if not _can_be_joined(largest):
         _add_atoms(table, sorted(map(sorted, largest)), rules)
     added = True
     while added:
@@ -90,6 +90,26 @@ def _add_margins(table: Table, rules: DisclosureRules) -> None:
             above = [key for other in table if pattern < other for key in table[other]]
             table[pattern] = {key.project(pattern, rules.additive) for key in above}
         added = bool(shared)
+
+
+def _can_be_joined(patterns: Collection[Pattern]) -> bool:
+    """Whether tables that agree on their common margins are always margins of one table.
+
+    They are if nothing is left when, over and over, what only one of them has is dropped, and then what
+    another one holds whole (Graham's reduction of an acyclic hypergraph).
+    """
+    left = list(patterns)
+    while True:
+        names = [name for each in left for name in each]
+        cut = [frozenset(name for name in each if names.count(name) > 1) for each in left]
+        kept = [
+            each
+            for place, each in enumerate(cut)
+            if not any(each < other or (each == other and place < at) for at, other in enumerate(cut))
+        ]
+        if kept == left:
+            return len(left) <= 1
+        left = kept
 
 
 def _add_atoms(table: Table, largest: list[list[str]], rules: DisclosureRules) -> None:

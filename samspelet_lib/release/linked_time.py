@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from samspelet_lib.figure import Figure
-from samspelet_lib.period import Period
-from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.linked_rest import Counts, counts_among
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.quantities import Key
@@ -101,11 +100,8 @@ def steps(found: Ages, rules: DisclosureRules) -> list[Step]:
     latest = {key: found.cell(number, key) for number in range(len(found.counts)) for key in found.counts[number]}
     series: dict[tuple[Key, int], list[tuple[int, Key]]] = defaultdict(list)
     for key in sorted(latest):
-        period = dict(key.dims).get("period")
-        if period is None or not rules.accumulates(key.measure, dict(key.dims)):
-            continue
-        months = Period.parse(period)
-        if months.first_month == 1:
+        months = months_of(dict(key.dims).get("period"))
+        if months and months.first_month == 1 and rules.accumulates(key.measure, dict(key.dims)):
             series[key.where(period=None), months.year].append((months.last_month, key))
     return [
         Step(latest[earlier], latest[later])

@@ -1,18 +1,20 @@
 """What a reader can believe: whole numbers that agree with all that is shown, found and remembered."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, eye_array, hstack
 
+from samspelet_lib.release.relaxation import Answer, Programme, solve
 from samspelet_lib.release.system import Row, Standing, System
 
-_OPTIMAL, _INFEASIBLE = 0, 2
 _NEAR = 1e-6  # how far from a whole number a solver's answer may lie
+_BATCH = 400  # questions in one linear programme: fewer cost more calls, more cost more than they save
 MANY = 10**6  # more people than any förbund has: a count that can be as large is unbounded
 
 
@@ -31,7 +33,7 @@ class Bound(NamedTuple):
 class World(NamedTuple):
     """One way in which everything could be, and the items it contradicts."""
 
-    values: NDArray[np.int64]
+    values: tuple[int, ...]
     contradicts: frozenset[int]
 
 
@@ -60,24 +62,43 @@ class Reach:
         self._names = [row.relation for row, _ in rows]
         self._low = np.array([-np.inf if row.low is None else row.low for row, _ in rows])
         self._high = np.array([np.inf if row.high is None else row.high for row, _ in rows])
+        self._cores: dict[Bound, list[frozenset[int]]] = defaultdict(list)
         self._floors = np.array(self.system.floors, dtype=np.float64)
+        self._latest: tuple[frozenset[int], tuple[csr_array, Any, Any]] | None = None
 
     def believes(self, bound: Bound, hidden: frozenset[int]) -> bool:
         """Whether the bound can be true for who sees all items but `hidden`."""
-        return self.blocking(bound, hidden) is None
+        return answers([Question(self, bound, hidden)]) == [None]
 
-    def blocking(self, bound: Bound, hidden: frozenset[int]) -> frozenset[int] | None:
-        """None where the bound can be true; else shown items, one of which must go for it to be."""
-        for world in self.worlds:
-            if bound.holds(world.values[bound.cell]) and world.contradicts <= hidden:
-                return None
-        shown = self._shown(hidden)
-        values, used = self._relaxed(bound, shown)
-        if values is None or not bound.holds(values[bound.cell]):
-            return frozenset(self._owner[used].tolist()) - {-1}
-        if self._remember(values, hidden) or self._remember(self._whole(bound, shown), hidden):
+    def remembered(self, bound: Bound, hidden: frozenset[int]) -> tuple[frozenset[int] | None, bool]:
+        """The answer to a question (see `answers`) and whether it is known from earlier ones."""
+        cell, sign, value = bound
+        for values, contradicts in self.worlds:
+            if sign * values[cell] >= sign * value and contradicts <= hidden:
+                return None, True
+        for core in self._cores[bound]:
+            if core.isdisjoint(hidden):
+                return core, True
+        return None, False
+
+    def programme(self, bound: Bound, hidden: frozenset[int]) -> Programme:
+        """The question as a linear programme over the rows that are shown."""
+        if self._latest is None or self._latest[0] != hidden:  # most questions come in rounds
+            shown = self._shown(hidden)
+            self._latest = hidden, (self._factors[shown], self._low[shown], self._high[shown])
+        factors, low, high = self._latest[1]
+        return Programme(factors, low, high, *self._limits(bound.cell), bound.cell, bound.sign)
+
+    def conclude(self, bound: Bound, hidden: frozenset[int], answer: Answer) -> frozenset[int] | None:
+        """What the answer to the linear programme tells of whole numbers; it is remembered."""
+        core = frozenset(range(len(self.system.items))) - hidden
+        if answer.values is None or not bound.holds(answer.values[bound.cell]):
+            rows = np.flatnonzero(self._shown(hidden))[answer.rows]
+            core = frozenset(self._owner[rows].tolist()) - {-1}
+        elif self._remember(answer.values, hidden) or self._remember(self._whole(bound, self._shown(hidden)), hidden):
             return None
-        return frozenset(range(len(self.system.items))) - hidden
+        self._cores[bound].append(core)
+        return core
 
     def extreme(self, cell: int, sign: int, hidden: frozenset[int]) -> int:
         """The largest (`sign` 1) or smallest (−1) value that was found possible, `MANY` where nothing bounds it.
@@ -85,16 +106,17 @@ class Reach:
         Raises:
             ValueError: what is shown contradicts itself.
         """
-        values = self._whole(Bound(cell, sign, MANY if sign > 0 else 0), self._shown(hidden), aim=True)
+        values = self._whole(Bound(cell, sign, 0), self._shown(hidden), aim=True)
         if values is None or not self._remember(values, hidden):
             raise ValueError("what is shown contradicts itself")
-        return int(self.worlds[-1].values[cell])
+        return self.worlds[-1].values[cell]
 
     def reasons(self, bound: Bound, hidden: frozenset[int]) -> list[str]:
         """The relations that together rule the bound out; all of them where that is unclear."""
-        values, used = self._relaxed(bound, self._shown(hidden))
-        is_plain = values is not None and not bound.holds(values[bound.cell])
-        return sorted({self._names[row] for row in (used if is_plain else range(len(self._names)))})
+        (answer,) = solve([self.programme(bound, hidden)])
+        is_plain = answer.values is not None and not bound.holds(answer.values[bound.cell])
+        shown = np.flatnonzero(self._shown(hidden))
+        return sorted({self._names[row] for row in (shown[answer.rows] if is_plain else shown)})
 
     def nearest(self, bound: Bound, hidden: frozenset[int]) -> frozenset[int] | None:
         """The items that a world within the bound contradicts, if it deviates as little as can be.
@@ -134,20 +156,17 @@ class Reach:
         whole = np.rint(values).astype(np.int64)
         sums = self._matrix @ whole
         broken = self._owner[(sums < self._low) | (sums > self._high)]
-        world = World(whole, frozenset(broken.tolist()))
+        world = World(tuple(whole.tolist()), frozenset(broken.tolist()))
         if not world.contradicts <= hidden or (whole < self._floors).any():
             return False
         self.worlds.append(world)
         return True
 
-    def _limits(self, bound: Bound) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Floors and ceilings of the cells; the bound's cell need not go further than is asked for."""
-        low, high = self._floors.copy(), np.full(len(self._floors), np.inf)
-        if bound.sign > 0:
-            high[bound.cell] = max(bound.value, low[bound.cell])
-        else:
-            low[bound.cell] = max(bound.value, low[bound.cell])
-        return low, high
+    def _limits(self, cell: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Floors and ceilings of the cells where one is to be moved: it stops where a count is unbounded."""
+        high = np.full(len(self._floors), np.inf)
+        high[cell] = MANY
+        return self._floors, high
 
     def _within(self, bound: Bound) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Floors and ceilings of the cells where the bound is true."""
@@ -158,34 +177,11 @@ class Reach:
             high[bound.cell] = bound.value
         return low, high
 
-    def _relaxed(self, bound: Bound, shown: NDArray[np.bool_]) -> tuple[NDArray[np.float64] | None, NDArray[np.intp]]:
-        """The cell as far towards the bound as fractions allow, and the rows that hold it back."""
-        equal = shown & (self._low == self._high)
-        upper = shown & ~equal & np.isfinite(self._high)
-        lower = shown & ~equal & np.isfinite(self._low)
-        aim = np.zeros(len(self._floors))
-        aim[bound.cell] = -bound.sign
-        low, high = self._limits(bound)
-        result: Any = linprog(
-            aim,
-            A_ub=vstack([self._factors[upper], -self._factors[lower]]),
-            b_ub=np.concatenate([self._high[upper], -self._low[lower]]),
-            A_eq=self._factors[equal],
-            b_eq=self._high[equal],
-            bounds=np.column_stack([low, high]),
-            method="highs-ds",
-        )
-        if result.status != _OPTIMAL:
-            return None, np.flatnonzero(shown)
-        duals = np.concatenate([result.eqlin.marginals, result.ineqlin.marginals])
-        rows = np.concatenate([np.flatnonzero(kind) for kind in (equal, upper, lower)])
-        return result.x, rows[np.abs(duals) > _NEAR]
-
     def _whole(self, bound: Bound, shown: NDArray[np.bool_], *, aim: bool = False) -> NDArray[np.float64] | None:
         """Whole numbers that agree with what is shown: within the bound or, as an aim, as far as they go."""
         towards = np.zeros(len(self._floors))
         towards[bound.cell] = -bound.sign if aim else 0
-        low, high = self._limits(bound) if aim else self._within(bound)
+        low, high = self._limits(bound.cell) if aim else self._within(bound)
         if (low > high).any():
             return None
         rows = LinearConstraint(self._factors[shown], self._low[shown], self._high[shown])
@@ -198,6 +194,27 @@ class Reach:
         )
         found: NDArray[np.float64] | None = result.x
         return found
+
+
+class Question(NamedTuple):
+    """Whether a bound can be true for who sees all items of a system but some."""
+
+    reach: Reach
+    bound: Bound
+    hidden: frozenset[int]
+
+
+def answers(questions: Sequence[Question]) -> list[frozenset[int] | None]:
+    """For each question None where the bound can be true; else shown items, one of which must go for it."""
+    known = [each.reach.remembered(each.bound, each.hidden) for each in questions]
+    new = [each for each, (_, is_known) in zip(questions, known, strict=True) if not is_known]
+    programmes = [each.reach.programme(each.bound, each.hidden) for each in new]
+    batches = [programmes[start : start + _BATCH] for start in range(0, len(programmes), _BATCH)]
+    solved = [answer for batch in batches for answer in solve(batch)]
+    concluded = iter(
+        [each.reach.conclude(each.bound, each.hidden, answer) for each, answer in zip(new, solved, strict=True)]
+    )
+    return [answer if is_known else next(concluded) for answer, is_known in known]
 
 
 def _matrix(rows: Sequence[Row], cells: int) -> csr_array:

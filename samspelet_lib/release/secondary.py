@@ -1,15 +1,16 @@
 """What more is hidden so that nothing protected can be worked out, component by component."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from samspelet_lib.release.attainable import Attainable, attainable
 from samspelet_lib.release.components import split
 from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.lockstep import Steps, together
 from samspelet_lib.release.reach import Bound, Reach
 from samspelet_lib.release.suppress_exact import least
 from samspelet_lib.release.suppress_heuristic import enough, irreducible
-from samspelet_lib.release.system import Standing, System
+from samspelet_lib.release.system import Standing, System, Target
 
 _LAST = 1000  # how much heavier a figure weighs that gives way only when nothing else helps
 
@@ -34,16 +35,23 @@ def secondary(system: System, rules: DisclosureRules) -> Secondary:
 
     Where what was published before would expose a count, figures of a class that yields may be hidden too.
     """
-    asked = [attainable(Reach(part, rules.nodes)) for part in split(system)]
+    asked = _asked(system, rules)
     if any(each.late for each in asked):
-        asked = [attainable(Reach(part, rules.nodes)) for part in split(_yielding(system, asked))]
+        asked = _asked(_yielding(system, asked), rules)
     exposed = {target.figure for each in asked for target in each.late}
-    solved = [_solved(each.reach, rules) for each in asked]
+    solved = together([(each.reach, _solved(each, rules)) for each in asked])
     return Secondary(
         {item: other for part in solved for item, other in part.protects.items()},
         tuple(sorted(exposed)),
         all(part.is_least for part in solved),
     )
+
+
+def _asked(system: System, rules: DisclosureRules) -> list[Attainable]:
+    """What can be asked for, in each component where there is a choice or a history."""
+    parts = [part for part in split(system) if part.standing(Standing.HIDEABLE, Standing.EARLIER)]
+    reaches = [Reach(part, rules.nodes) for part in parts]
+    return together([(reach, attainable(reach)) for reach in reaches])
 
 
 def _yielding(system: System, asked: Sequence[Attainable]) -> System:
@@ -62,28 +70,28 @@ def _yielding(system: System, asked: Sequence[Attainable]) -> System:
     return replace(system, items=tuple(items), targets=tuple(targets))
 
 
-def _solved(reach: Reach, rules: DisclosureRules) -> Secondary:
+def _solved(part: Attainable, rules: DisclosureRules) -> Steps[Secondary]:
     """What is hidden in one component: the least where it can be found, in any case nothing in vain."""
-    items = reach.system.items
-    wanted = _bounds(reach.system)
+    reach, items = part.reach, part.reach.system.items
+    figures = _bounds(part.had)
+    wanted = list(figures)
     hidden = None
     if len(reach.system.standing(Standing.HIDEABLE)) <= rules.exact_items:
-        hidden = least(reach, list(wanted), rules.rounds)
+        hidden = yield from least(reach, wanted, rules.rounds)
     is_least = hidden is not None
-    hidden = irreducible(reach, list(wanted), enough(reach, list(wanted)) if hidden is None else hidden)
-    protects = {items[item].id: _needs(reach, wanted, hidden - {item}) for item in sorted(hidden)}
+    hidden = yield from irreducible(reach, wanted, enough(reach, wanted) if hidden is None else hidden)
+    protects = {}
+    for item in sorted(hidden):
+        blocked = yield [(bound, hidden - {item}) for bound in wanted]
+        exposed = (bound for bound, core in zip(wanted, blocked, strict=True) if core is not None)
+        protects[items[item].id] = figures[next(exposed)]
     return Secondary(protects, (), is_least)
 
 
-def _bounds(system: System) -> dict[Bound, str]:
+def _bounds(targets: Sequence[Target]) -> dict[Bound, str]:
     """What a reader must be able to believe, and the figure that it protects."""
     wanted: dict[Bound, str] = {}
-    for target in sorted(system.targets, key=lambda each: (each.figure, each.cell)):
+    for target in sorted(targets, key=lambda each: (each.figure, each.cell)):
         sides = ((-1, target.low), (1, target.high))
         wanted |= {Bound(target.cell, sign, side): target.figure for sign, side in sides if side is not None}
     return wanted
-
-
-def _needs(reach: Reach, wanted: Mapping[Bound, str], fewer: frozenset[int]) -> str:
-    """The first figure that would be exposed with so few items hidden."""
-    return next(figure for bound, figure in wanted.items() if not reach.believes(bound, fewer))

@@ -7,10 +7,11 @@ and template alone. The exact edition is private; the public one is what may be 
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from samspelet_lib.errors import SamspeletError, UsageError
 from samspelet_lib.figure import Figure, Finding, Model, Question
@@ -25,6 +26,7 @@ from samspelet_lib.release.entries import (
     TableCountEntry,
     TextEntry,
 )
+from samspelet_lib.release.suppress import Hidden
 
 __all__ = [
     "CommentEntry",
@@ -59,7 +61,9 @@ class Release(Model):
     Attributes:
         number: 1, 2, 3 … within the period; 0 in a draft.
         previous: the number of the release it follows; None for the first.
+        sequence: its place among all releases that were ever kept, of any period; 0 in a draft.
         compared_with: the release that changes are told against, as `2026-09@2`; None for the first.
+        basis: checksums of what it rests on: params, deliveries and program.
         data_until: the last day the figures speak of, as text; None where no delivery has come.
         is_synthetic: true when any delivery is made up, which every page says.
     """
@@ -73,7 +77,9 @@ class Release(Model):
     year: int
     number: int = 0
     previous: int | None = None
+    sequence: int = 0
     compared_with: str | None = None
+    basis: dict[str, str] = Field(default_factory=dict)
     data_until: str | None = None
     is_synthetic: bool = False
     plan_name: str
@@ -94,7 +100,7 @@ class Release(Model):
     @property
     def digest(self) -> str:
         """Checksum of the content, whatever its number."""
-        content = self.model_dump_json(exclude={"number", "previous", "compared_with"})
+        content = self.model_dump_json(exclude={"number", "previous", "sequence", "compared_with", "basis"})
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -125,6 +131,23 @@ class Store:
             return []
         return sorted(Period.parse(path.name) for path in self._root.iterdir() if path.is_dir())
 
+    def published(self) -> list[tuple[Period, int]]:
+        """Every release that is kept, by period and number."""
+        return [(period, number) for period in self.periods() for number in self.numbers(period)]
+
+    def history(self, period: Period, *, without_newest: bool) -> list[Release]:
+        """The public releases of the period's year in the order they were published.
+
+        Args:
+            period: the period that a release is made for.
+            without_newest: leave out the period's own newest release, to see whether it is made again.
+        """
+        own = self.numbers(period)
+        newest = (period, own[-1]) if own and without_newest else None
+        found = [name for name in self.published() if name[0].year == period.year and name != newest]
+        releases = [self.read(of, Edition.PUBLIC, number) for of, number in found]
+        return sorted(releases, key=lambda release: release.sequence)
+
     def read(self, period: Period, edition: Edition, number: int | None = None) -> Release:
         """A release; the newest where no number is given.
 
@@ -146,13 +169,23 @@ class Store:
                 "Hämta den ur säkerhetskopian; en utgåva ändras aldrig."
             ) from error
 
+    def named(self, name: str, edition: Edition = Edition.PUBLIC) -> Release:
+        """The release that `2026-03` or `2026-03@2` names; the newest where no number is given.
+
+        Raises:
+            UsageError: the name is no release.
+        """
+        period, _, number = name.partition("@")
+        if number and not number.isdecimal():
+            raise UsageError(f"”{name}” är ingen utgåva. Skriv till exempel 2026-03 eller 2026-03@2.")
+        return self.read(Period.parse(period), edition, int(number) if number else None)
+
     def before(self, release: Release) -> Release | None:
         """The release that changes are told against; None for the first."""
         name = release.compared_with if release.number else self._compared_with(Period.parse(release.period))
         if name is None:
             return None
-        period, _, number = name.partition("@")
-        return self.read(Period.parse(period), release.edition, int(number))
+        return self.named(name, release.edition)
 
     def _compared_with(self, period: Period) -> str | None:
         """The newest release of the period, else of the latest period of its kind before it."""
@@ -163,7 +196,9 @@ class Store:
                 return f"{candidate}@{numbers[-1]}"
         return None
 
-    def add(self, public: Release, internal: Release) -> int:
+    def add(
+        self, public: Release, internal: Release, log: Sequence[Hidden] = (), *, basis: dict[str, str] | None = None
+    ) -> int:
         """Keep a release in both editions; same content as the newest gives no new number.
 
         Returns:
@@ -177,7 +212,15 @@ class Store:
         number = (last or 0) + 1
         folder = self._root / period.folder
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-        kept_as = {"number": number, "previous": last, "compared_with": self._compared_with(period)}
+        hidden = [{"figure": entry.figure, "reason": entry.reason, "protects": entry.protects} for entry in log]
+        _write_once(folder / f"{number}.dolt.json", json.dumps(hidden, ensure_ascii=False, indent=1) + "\n")
+        kept_as = {
+            "basis": basis or {},
+            "sequence": len(self.published()) + 1,
+            "number": number,
+            "previous": last,
+            "compared_with": self._compared_with(period),
+        }
         # The public file comes last: only a release that has it counts as kept.
         for release in (internal, public):
             kept = release.model_copy(update=kept_as)
@@ -195,6 +238,12 @@ class Store:
         path = folder / f"{edition}.json"
         _write_once(path, to_json(public if edition is Edition.PUBLIC else internal))
         return path
+
+    def is_newest(self, public: Release, internal: Release) -> bool:
+        """Whether the period's newest release has this content."""
+        period = Period.parse(public.period)
+        numbers = self.numbers(period)
+        return bool(numbers) and self._is_same(period, numbers[-1], (public, internal))
 
     def _is_same(self, period: Period, number: int, pair: tuple[Release, Release]) -> bool:
         return all(self.read(period, release.edition, number).digest == release.digest for release in pair)

@@ -7,7 +7,7 @@ from samspelet_lib.figure import Figure
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
-from samspelet_lib.release.marks import hide
+from samspelet_lib.release.marks import as_printed, hide
 from samspelet_lib.release.primary import primary
 from samspelet_lib.release.quantities import ident
 from samspelet_lib.release.secondary import secondary
@@ -84,7 +84,7 @@ def protect(
             log.append(Hidden(figure.id, "skyddar en annan uppgift", more.protects[name]))
     hidden = primaries.keys() | more.protects.keys()
     return Protected(
-        figures=tuple(hide(figure) if ident(figure) in hidden else figure for figure in full),
+        figures=tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full),
         log=tuple(sorted(log, key=lambda entry: entry.figure)),
         exposed=more.exposed,
         is_least=more.is_least,

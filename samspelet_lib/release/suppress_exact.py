@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from samspelet_lib.release.lockstep import Steps
 from samspelet_lib.release.reach import Bound, Reach
 from samspelet_lib.release.system import Standing, System
 
 
-def least(reach: Reach, wanted: Sequence[Bound], rounds: int) -> frozenset[int] | None:
+def least(reach: Reach, wanted: Sequence[Bound], rounds: int) -> Steps[frozenset[int] | None]:
     """The items to hide at the least total weight; None where the limits were met first.
 
     Items count by their place in the system. Equal losses are told apart by the items' ids.
@@ -25,28 +26,32 @@ def least(reach: Reach, wanted: Sequence[Bound], rounds: int) -> frozenset[int] 
         hidden = _cheapest(reach.system, sorted(map(sorted, cuts)), reach.nodes)
         if hidden is None:
             return None
-        found = {core for bound in wanted if (core := _core(reach, bound, hidden)) is not None}
-        if not found:
+        blocked = yield [(bound, hidden) for bound in wanted]
+        exposed = {bound: core for bound, core in zip(wanted, blocked, strict=True) if core is not None}
+        if not exposed:
             return hidden
-        cuts |= found
+        cuts |= yield from _smallest(reach.system, exposed)
     return None
 
 
-def _core(reach: Reach, bound: Bound, hidden: frozenset[int]) -> frozenset[int] | None:
-    """A smallest set of items, one of which must be hidden for the bound; None where it holds already."""
-    blocking = reach.blocking(bound, hidden)
-    if blocking is None:
-        return None
-    hideable = reach.system.standing(Standing.HIDEABLE)
-    core = blocking & hideable
-    lightest_first = sorted(core, key=lambda place: (reach.system.items[place].weight, place))
-    for item in lightest_first:
-        if item not in core:
-            continue
-        smaller = reach.blocking(bound, hideable - (core - {item}))
-        if smaller is not None:
-            core = (core - {item}) & smaller
-    return core
+def _smallest(system: System, exposed: dict[Bound, frozenset[int]]) -> Steps[set[frozenset[int]]]:
+    """For each exposed bound a smallest set of items, one of which must be hidden for it."""
+    hideable = system.standing(Standing.HIDEABLE)
+    cores = {bound: core & hideable for bound, core in exposed.items()}
+    untried = {bound: _lightest_first(system, core) for bound, core in cores.items()}
+    while untried := {bound: items for bound, items in untried.items() if items}:
+        tried = {bound: items.pop(0) for bound, items in untried.items()}
+        asked = {bound: hideable - (cores[bound] - {item}) for bound, item in tried.items()}
+        replies = yield list(asked.items())
+        for (bound, item), core in zip(tried.items(), replies, strict=True):
+            if core is not None:  # exposed without the item too
+                cores[bound] = (cores[bound] - {item}) & core
+                untried[bound] = [each for each in untried[bound] if each in cores[bound]]
+    return set(cores.values())
+
+
+def _lightest_first(system: System, items: frozenset[int]) -> list[int]:
+    return sorted(items, key=lambda place: (system.items[place].weight, place))
 
 
 def _cheapest(system: System, cuts: Sequence[Sequence[int]], nodes: int) -> frozenset[int] | None:

@@ -8,6 +8,7 @@ out to be unnecessary is shown again (`irreducible`), as after the exact method.
 
 from collections.abc import Sequence
 
+from samspelet_lib.release.lockstep import Steps
 from samspelet_lib.release.reach import Bound, Reach
 from samspelet_lib.release.system import Standing
 
@@ -16,17 +17,18 @@ def enough(reach: Reach, wanted: Sequence[Bound]) -> frozenset[int]:
     """Items whose hiding leaves no target exposed; not always the lightest."""
     hidden: frozenset[int] = frozenset()
     for bound in wanted:
-        if reach.blocking(bound, hidden) is not None:
+        if not reach.believes(bound, hidden):
             hidden |= _freeing(reach, bound, hidden)
     return hidden
 
 
-def irreducible(reach: Reach, wanted: Sequence[Bound], hidden: frozenset[int]) -> frozenset[int]:
+def irreducible(reach: Reach, wanted: Sequence[Bound], hidden: frozenset[int]) -> Steps[frozenset[int]]:
     """The items of which each, shown again, would expose a target; heaviest are tried first."""
     items = reach.system.items
     for item in sorted(hidden, key=lambda place: (-items[place].weight, items[place].id)):
         fewer = hidden - {item}
-        if all(reach.believes(bound, fewer) for bound in wanted):
+        blocked = yield [(bound, fewer) for bound in wanted]
+        if not any(core is not None for core in blocked):
             hidden = fewer
     return hidden
 

@@ -74,7 +74,7 @@ def span(figure: Figure) -> str:
 def judged(figure: Figure) -> Markup:
     """The verdict in word and sign, with its reason."""
     word = verdict(figure.verdict) if figure.verdict else Markup("")
-    return Markup("{} {}").format(word, figure.verdict_reason or "").strip()
+    return Markup("{}<br>{}").format(word, figure.verdict_reason) if figure.verdict_reason else word
 
 
 def _facts(report: Report, entry: MatpunktEntry, figure: Figure) -> list[Fact]:

@@ -8,8 +8,8 @@ from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.report.base import Report, findings_section, questions_section
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goals import goal_section, value_of
+from samspelet_lib.report.people import exits_section, flow_section, participants_section, waves_section
 from samspelet_lib.report.section import (
-    EMPTY,
     Column,
     KeyFigure,
     Section,
@@ -98,18 +98,24 @@ class InsatsReport(Report):
         return definitions(pairs) if pairs else paragraphs("Planen nämner inget uppföljningsinstrument.")
 
     def missing(self) -> Section:
-        """What is missing before each mätpunkt can be judged."""
+        """What is missing before each mätpunkt can be judged, and what was to be delivered."""
         rows = [
             (entry.name, figure.verdict_reason or "", entry.target_text)
             for entry in self._entries()
             if (figure := value_of(self, entry)).verdict is Verdict.NOT_YET
         ]
         columns = [Column("Mätpunkt"), Column("Saknas"), Column("Mål")]
-        return table("Mätpunkter utan underlag", columns, rows, anchor="tabell-saknas") if rows else EMPTY
+        waiting = table("Mätpunkter utan underlag", columns, rows, anchor="tabell-saknas")
+        return join(waiting, delivered_section(self, self.insats.id))
 
-    def deliveries(self) -> Section:
-        """What the insats was to deliver, and what came."""
-        return delivered_section(self, self.insats.id)
+    def participants(self) -> Section:
+        """Who took part, month by month, and how it ended."""
+        insats = self.insats.id
+        return join(flow_section(self, insats), participants_section(self, insats), exits_section(self, insats))
+
+    def experience(self) -> Section:
+        """The participants' answers after three months and at exit."""
+        return waves_section(self, self.insats.id)
 
     def findings(self) -> Section:
         """The findings about this insats, and the questions to decide."""

@@ -9,6 +9,7 @@ from samspelet_lib.release.store import MatpunktEntry, Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goals import goal_table, value_of
+from samspelet_lib.report.people import deviations_section, exits_section, national_section, participants_section
 from samspelet_lib.report.section import (
     Column,
     KeyFigure,
@@ -20,7 +21,7 @@ from samspelet_lib.report.section import (
     paragraphs,
     table,
 )
-from samspelet_lib.swedish import enumerate_words, number, plural
+from samspelet_lib.swedish import number, plural
 
 _MOST_NAMED = 4
 
@@ -82,6 +83,14 @@ class PeriodReport(Report):
         note = paragraphs("Talen vilar på budgeten. Varje läsning står på planens sida.")
         return join(goal_table(self, entries, caption="Finansiella mätpunkter", anchor="mal-finans"), note)
 
+    def participants(self) -> Section:
+        """Who took part in each insats, and how it ended."""
+        return join(participants_section(self), exits_section(self), national_section(self))
+
+    def deviations(self) -> Section:
+        """Avvikelser in cooperation, from part to part."""
+        return deviations_section(self)
+
     def missing(self) -> Section:
         """The mätpunkter that cannot be judged, and what is missing."""
         rows = [
@@ -127,14 +136,14 @@ class PeriodReport(Report):
 
     def _name(self, entry: MatpunktEntry) -> str:
         names = {insats.id: insats.name for insats in self.release.insatser}
-        return f"{names[entry.insats]}: {entry.name}" if entry.insats else entry.name
+        return f"{entry.name} ({names[entry.insats]})" if entry.insats else entry.name
 
 
 def _some(names: Sequence[str]) -> str:
     """The first few names, and how many there are besides."""
     if len(names) <= _MOST_NAMED:
-        return enumerate_words(list(names))
-    return f"{', '.join(names[:_MOST_NAMED])} och {len(names) - _MOST_NAMED} till"
+        return "; ".join(names)
+    return f"{'; '.join(names[:_MOST_NAMED])} och {len(names) - _MOST_NAMED} till"
 
 
 def _with_verdict(figure: Figure) -> str:

@@ -55,9 +55,10 @@ class PlanReport(Report):
         grave = Counter(finding.severity for finding in release.findings)
         yield (
             f"Planen motsäger sig själv i {plural(grave[Severity.CONTRADICTION], 'fall', 'fall')} och lämnar "
-            f"{plural(len(release.questions), 'fråga', 'frågor')} öppna, som avgör hur mätpunkterna räknas."
+            f"{plural(len(release.questions), 'fråga öppen', 'frågor öppna')}, som avgör hur mätpunkterna räknas."
         )
-        yield f"Dokumentet är ”{release.plan_status}”: det är inte visat att planen är beslutad."
+        if any(finding.id.startswith("undecided.") for finding in release.findings):
+            yield f"Dokumentet är ”{release.plan_status}”: det är inte visat att planen är beslutad."
 
     def _key_figures(self) -> list[KeyFigure]:
         year = self.release.year

@@ -1,5 +1,6 @@
 """Figures that an owner has counted: equal in rank to rows, and compared with them where both have come."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -8,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from samspelet_lib.data.tables import load_tables
-from samspelet_lib.figure import DisclosureClass, Unit
-from samspelet_lib.rules.dimensions import labels
+from samspelet_lib.figure import Unit
+from samspelet_lib.plan.matpunkt import RowSelection
+from samspelet_lib.rules.dimensions import dimension
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import INSATS, PERIOD, matching
 from samspelet_lib.rules.spells import addable
@@ -35,35 +37,39 @@ def aggregate(ask: Ask, shape: Shape) -> tuple[Ask, Result] | None:
         CannotCountError: figures of several periods cannot be put together.
     """
     frame = _told(ask)
-    if frame.empty:
+    if frame is None:
         return None
     if shape.combine == "one" and len(frame["_from"].unique()) > 1:
         raise CannotCountError(
             "Sammanräknade uppgifter för flera perioder går inte att lägga ihop; lämna en för hela tiden."
         )
     covered = replace(ask, window=replace(ask.window, last=min(ask.window.last, frame["_to"].max().date())))
+    result = _result(_of_all(frame[frame["alternativ"].isna()]), shape)
+    parts = (*_by_sex(ask, frame, shape), *_by_option(ask, frame, shape))
+    return covered, replace(result, parts=parts).noted("Uppgifterna är sammanräknade av projektägaren.")
+
+
+def _by_sex(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
     whole = frame[frame["alternativ"].isna()]
-    result = _result(_of_all(whole), shape)
-    parts = [
-        replace(
-            _result(whole[whole["kon"] == sex], shape),
-            dims={"sex": sex},
-            label=f"{ask.matpunkt.name}: {name.lower()}",
-            disclosure=DisclosureClass.PERSON,
-        )
-        for sex, name in labels(ask.plan, load_tables()["deltagare"], "kon").items()
-        if (whole["kon"] == sex).any()
-    ]
-    options = _of_all(frame[frame["alternativ"].notna()])
-    parts += [
-        replace(_result(rows, shape), dims={"option": str(option)}, label=f"{ask.matpunkt.name}: {option}")
-        for option, rows in options.groupby("alternativ")
-    ]
-    return covered, replace(result, parts=tuple(parts)).noted("Uppgifterna är sammanräknade av projektägaren.")
+    for sex, name in load_tables()["deltagare"].column("kon").codes.items():
+        if (whole["kon"] == sex).any():
+            label = f"{ask.matpunkt.name}: {name.lower()}"
+            yield replace(_result(whole[whole["kon"] == sex], shape), dims={"sex": sex}, label=label)
 
 
-def _told(ask: Ask) -> "pd.DataFrame":
-    """The rows about the mätpunkt whose periods lie within the time and within no other period."""
+def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
+    base = ask.matpunkt.base
+    table = load_tables()[base.table] if isinstance(base, RowSelection) else None
+    split = [table.column(name) for name in ask.matpunkt.by] if table else []
+    for option, rows in _of_all(frame[frame["alternativ"].notna()]).groupby("alternativ"):
+        column = next((column for column in split if option in column.codes), None)
+        name = column.codes[str(option)] if column else str(option)
+        dims = {dimension(column.id) if column else "option": str(option)}
+        yield replace(_result(rows, shape), dims=dims, label=f"{ask.matpunkt.name}: {name}")
+
+
+def _told(ask: Ask) -> "pd.DataFrame | None":
+    """The rows about the mätpunkt whose periods lie within the time and within no other period, if there are any."""
     rows = ask.book.rows(TABLE, ask.owner)
     about = matching(rows, {"matpunkt": ask.matpunkt.id})
     if ask.owner is None:
@@ -72,6 +78,8 @@ def _told(ask: Ask) -> "pd.DataFrame":
     about &= last <= np.datetime64(ask.window.last)
     if ask.window.first is not None:
         about &= first >= np.datetime64(ask.window.first)
+    if not about.any():
+        return None
     columns = {name: rows[name] for name in ("kon", "alternativ", "varde", *_NUMBERS)}
     days = {"_from": first.astype("datetime64[us]"), "_to": last.astype("datetime64[us]")}
     return pd.DataFrame(columns | days)[addable(rows, about)]

@@ -118,16 +118,20 @@ def _figure(plan: Plan, measure: str, about: tuple[int, str | None, str], *, ore
 
 
 def ceiling_of(plan: Plan, is_wanted: Callable[[Matpunkt], bool]) -> Fraction | None:
-    """The at-most target of the financial mätpunkt that is wanted; None where the plan has none."""
+    """The at-most target of the financial mätpunkt that is wanted; None where the plan has none, or allows nothing."""
     matpunkt = find(plan, is_wanted)
     if matpunkt is None or not isinstance(matpunkt.target, Target) or matpunkt.target.at_most is None:
         return None
-    return Fraction(matpunkt.target.at_most)
+    return Fraction(matpunkt.target.at_most) or None
 
 
 def find(plan: Plan, is_wanted: Callable[[Matpunkt], bool]) -> Matpunkt | None:
-    """The first financial mätpunkt that is wanted."""
-    return next((matpunkt for matpunkt in plan.finance.matpunkter if is_wanted(matpunkt)), None)
+    """The first financial mätpunkt that is wanted and sets a ceiling, not a floor."""
+    return next((found for found in plan.finance.matpunkter if is_wanted(found) and not _is_floor(found)), None)
+
+
+def _is_floor(matpunkt: Matpunkt) -> bool:
+    return isinstance(matpunkt.target, Target) and matpunkt.target.at_most is None
 
 
 def administrations(plan: Plan, money: Money, year: int) -> list[tuple[str, str, int]]:

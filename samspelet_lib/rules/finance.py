@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from samspelet_lib import swedish
-from samspelet_lib.figure import Dims, DisclosureClass, Figure, Pinpoint, Unit
+from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Pinpoint, Unit
 from samspelet_lib.plan.budget import PrintedTotal
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.rules.money import CLOSING, OPENING, Money
@@ -86,12 +86,13 @@ def money_figure(measure: str, dims: Dims, label: str, *, ore: int, source: Pinp
 
 
 def share_figure(measure: str, dims: Dims, label: str, *, parts: tuple[int, int], source: Pinpoint) -> Figure:
-    """An open share of two amounts in öre, numerator first."""
+    """An open share of two amounts in öre, numerator first; not applicable where the second is nothing."""
     return Figure(
         measure=measure,
         dims=dims,
         label=label,
-        value=swedish.rounded(Fraction(*parts), SHARE_DECIMALS + 2),
+        value=swedish.rounded(Fraction(*parts), SHARE_DECIMALS + 2) if parts[1] else None,
+        mark=None if parts[1] else Mark.NOT_APPLICABLE,
         unit=Unit.SHARE,
         decimals=SHARE_DECIMALS,
         numerator=parts[0],

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from samspelet_lib import swedish
-from samspelet_lib.figure import Dims, DisclosureClass, Figure, Target, Unit, Verdict
+from samspelet_lib.figure import NOT_STATED, Dims, DisclosureClass, Figure, Target, Unit, Verdict
 from samspelet_lib.plan.matpunkt import Kind, Matpunkt, MoneySelection, Reading
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.rules.finance import SHARE_DECIMALS
@@ -95,6 +95,8 @@ def judge(matpunkt: Matpunkt, money: Money, year: int) -> tuple[Verdict, str]:
     found = measured(matpunkt, money, year)
     if found is None:
         return Verdict.NOT_YET, "Beloppet finns inte i planen."
+    if matpunkt.target == NOT_STATED:
+        return Verdict.NO_TARGET, "Planen anger inget målvärde."
     if is_share_of_costs(matpunkt) and money.insats_costs(year) == 0:
         return Verdict.NOT_APPLICABLE, "Ej meningsfull: inga insatser är beslutade för året."
     kept = _is_kept(matpunkt, found)

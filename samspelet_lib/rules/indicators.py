@@ -15,7 +15,7 @@ from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.data.tables import load_tables
 from samspelet_lib.figure import Figure, Unit, Verdict
 from samspelet_lib.period import Period
-from samspelet_lib.plan.matpunkt import Kind, Matpunkt, PeriodRule, Reading
+from samspelet_lib.plan.matpunkt import Kind, Matpunkt, PeriodRule, Reading, RowSelection
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.rules import verdicts
 from samspelet_lib.rules.aggregates import Shape, aggregate, difference
@@ -157,7 +157,7 @@ def answer(ask: Ask, *, own_figures: bool = True) -> Result:
 
 def _counted(ask: Ask, counting: Counting, *, own_figures: bool) -> tuple[Ask, Result]:
     """The result from rows, else from what the owner has counted, with the question for the days it covers."""
-    told = aggregate(ask, counting.shape) if own_figures and counting.shape else None
+    told = aggregate(ask, _shape(ask, counting.shape)) if own_figures and counting.shape else None
     missing = _tables_missing(ask, counting)
     if missing and told is None:
         labels = [f"”{load_tables()[table].label}”" for table in missing]
@@ -167,6 +167,13 @@ def _counted(ask: Ask, counting: Counting, *, own_figures: bool) -> tuple[Ask, R
     result = counting.measure(ask)
     differs = difference(result, told[1]) if told else None
     return ask, result.noted(differs) if differs else result
+
+
+def _shape(ask: Ask, shape: Shape) -> Shape:
+    """Those who are there for a while are there in several periods, so such figures cannot be added."""
+    selections = (ask.matpunkt.base, ask.matpunkt.count)
+    is_lasting = any(isinstance(each, RowSelection) and each.start and not each.date for each in selections)
+    return replace(shape, combine="one") if is_lasting and shape.combine == "sum" else shape
 
 
 def _tables_missing(ask: Ask, counting: Counting) -> list[str]:

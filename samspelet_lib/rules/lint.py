@@ -17,6 +17,8 @@ from samspelet_lib.rules.lint_goals import goal_findings
 from samspelet_lib.rules.money import budget_money
 from samspelet_lib.swedish import long_date, percent, plural, tkr, to_id
 
+_LEAP_DAY = (2, 29)
+
 
 def lint(plan: Plan) -> list[Finding]:
     """Every finding of the plan, gravest first, then by id."""
@@ -193,7 +195,7 @@ def _time(plan: Plan, insats: Insats) -> Iterator[Finding]:
         )
     years = plan.forbund.funding.max_years
     if isinstance(insats.start, date) and isinstance(insats.end, date):
-        if insats.end >= insats.start.replace(year=insats.start.year + years):
+        if insats.end >= _years_after(insats.start, years):
             yield _insats_gap(
                 insats,
                 "duration",
@@ -209,6 +211,13 @@ def _time(plan: Plan, insats: Insats) -> Iterator[Finding]:
             text="Planen anger inte både start och slut.",
             settle="Projektägaren lämnar beslutat start- och slutdatum.",
         )
+
+
+def _years_after(day: date, years: int) -> date:
+    """The same day so many years later; the day after 28 February for a leap day."""
+    if (day.month, day.day) == _LEAP_DAY:
+        return date(day.year + years, 3, 1)
+    return day.replace(year=day.year + years)
 
 
 def _row_name(plan: Plan, insats: Insats) -> Iterator[Finding]:
@@ -232,8 +241,8 @@ def _volume(plan: Plan, insats: Insats) -> Iterator[Finding]:
     rows = [row for row in plan.budget.costs if row.id in ids]
     if has_volume or not rows:
         return
-    cost = sum(row.ore(plan.year) for row in rows)
-    share = Fraction(cost, budget_money(plan.budget).insats_costs(plan.year))
+    cost, costs = sum(row.ore(plan.year) for row in rows), budget_money(plan.budget).insats_costs(plan.year)
+    share = Fraction(cost, costs or 1)
     yield Finding(
         id=f"volume.{insats.id}",
         severity=Severity.NOTICE,

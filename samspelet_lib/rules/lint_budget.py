@@ -128,16 +128,17 @@ def _contributions(plan: Plan) -> Iterator[Finding]:
 
 
 def _group_shares(plan: Plan, total: int) -> Iterator[Finding]:
-    for group in plan.forbund.financing_groups:
+    names = {source.id: source.short for source in plan.sources}
+    for group in plan.forbund.financing_groups if total else ():
         paid = sum(payer.ore for payer in plan.budget.contributions if payer.group == group.id)
         if Fraction(paid, total) != group.share:
             yield Finding(
                 id=f"contributions.{group.id}",
                 severity=Severity.CONTRADICTION,
-                title=f"{group.name} betalar inte sin andel enligt lagen",
+                title=f"{group.name} betalar inte sin andel enligt {names[group.source]}",
                 text=(
                     f"Bidraget är {kronor(paid)} kr, {percent(Fraction(paid, total), 2)} av {kronor(total)} kr; "
-                    f"lagens andel är {percent(group.share, 2)}, {kronor(int(group.share * total))} kr."
+                    f"andelen ska vara {percent(group.share, 2)}, {kronor(int(group.share * total))} kr."
                 ),
                 settle="Parterna rättar fördelningen, eller planen förklarar avvikelsen.",
                 figures=(NamedAmount(label=group.name, text=percent(Fraction(paid, total), 2)),),

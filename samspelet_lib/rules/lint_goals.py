@@ -11,6 +11,7 @@ from samspelet_lib.rules.corridor import (
     administrations,
     ceiling_of,
     corridor,
+    find,
     least_for_administration,
     unused_that_tips,
 )
@@ -61,7 +62,7 @@ def _worst(plan: Plan, money: Money, about: tuple[Matpunkt, int]) -> str:
         return ""
     base = money.contributions[year]
     opening, most = money.equity(year, OPENING), ceiling * base
-    if opening <= most:
+    if opening <= most or not base:
         return ""
     return (
         f"Vid årets början är eget kapital {tkr(opening)} tkr, {percent(Fraction(opening, base), 2)} av tilldelade "
@@ -93,13 +94,13 @@ def _margins(plan: Plan, money: Money) -> Iterator[Finding]:
 
 
 def _administration(plan: Plan) -> Matpunkt | None:
-    return next((matpunkt for matpunkt in plan.finance.matpunkter if is_share_of_costs(matpunkt)), None)
+    return find(plan, is_share_of_costs)
 
 
 def _meaningless(plan: Plan, money: Money) -> Iterator[Finding]:
     matpunkt = _administration(plan)
     for year in plan.budget.years if matpunkt else ():
-        if money.insats_costs(year) == 0:
+        if money.insats_costs(year) == 0 and money.total_costs(year):
             shares = [
                 NamedAmount(label=words, text=percent(Fraction(amount, money.total_costs(year)), 1))
                 for _, words, amount in administrations(plan, money, year)

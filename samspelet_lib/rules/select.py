@@ -6,7 +6,7 @@ that every rule after that works on whole numbers.
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +74,7 @@ class Book:
         insats = self._frames[table][INSATS]
         concerns = (insats == owner).to_numpy(dtype=bool)
         if load_tables()[table].subject == "personal":
-            concerns |= insats.isna().to_numpy()
+            concerns = concerns | insats.isna().to_numpy()
         return None if concerns.all() else np.flatnonzero(concerns)
 
     def _number(self, name: str) -> dict[str, Codes]:
@@ -108,6 +108,7 @@ class Rows:
         self._book = book
         self._positions = positions
         self._taken: dict[str, pd.Series[Any]] = {}
+        self._dated: dict[tuple[str, str], Days] = {}
 
     def __len__(self) -> int:
         return len(self._book.column(self.table.id, SOURCE)) if self._positions is None else len(self._positions)
@@ -131,13 +132,18 @@ class Rows:
 
     def days(self, name: str) -> Days:
         """A date column; of a period its last day."""
-        if self.table.column(name).type == "period":
-            return _period_days(self[name], "end")
-        return self[name].to_numpy().astype("datetime64[D]")
+        return self._days(name, "end")
 
     def first_days(self, name: str) -> Days:
         """A date column; of a period its first day."""
-        return _period_days(self[name], "start") if self.table.column(name).type == "period" else self.days(name)
+        return self._days(name, "start")
+
+    def _days(self, name: str, side: Literal["start", "end"]) -> Days:
+        if (name, side) not in self._dated:
+            is_period = self.table.column(name).type == "period"
+            days = _period_days(self[name], side) if is_period else self[name].to_numpy().astype("datetime64[D]")
+            self._dated[name, side] = days
+        return self._dated[name, side]
 
     def is_any(self, name: str, wanted: tuple[Scalar, ...]) -> Mask:
         """Whether the column holds one of the values; blank is no."""

@@ -40,12 +40,16 @@ def by_target(rule: Callable[[Ask, Result, Aim], Judgement]) -> Judge:
         if ask.target is None:
             return no_target(ask, result)
         if result.value is None:
-            return Verdict.NOT_YET, " ".join([NO_VALUE, *result.notes])
+            return Verdict.NOT_YET, " ".join([_why_nothing(result), *result.notes])
         if ask.target.at_least is None:
             return _at_most(ask, result.value, Fraction(ask.target.at_most or 0))
         return rule(ask, result, Aim(result.value, Fraction(ask.target.at_least), _told(ask, result)))
 
     return judge
+
+
+def _why_nothing(result: Result) -> str:
+    return f"Ingen av {number(result.invited)} har svarat." if result.invited else NO_VALUE
 
 
 def no_target(ask: Ask, _: Result) -> Judgement:

@@ -1,0 +1,106 @@
+"""Many questions in one linear programme: how far counts can go when fractions are let through.
+
+A question is small and there are hundreds of them, so that asking costs more than answering. They are put
+side by side, each with its own copy of the cells, and solved at once.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+Floats = NDArray[np.float64]
+
+_OPTIMAL = 0
+_NEAR = 1e-6
+
+
+class Programme(NamedTuple):
+    """One question: move a cell as far as it goes within rows and limits.
+
+    Attributes:
+        factors: a row's factor per cell.
+        low, high: bounds of the rows.
+        floors, ceilings: bounds of the cells.
+        cell, sign: which cell to move, up (1) or down (−1).
+    """
+
+    factors: csr_array
+    low: Floats
+    high: Floats
+    floors: Floats
+    ceilings: Floats
+    cell: int
+    sign: int
+
+
+class Answer(NamedTuple):
+    """Where the cells end up, None where no numbers fit, and the rows that hold the moved cell back."""
+
+    values: Floats | None
+    rows: NDArray[np.intp]
+
+
+def solve(programmes: Sequence[Programme]) -> list[Answer]:
+    """The answer to every question, in their order."""
+    together = _solve_together(programmes)
+    if together is not None:
+        return together
+    if len(programmes) == 1:
+        return [Answer(None, np.arange(len(programmes[0].low)))]
+    middle = len(programmes) // 2  # one of them has no answer; the others must not suffer
+    return [*solve(programmes[:middle]), *solve(programmes[middle:])]
+
+
+def _solve_together(programmes: Sequence[Programme]) -> list[Answer] | None:
+    low = np.concatenate([each.low for each in programmes])
+    high = np.concatenate([each.high for each in programmes])
+    equal = low == high
+    upper, lower = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
+    factors = _side_by_side([each.factors for each in programmes])
+    aim = np.zeros(factors.shape[1])
+    starts = np.cumsum([0, *(len(each.floors) for each in programmes)])
+    aim[starts[:-1] + [each.cell for each in programmes]] = [-each.sign for each in programmes]
+    limits = [np.concatenate(each) for each in zip(*((p.floors, p.ceilings) for p in programmes), strict=True)]
+    one_sided = np.concatenate([np.flatnonzero(upper), np.flatnonzero(lower)])
+    turned = np.concatenate([np.ones(upper.sum()), -np.ones(lower.sum())])
+    result: Any = linprog(
+        aim,
+        A_ub=factors[one_sided].multiply(turned[:, None]).tocsr(),
+        b_ub=np.concatenate([high[upper], -low[lower]]),
+        A_eq=factors[equal],
+        b_eq=high[equal],
+        bounds=np.column_stack(limits),
+        method="highs-ds",
+    )
+    if result.status != _OPTIMAL:
+        return None
+    duals = np.zeros(len(low))
+    duals[equal] = np.abs(result.eqlin.marginals)
+    np.maximum.at(duals, one_sided, np.abs(result.ineqlin.marginals))
+    return _taken_apart(programmes, result.x, duals)
+
+
+def _taken_apart(programmes: Sequence[Programme], values: Floats, duals: Floats) -> list[Answer]:
+    answers = []
+    cell = row = 0
+    for each in programmes:
+        cells, rows = cell + len(each.floors), row + len(each.low)
+        answers.append(Answer(values[cell:cells], np.flatnonzero(duals[row:rows] > _NEAR)))
+        cell, row = cells, rows
+    return answers
+
+
+def _side_by_side(parts: Sequence[csr_array]) -> csr_array:
+    cells = np.cumsum([0, *(part.shape[1] for part in parts)])
+    ends = np.cumsum([0, *(part.nnz for part in parts)])
+    columns = np.concatenate([part.indices + start for part, start in zip(parts, cells, strict=False)])
+    starts = [part.indptr[:-1] + end for part, end in zip(parts, ends, strict=False)]
+    factors = np.concatenate([part.data for part in parts])
+    return csr_array(
+        (factors, columns, np.concatenate([*starts, ends[-1:]])),
+        shape=(sum(part.shape[0] for part in parts), int(cells[-1])),
+    )
