@@ -125,8 +125,7 @@ def to_site_page(title: str, parts: Sequence[Part], shell: Shell) -> str:
 
 def part(heading: str | None, section: Section, *, anchor: str | None = None) -> Part:
     """A section as a part of a page, under its heading."""
-    markup = Markup(section.html)  # noqa: S704  a section escapes what it holds
-    return Part(markup, heading, (anchor or to_id(heading)) if heading else None)
+    return Part(section.markup, heading, (anchor or to_id(heading)) if heading else None)
 
 
 @cache
