@@ -73,10 +73,17 @@ def _run(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.pool import keep_single_threaded
 
     keep_single_threaded()  # before the libraries that start threads as they are imported
-    from samspelet_lib.publish.run import RunOptions, run
+    from samspelet_lib.publish.options import RunOptions
+    from samspelet_lib.publish.start import start
 
-    wanted = RunOptions(only=tuple(options.only), edition=options.edition, engine=options.engine)
-    return run(project, options.period, wanted)
+    wanted = RunOptions(
+        only=tuple(options.only),
+        edition=options.edition,
+        engine=options.engine,
+        force=options.force,
+        as_json=options.json,
+    )
+    return start(project, options.period, wanted)
 
 
 def _verify(options: argparse.Namespace, project: Project) -> int:
@@ -199,6 +206,7 @@ def _parser() -> _SwedishParser:
     run.add_argument(
         "--edition", choices=["publik", "intern"], default="publik", help="publika sidor eller arbetsmaterial"
     )
+    run.add_argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats")
     run.add_argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs")
     verify = add("verify", _verify, "gör en periods sidor igen och jämför dem med de publicerade")
     verify.add_argument("period", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026")

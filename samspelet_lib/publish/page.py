@@ -64,6 +64,14 @@ class Banner:
         """The words that always stand for its kind."""
         return _BANNER_WORDS[self.kind]
 
+    @property
+    def html(self) -> Markup:
+        """The banner as it stands on every page; one place, so that a kept page can be given one later."""
+        text = Markup(" {}").format(self.text) if self.text else ""
+        return Markup('<div class="banner {}" role="note" aria-label="{}"><p><strong>{}</strong>{}</p></div>').format(
+            self.kind, self.word, self.word, text
+        )
+
 
 @dataclass(frozen=True)
 class Shell:
