@@ -53,9 +53,7 @@ class PolicyAlone:
     @cached_property
     def _places(self) -> dict[str, tuple[Reach, int]]:
         reaches = [Reach(part, self._nodes) for part in split(self._system)]
-        return {
-            name: (reach, cell) for reach in reaches for cell, name in enumerate(reach.system.cells)
-        }
+        return {name: (reach, cell) for reach in reaches for cell, name in enumerate(reach.system.cells)}
 
 
 def attainable(reach: Reach, policy: PolicyAlone) -> Steps[Attainable]:
@@ -87,9 +85,7 @@ def attainable(reach: Reach, policy: PolicyAlone) -> Steps[Attainable]:
 
 def _sides(targets: Sequence[Target]) -> list[_Side]:
     both = [(target, sign, target.low if sign < 0 else target.high) for target in targets for sign in (-1, 1)]
-    return [
-        _Side(target, Bound(target.cell, sign, value)) for target, sign, value in both if value is not None
-    ]
+    return [_Side(target, Bound(target.cell, sign, value)) for target, sign, value in both if value is not None]
 
 
 def _still_open(reach: Reach, sides: list[_Side]) -> Steps[list[_Side]]:
