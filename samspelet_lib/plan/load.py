@@ -16,6 +16,8 @@ from samspelet_lib.plan.budget_faults import budget_faults
 from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Source
 from samspelet_lib.plan.faults import ParamsFile, checked
+from samspelet_lib.plan.ledger import LedgerMapping
+from samspelet_lib.plan.ledger_faults import ledger_faults
 from samspelet_lib.plan.matpunkt_faults import matpunkt_faults
 from samspelet_lib.plan.model import Activities, Forbund, Insats, Plan, Structure
 from samspelet_lib.plan.policy import Policy
@@ -34,6 +36,8 @@ _STANDING: dict[str, type[BaseModel]] = {
     "forbund.toml": Forbund,
     "policy.toml": Policy,
 }
+# A förbund that has not yet said how its ledger is to be read has no such file.
+_OPTIONAL: dict[str, type[BaseModel]] = {"ledger.toml": LedgerMapping}
 _YEARLY: dict[str, type[BaseModel]] = {
     "budget.toml": Budget,
     "finance.toml": Finance,
@@ -107,7 +111,13 @@ def load_plan(params: Path, year: int) -> Plan:
     parts, insatser = _read_all(reader, year)
     faulty = frozenset(fault.file for fault in reader.faults)
     loaded = Loaded(year, parts, {name: insats for name, insats in insatser.items() if insats}, faulty)
-    faults = [*reader.faults, *reference_faults(loaded), *budget_faults(loaded), *matpunkt_faults(loaded)]
+    faults = [
+        *reader.faults,
+        *reference_faults(loaded),
+        *budget_faults(loaded),
+        *matpunkt_faults(loaded),
+        *ledger_faults(loaded),
+    ]
     if faults:
         count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
         raise RefusedError(f"Params godtas inte: {count}. Inget har körts.", faults)
@@ -119,9 +129,11 @@ def load_plan(params: Path, year: int) -> Plan:
 def _read_all(reader: _Reader, year: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """Every file of a year, by part, and every insats, by file name."""
     root, folder = reader.root, reader.root / str(year)
-    reader.refuse_others(root, _STANDING)
+    reader.refuse_others(root, {**_STANDING, **_OPTIONAL})
     reader.refuse_others(folder, _YEARLY)
     parts = {name.removesuffix(".toml"): reader.read(root / name, model) for name, model in _STANDING.items()}
+    optional = {name: model for name, model in _OPTIONAL.items() if (root / name).exists()}
+    parts |= {name.removesuffix(".toml"): reader.read(root / name, model) for name, model in optional.items()}
     parts |= {name.removesuffix(".toml"): reader.read(folder / name, model) for name, model in _YEARLY.items()}
     found = sorted(path for path in (folder / "insatser").glob("*") if not path.name.startswith("."))
     for path in found:

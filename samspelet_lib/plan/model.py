@@ -9,6 +9,7 @@ from samspelet_lib.figure import Model, NotStated
 from samspelet_lib.plan.budget import Budget, Finance
 from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Document, Share, Source, Statement
+from samspelet_lib.plan.ledger import LedgerMapping
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.policy import Policy
 
@@ -191,7 +192,11 @@ class Insats(Model):
 
 
 class Plan(Model):
-    """One verksamhetsplan with all it stands on."""
+    """One verksamhetsplan with all it stands on.
+
+    Attributes:
+        ledger: how the ledger becomes rows of the budget; None until somebody has written it.
+    """
 
     year: int
     sources: tuple[Source, ...]
@@ -203,6 +208,7 @@ class Plan(Model):
     activities: Activities
     deliveries: DeliveryPlan
     insatser: tuple[Insats, ...]
+    ledger: LedgerMapping | None = None
 
     def insats(self, insats_id: str) -> Insats:
         """The insats with this id.
