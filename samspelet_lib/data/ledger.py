@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from samspelet_lib.data.sie import iter_vouchers, read_sie
-from samspelet_lib.data.sie_model import Objects, SieFile, SieFinding, TransRow, Voucher
+from samspelet_lib.data.sie_model import FiscalYear, Objects, SieFile, SieFinding, TransRow, Voucher
 from samspelet_lib.errors import Fault, RefusedError
 from samspelet_lib.plan.ledger import Chart, LedgerMapping
 from samspelet_lib.plan.model import Plan
@@ -111,7 +111,7 @@ def _read(path: Path, name: str, mapping: LedgerMapping) -> LedgerYear | Fault:
     if sie.sie_type != _HAS_VOUCHERS:
         remedy = "Exportera SIE typ 4 ur bokföringen, med verifikationer och saldon."
         return Fault(name, "", f"filen är av typ {sie.sie_type or 'okänd'} och har inte det som behövs.", remedy)
-    fiscal = sie.year(0)
+    fiscal = _fiscal(sie)
     if fiscal is None or (fiscal.start.month, fiscal.start.day, fiscal.end.month, fiscal.end.day) != (1, 1, 12, 31):
         remedy = "Exportera ett helt räkenskapsår, januari till december."
         return Fault(name, "", "räkenskapsåret är inte ett kalenderår.", remedy)
@@ -120,7 +120,7 @@ def _read(path: Path, name: str, mapping: LedgerMapping) -> LedgerYear | Fault:
 
 def _year(file: tuple[Path, str], sie: SieFile, mapping: LedgerMapping) -> LedgerYear:
     path, name = file
-    fiscal = sie.year(0)
+    fiscal = _fiscal(sie)
     assert fiscal is not None, "_read has seen to it"
     pattern = re.compile(mapping.covers_pattern)
     bookings = tuple(
@@ -138,6 +138,10 @@ def _year(file: tuple[Path, str], sie: SieFile, mapping: LedgerMapping) -> Ledge
         last_month=max((booking.month for booking in bookings), default=0),
         findings=sie.findings,
     )
+
+
+def _fiscal(sie: SieFile) -> FiscalYear | None:
+    return next((year for year in sie.years if year.index == 0), None)
 
 
 def _stated(sie: SieFile, kind: str) -> dict[str, int]:
