@@ -22,6 +22,8 @@ from samspelet_lib.plan.matpunkt_faults import matpunkt_faults
 from samspelet_lib.plan.model import Activities, Forbund, Insats, Plan, Structure
 from samspelet_lib.plan.policy import Policy
 from samspelet_lib.plan.references import Loaded, reference_faults
+from samspelet_lib.plan.statements import Statements
+from samspelet_lib.plan.texts import read_texts
 from samspelet_lib.plan.toml import read_toml
 
 
@@ -36,8 +38,8 @@ _STANDING: dict[str, type[BaseModel]] = {
     "forbund.toml": Forbund,
     "policy.toml": Policy,
 }
-# A förbund that has not yet said how its ledger is to be read has no such file.
-_OPTIONAL: dict[str, type[BaseModel]] = {"ledger.toml": LedgerMapping}
+# A förbund that has not yet said how its ledger is to be read has no such files.
+_OPTIONAL: dict[str, type[BaseModel]] = {"ledger.toml": LedgerMapping, "statements.toml": Statements}
 _YEARLY: dict[str, type[BaseModel]] = {
     "budget.toml": Budget,
     "finance.toml": Finance,
@@ -109,6 +111,8 @@ def load_plan(params: Path, year: int) -> Plan:
         )
     reader = _Reader(params)
     parts, insatser = _read_all(reader, year)
+    texts, unread = read_texts(params, year, parts.get("statements"))
+    reader.faults += unread
     faulty = frozenset(fault.file for fault in reader.faults)
     loaded = Loaded(year, parts, {name: insats for name, insats in insatser.items() if insats}, faulty)
     faults = [
@@ -123,7 +127,7 @@ def load_plan(params: Path, year: int) -> Plan:
         raise RefusedError(f"Params godtas inte: {count}. Inget har körts.", faults)
     register = parts.pop("sources")
     ordered = sorted(insatser.values(), key=lambda insats: (insats.order, insats.id))
-    return Plan(year=year, sources=register.sources, insatser=tuple(ordered), **parts)
+    return Plan(year=year, sources=register.sources, insatser=tuple(ordered), texts=texts, **parts)
 
 
 def _read_all(reader: _Reader, year: int) -> tuple[dict[str, Any], dict[str, Any]]:

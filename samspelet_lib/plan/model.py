@@ -12,6 +12,7 @@ from samspelet_lib.plan.documents import Document, Share, Source, Statement
 from samspelet_lib.plan.ledger import LedgerMapping
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.policy import Policy
+from samspelet_lib.plan.statements import Statements
 
 
 class Part(Model):
@@ -196,6 +197,8 @@ class Plan(Model):
 
     Attributes:
         ledger: how the ledger becomes rows of the budget; None until somebody has written it.
+        statements: the layout of the statements; likewise.
+        texts: id → text of the report's sections that somebody has written for this year.
     """
 
     year: int
@@ -209,6 +212,8 @@ class Plan(Model):
     deliveries: DeliveryPlan
     insatser: tuple[Insats, ...]
     ledger: LedgerMapping | None = None
+    statements: Statements | None = None
+    texts: dict[str, str] = Field(default_factory=dict)
 
     def insats(self, insats_id: str) -> Insats:
         """The insats with this id.
