@@ -372,7 +372,18 @@ def test_the_readme_explains_every_key() -> None:
     }
     models = {
         SourceRegister,
-        *(type(part) for part in (*from_plan(PLAN), PLAN.policy, PLAN.deliveries, PLAN.ledger, PLAN.statements)),
+        *(
+            type(part)
+            for part in (
+                *from_plan(PLAN),
+                PLAN.policy,
+                PLAN.deliveries,
+                PLAN.ledger,
+                PLAN.statements,
+                PLAN.calendar,
+                PLAN.decisions,
+            )
+        ),
     }
     assert explained == {key for model in models for key in keys(model)}
 

@@ -1,4 +1,4 @@
-"""What the ledger mapping says of the budget and of itself: rows, payers and charts that must exist."""
+"""What the ledger mapping, the decisions and the calendar say of other files: what they name must exist."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,9 @@ _GROUPS = {"first", "last"}
 
 
 def ledger_faults(loaded: Loaded) -> Iterator[Fault]:
-    """Every row, payer or chart of the mapping that leads nowhere."""
+    """Every row, payer, chart, event or insats that leads nowhere."""
+    yield from _decisions(loaded)
+    yield from _calendar(loaded)
     mapping = loaded.parts.get("ledger")
     if mapping is None:
         return
@@ -22,6 +24,21 @@ def ledger_faults(loaded: Loaded) -> Iterator[Fault]:
     for periodised in mapping.periodised or ():
         place = f"periodised ”{periodised.row}”, row"
         yield from missing("ledger.toml", place, [periodised.row], known=_rows(loaded))
+
+
+def _decisions(loaded: Loaded) -> Iterator[Fault]:
+    decisions = loaded.parts.get("decisions")
+    for attribute, key in (("decisions", "decision"), ("actions", "action"), ("owner_forecasts", "owner_forecast")):
+        for item in getattr(decisions, attribute, None) or ():
+            place = f"{key} ”{item.id}”, row"
+            yield from missing(loaded.file("decisions"), place, [item.row], known=_rows(loaded))
+
+
+def _calendar(loaded: Loaded) -> Iterator[Fault]:
+    file, insatser = loaded.file("calendar"), [insats.id for insats in loaded.insatser.values()]
+    for done in getattr(loaded.parts.get("calendar"), "done", None) or ():
+        yield from missing(file, f"done ”{done.id}”, event", [done.event], known=loaded.ids("calendar", "events"))
+        yield from missing(file, f"done ”{done.id}”, insats", [done.insats], known=insatser)
 
 
 def _rows(loaded: Loaded) -> list[str] | None:

@@ -13,6 +13,8 @@ from samspelet_lib.errors import Fault, RefusedError, UsageError
 from samspelet_lib.figure import Model
 from samspelet_lib.plan.budget import Budget, Finance
 from samspelet_lib.plan.budget_faults import budget_faults
+from samspelet_lib.plan.calendar import Calendar
+from samspelet_lib.plan.decisions import Decisions
 from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Source
 from samspelet_lib.plan.faults import ParamsFile, checked
@@ -40,6 +42,7 @@ _STANDING: dict[str, type[BaseModel]] = {
 }
 # A förbund that has not yet said how its ledger is to be read has no such files.
 _OPTIONAL: dict[str, type[BaseModel]] = {"ledger.toml": LedgerMapping, "statements.toml": Statements}
+_OPTIONAL_YEARLY: dict[str, type[BaseModel]] = {"calendar.toml": Calendar, "decisions.toml": Decisions}
 _YEARLY: dict[str, type[BaseModel]] = {
     "budget.toml": Budget,
     "finance.toml": Finance,
@@ -134,10 +137,11 @@ def _read_all(reader: _Reader, year: int) -> tuple[dict[str, Any], dict[str, Any
     """Every file of a year, by part, and every insats, by file name."""
     root, folder = reader.root, reader.root / str(year)
     reader.refuse_others(root, {**_STANDING, **_OPTIONAL})
-    reader.refuse_others(folder, _YEARLY)
+    reader.refuse_others(folder, {**_YEARLY, **_OPTIONAL_YEARLY})
     parts = {name.removesuffix(".toml"): reader.read(root / name, model) for name, model in _STANDING.items()}
-    optional = {name: model for name, model in _OPTIONAL.items() if (root / name).exists()}
-    parts |= {name.removesuffix(".toml"): reader.read(root / name, model) for name, model in optional.items()}
+    for place, optional in ((root, _OPTIONAL), (folder, _OPTIONAL_YEARLY)):
+        there = {name: model for name, model in optional.items() if (place / name).exists()}
+        parts |= {name.removesuffix(".toml"): reader.read(place / name, model) for name, model in there.items()}
     parts |= {name.removesuffix(".toml"): reader.read(folder / name, model) for name, model in _YEARLY.items()}
     found = sorted(path for path in (folder / "insatser").glob("*") if not path.name.startswith("."))
     for path in found:

@@ -7,6 +7,8 @@ from pydantic import Field
 
 from samspelet_lib.figure import Model, NotStated
 from samspelet_lib.plan.budget import Budget, Finance
+from samspelet_lib.plan.calendar import Calendar
+from samspelet_lib.plan.decisions import Decisions
 from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Document, Share, Source, Statement
 from samspelet_lib.plan.ledger import LedgerMapping
@@ -198,6 +200,7 @@ class Plan(Model):
     Attributes:
         ledger: how the ledger becomes rows of the budget; None until somebody has written it.
         statements: the layout of the statements; likewise.
+        calendar, decisions: what is to be done and was decided in the year; likewise.
         texts: id → text of the report's sections that somebody has written for this year.
     """
 
@@ -213,6 +216,8 @@ class Plan(Model):
     insatser: tuple[Insats, ...]
     ledger: LedgerMapping | None = None
     statements: Statements | None = None
+    calendar: Calendar | None = None
+    decisions: Decisions | None = None
     texts: dict[str, str] = Field(default_factory=dict)
 
     def insats(self, insats_id: str) -> Insats:

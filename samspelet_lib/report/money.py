@@ -22,7 +22,15 @@ def follow_up_section(report: Report) -> Section:
         f"Bokföringen är med till och med {_until(report)}. Utfallet hittills är information; "
         "bedömningarna vilar på helårsprognosen."
     )
-    return join(said, _chart(report), _rows(report), _methods(report), unmapped_section(report), goals_section(report))
+    return join(
+        said,
+        _chart(report),
+        _rows(report),
+        _decided(report),
+        _methods(report),
+        unmapped_section(report),
+        goals_section(report),
+    )
 
 
 def has_ledger(report: Report) -> bool:
@@ -69,17 +77,23 @@ def _rows(report: Report) -> Section:
             for name in ("Budget", "Budget hittills", "Bokfört", "Periodiserat", "Prognos", "Avvikelse")
         ),
         Column("Rekvirerat t.o.m."),
+        Column("Åtgärd"),
     ]
     measures = (*_SUMMED, "ledger_forecast", "ledger_deviation")
     found = {measure: _of(report, measure) for measure in measures}
     claimed = _of(report, "ledger_requisitioned")
     names = {row: figure.label for row, figure in found["ledger_budget"].items()}
     rows = [
-        [name, *(_digits(found[measure][row]) for measure in measures), _claimed(claimed.get(row))]
+        [
+            name,
+            *(_digits(found[measure][row]) for measure in measures),
+            _claimed(claimed.get(row)),
+            found["ledger_deviation"][row].note or "",
+        ]
         for row, name in names.items()
     ]
     sums = [sum(_ore(found[measure][row]) for row in names) for measure in measures]
-    rows.append(["Summa, kopplade rader", *map(tkr, sums), ""])
+    rows.append(["Summa, kopplade rader", *map(tkr, sums), "", ""])
     note = (
         "Bokfört: det som står i bokföringen. Periodiserat: samma pengar i månaderna de gäller, och en uppskattning av "
         "det som projektägaren ännu inte har rekvirerat. Avvikelse: prognosen minus budgeten; minus är lägre kostnad."
@@ -94,6 +108,16 @@ def _claimed(figure: Figure | None) -> str:
     if figure is None:
         return ""
     return long_date(figure.on) if figure.on else "inget ännu"
+
+
+def _decided(report: Report) -> Section:
+    """The board's decisions on money since the budget; empty where there is none."""
+    rows = [
+        (long_date(figure.on) if figure.on else "", figure.label, _digits(figure), figure.note or "")
+        for figure in report.figures("ledger_decision", year=report.release.year)
+    ]
+    columns = [Column("Dag"), Column("Beslut"), Column("Ändring av budgeten", _TKR, is_number=True), Column("Nummer")]
+    return table(f"Beslut om pengar under {report.release.year}", columns, rows, anchor="tabell-beslut")
 
 
 def _methods(report: Report) -> Section:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from samspelet_lib.data.ledger import Ledgers, LedgerYear
@@ -26,6 +27,16 @@ class FollowUp:
     through: int
 
     @property
+    def by(self) -> date:
+        """The last day that counts, for bookings and decisions."""
+        return Period(self.books.year, 1, self.through).end
+
+    def budget(self, row: BudgetRow) -> int:
+        """The row's budget with the decisions of the year, in öre."""
+        revised = self.plan.decisions.revised(row.id, self.by) if self.plan.decisions else 0
+        return row.ore(self.books.year) + revised
+
+    @property
     def mapping(self) -> LedgerMapping:
         """How the books become rows."""
         assert self.plan.ledger is not None, "books are read through the mapping"
@@ -44,21 +55,22 @@ class FollowUp:
     def state(self, row: BudgetRow) -> RowState:
         """The row as the books have it."""
         weights = next((found.weights for found in self.mapping.periodised if found.row == row.id), None)
-        budget = periodised_budget(row.ore(self.books.year), weights)
+        budget = periodised_budget(self.budget(row), weights)
         requisitioned = self.mapping.is_requisitioned(row.id)
         return row_state(row.id, self.bookings, budget, through=self.through, requisitioned=requisitioned)
 
     def forecast(self, row: BudgetRow) -> Forecast:
         """The row's full-year forecast."""
         chosen = self.mapping.method(row.id)
-        return forecast(self.state(row), chosen.method if chosen else "budget_remaining")
+        owner = self.plan.decisions.owner_forecast(row.id, self.by) if self.plan.decisions else None
+        return forecast(self.state(row), chosen.method if chosen else "budget_remaining", owner)
 
     def income_forecast(self, row: BudgetRow) -> Forecast:
         """What the row was decided to bring; what is booked, when the year is over or more has come in."""
         booked = self.booked(row.id)
-        if self.is_whole_year or booked > row.ore(self.books.year):
+        if self.is_whole_year or booked > self.budget(row):
             return Forecast(booked, "outcome" if self.is_whole_year else "booked", booked, booked)
-        decided = row.ore(self.books.year)
+        decided = self.budget(row)
         return Forecast(decided, "decided", min(booked, decided), decided)
 
     def booked(self, row: str, payer: str | None = None) -> int:

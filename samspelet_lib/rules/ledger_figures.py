@@ -34,6 +34,7 @@ def ledger_figures(plan: Plan, ledgers: Ledgers | None, period: Period) -> list[
         *_until(found),
         *(figure for row in plan.budget.costs for figure in _cost(found, row)),
         *_unmapped(found),
+        *_decided(found),
         *_totals(found, outcome, expected),
         *_incomes(found),
         *_before(found, ledgers, period),
@@ -59,7 +60,7 @@ def _until(found: FollowUp) -> Iterator[Figure]:
 
 def _cost(found: FollowUp, row: CostRow) -> Iterator[Figure]:
     state, expected, source = found.state(row), found.forecast(row), _books(found)
-    budget = row.ore(found.books.year)
+    budget = found.budget(row)
     named = {
         "ledger_budget": budget,
         "ledger_budget_to_date": sum(state.budget[: found.through]),
@@ -76,10 +77,25 @@ def _cost(found: FollowUp, row: CostRow) -> Iterator[Figure]:
         yield figure.model_copy(update={"on": until})
     yield _forecast(found, row.id, row.name, expected=expected)
     deviation = expected.ore - budget
-    yield money_figure("ledger_deviation", _dims(found, row=row.id), row.name, ore=deviation, source=source)
+    figure = money_figure("ledger_deviation", _dims(found, row=row.id), row.name, ore=deviation, source=source)
+    decisions = found.plan.decisions
+    yield figure.model_copy(update={"note": decisions.action(row.id, found.by) or None if decisions else None})
     for month in range(1, found.through + 1):
         dims = _dims(found, row=row.id, month=f"{found.books.year}-{month:02}")
         yield money_figure("ledger_booked", dims, row.name, ore=state.booked[month - 1], source=source)
+
+
+def _decided(found: FollowUp) -> Iterator[Figure]:
+    """What the board has decided to add to a row since the budget, with number and financing in the note."""
+    decisions = found.plan.decisions
+    if decisions is None:
+        return
+    for decision in decisions.decisions:
+        if decision.on <= found.by:
+            dims, source = _dims(found, row=decision.row, option=decision.id), decisions.document.pinpoint(decision.ref)
+            figure = money_figure("ledger_decision", dims, decision.text, ore=decision.ore, source=source)
+            note = f"{decision.number}, finansieras med {decision.financing}"
+            yield figure.model_copy(update={"on": decision.on, "note": note})
 
 
 def _forecast(found: FollowUp, row: str, name: str, *, expected: Forecast) -> Figure:
@@ -119,7 +135,7 @@ def _incomes(found: FollowUp) -> Iterator[Figure]:
             for payer in budget.contributions:
                 yield from _income(found, row, payer.name, decided=payer.ore, payer=payer.id)
         if row.kind in _PAID:
-            yield from _income(found, row, row.name, decided=row.ore(found.books.year))
+            yield from _income(found, row, row.name, decided=found.budget(row))
             yield _forecast(found, row.id, row.name, expected=found.income_forecast(row))
 
 
