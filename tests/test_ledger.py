@@ -15,6 +15,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.ledger import covers
 from samspelet_lib.rules.forecast import forecast, forecasts, row_state
 from samspelet_lib.rules.ledger_figures import ledger_figures
+from samspelet_lib.rules.ledger_findings import ledger_findings
 from samspelet_lib.rules.ledger_rows import UNMAPPED_COST, Placed, by_covered_month, by_month, placed, split
 
 OCTOBER = Period.parse("2026-10")
@@ -116,6 +117,20 @@ def test_a_whole_year_is_judged_on_its_outcome():
     outcome, expected = outcome_money(found), forecast_money(found)
     assert outcome.total_costs(2025) == expected.total_costs(2025)
     assert outcome.equity(2025, "closing") == 207_134_450
+
+
+def test_the_unmapped_is_a_finding_of_each_year():
+    """What no rule takes is told with its sum and what to do, and nothing else is told of sound books."""
+    found = {finding.id: finding for finding in ledger_findings(plan(), demo_ledgers())}
+    assert set(found) == {f"ledger.{year}.{UNMAPPED_COST}" for year in (2025, 2026)}
+    assert found[f"ledger.2026.{UNMAPPED_COST}"].figures[0].text.replace("\u00a0", " ") == "12 345 kr"
+
+
+def test_a_file_that_does_not_agree_with_itself_is_a_finding(tmp_path):
+    """A stated balance that is not the vouchers' sum is told with file and line."""
+    text = demo_text()[NOW].replace("#RES 0 6990 12345.00", "#RES 0 6990 12346.00")
+    found = [f for f in ledger_findings(plan(), read({NOW: text}, tmp_path)) if f.severity == "motsägelse"]
+    assert [f"{NOW}, rad" in finding.text for finding in found] == [True]
 
 
 def test_two_files_of_one_year_are_refused(tmp_path):
