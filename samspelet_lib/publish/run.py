@@ -1,5 +1,6 @@
 """One period's pages: the release in a process of its own, a worker per page, then one swap of the folder."""
 
+import json
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_noteb
 from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.pages import Built, EngineName, Page, PageRun, choose, job, keep_release, pages_of
 from samspelet_lib.publish.pool import run_jobs
-from samspelet_lib.publish.site import write_period, write_site
+from samspelet_lib.publish.site import status, write_period, write_site
 from samspelet_lib.publish.stage import PRIVATE_FOLDER, put_in_place, staging
 
 DEADLINE_S = 300.0
@@ -32,11 +33,13 @@ class RunOptions:
         only: names of notebooks, pages or insatser; all where empty.
         edition: `publik` goes to `reports/`, `intern` to `var/arbetsmaterial/`.
         engine: `samspelet`, or `nbclient` as the reference.
+        as_json: tell how it went as JSON.
     """
 
     only: tuple[str, ...] = ()
     edition: str = "publik"
     engine: EngineName = "samspelet"
+    as_json: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -60,7 +63,8 @@ def run(project: Project, period_text: str, options: RunOptions) -> int:
             put_in_place(stage, folder, is_public=options.is_public)
         if options.is_public:
             write_site(project)
-    return _tell(made, built, folder / "index.html")
+    (_tell_json if options.as_json else _tell)(made, built, folder / "index.html")
+    return ExitCode.PARTLY if built.refused or any(page.failed for page in made) else ExitCode.DONE
 
 
 def folder_of(project: Project, period: Period, options: RunOptions) -> Path:
@@ -118,7 +122,8 @@ def _make(pages: Sequence[Page], whole: PageRun) -> list[Page]:
 
 
 def _progress(outcome: Outcome) -> None:
-    print(f"{outcome.name:<32} {'klar' if outcome.status == 'ok' else 'misslyckad'}  {outcome.duration_s:.1f} s")  # noqa: T201
+    word = "klar" if outcome.status == "ok" else "misslyckad"
+    print(f"{outcome.name:<32} {word}  {outcome.duration_s:.1f} s", file=sys.stderr)  # noqa: T201
 
 
 def _kept(page: Page, folder: Path, stage: Path) -> Page:
@@ -132,11 +137,19 @@ def _kept(page: Page, folder: Path, stage: Path) -> Page:
     return page
 
 
-def _tell(pages: Sequence[Page], built: Built, index: Path) -> int:
-    failed = [page for page in pages if page.failed]
-    for page in failed:
+def _tell(pages: Sequence[Page], built: Built, index: Path) -> None:
+    for page in (page for page in pages if page.failed):
         print(f"\n{page.title} ({page.file}) kunde inte göras.\n{page.failed}", file=sys.stderr)  # noqa: T201
     if built.refused:
         print(f"\nEn leverans är inte hel. Det som ska rättas står i {built.refused}", file=sys.stderr)  # noqa: T201
     print(f"\nÖppna {index}")  # noqa: T201
-    return ExitCode.PARTLY if failed or built.refused else ExitCode.DONE
+
+
+def _tell_json(pages: Sequence[Page], built: Built, index: Path) -> None:
+    told = {
+        "index": str(index),
+        "release": built.number,
+        "to_correct": built.refused,
+        "pages": [{"file": p.file, "title": p.title, "status": status(p), "cause": p.failed} for p in pages],
+    }
+    print(json.dumps(told, ensure_ascii=False, indent=1))  # noqa: T201
