@@ -85,6 +85,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             _PERIOD,
             _argument("--only", action="append", default=[], metavar="NAMN", help="bara den här boken eller sidan"),
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
+            _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
             _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),
         ),
     ),

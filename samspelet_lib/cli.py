@@ -100,10 +100,17 @@ def _run(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.pool import keep_single_threaded
 
     keep_single_threaded()  # before the libraries that start threads as they are imported
-    from samspelet_lib.publish.run import RunOptions, run
+    from samspelet_lib.publish.options import RunOptions
+    from samspelet_lib.publish.start import start
 
-    wanted = RunOptions(only=tuple(options.only), edition=options.edition, engine=options.engine, as_json=options.json)
-    return run(project, options.period, wanted)
+    wanted = RunOptions(
+        only=tuple(options.only),
+        edition=options.edition,
+        engine=options.engine,
+        force=options.force,
+        as_json=options.json,
+    )
+    return start(project, options.period, wanted)
 
 
 def _verify(options: argparse.Namespace, project: Project) -> int:

@@ -18,8 +18,8 @@ class Puzzle:
     `hideable` are the figures that may be hidden, with their weight, and `primary` those that are hidden to
     begin with; the others are always shown. `policy` are those of them that the policy always shows, and
     `yielding` what may be hidden after all, at its weight, when `before`, the figures that were published
-    earlier, would expose a count. `protected` counts must be believable ≤ 1 and ≥ 5, or as far as the policy
-    lets them; `hidden_before`, which were hidden then, as far as they were.
+    earlier, would expose a count. `protected` counts must be believable ≤ low and ≥ high, or as far as the
+    policy lets them; `hidden_before`, which were hidden then, if they were so then.
     """
 
     groups: tuple[int, ...]
@@ -27,11 +27,11 @@ class Puzzle:
     shows: dict[str, tuple[str, ...]]
     hideable: dict[str, int]
     primary: frozenset[str]
-    protected: tuple[str, ...]
+    protected: dict[str, tuple[int, int]]
     policy: frozenset[str] = frozenset()
     yielding: dict[str, int] = field(default_factory=dict)
     before: frozenset[str] = frozenset()
-    hidden_before: tuple[str, ...] = ()
+    hidden_before: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def value(self, count):
         return sum(self.groups[group] for group in self.counts[count])
@@ -50,21 +50,14 @@ def can_be(puzzle, shown, count, low, high):
     return _fill(_order(puzzle, sums), [*sums, (puzzle.counts[count], low, high)])
 
 
-def requirements(puzzle, low=1, high=5):
-    """What must be believable: (count, least, most), as far as what is always shown by policy allows it."""
+def requirements(puzzle):
+    """What must be believable: (count, least, most)."""
     by_policy, then = puzzle.shown_by(puzzle.policy), puzzle.shown_by(puzzle.before)
-    for count in (*puzzle.protected, *puzzle.hidden_before):
-        is_asked = count in puzzle.protected
-        if is_asked or can_be(puzzle, then, count, 0, low):
-            start = low if is_asked else MANY
-            yield count, 0, next((n for n in range(start, MANY) if can_be(puzzle, by_policy, count, 0, n)), low)
-        if is_asked or can_be(puzzle, then, count, high, MANY):
-            stop = -1 if is_asked else high
-            yield (
-                count,
-                next((n for n in range(high, stop, -1) if can_be(puzzle, by_policy, count, n, MANY)), high),
-                MANY,
-            )
+    for count, (low, high) in puzzle.protected.items():
+        yield count, 0, next(n for n in range(low, MANY) if can_be(puzzle, by_policy, count, 0, n))
+        yield count, next(n for n in range(high, -1, -1) if can_be(puzzle, by_policy, count, n, MANY)), MANY
+    for count, (low, high) in puzzle.hidden_before.items():
+        yield from (each for each in ((count, 0, low), (count, high, MANY)) if can_be(puzzle, then, *each))
 
 
 def choices(puzzle):

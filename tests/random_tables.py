@@ -13,6 +13,7 @@ from samspelet_lib.release.suppress import protect
 
 RULES = DisclosureRules()
 PERSON, ACTIVITY = DisclosureClass.PERSON, DisclosureClass.ACTIVITY
+EXPERIENCE = DisclosureClass.EXPERIENCE
 
 
 def figure(measure, value, disclosure=PERSON, **dims):
@@ -27,17 +28,20 @@ def figure(measure, value, disclosure=PERSON, **dims):
     )
 
 
-def share(measure, numerator, denominator, **dims):
-    """A share with both its counts."""
+def share(numerator, denominator, disclosure=PERSON, **dims):
+    """A share with both its counts; of an experience, everybody answered."""
+    answers = denominator if disclosure is EXPERIENCE else None
     return Figure(
-        measure=measure,
+        measure="andel",
         dims=Dims(forbund="f", **({"period": "2026"} | dims)),
-        label=measure,
+        label="andel",
+        answers=answers,
+        invited=answers,
         value=swedish.rounded(Fraction(numerator, denominator), 2) if denominator else None,
         numerator=numerator,
         denominator=denominator,
         unit=Unit.SHARE,
-        disclosure=PERSON,
+        disclosure=disclosure,
     )
 
 
@@ -50,8 +54,8 @@ class Builder:
 
     def __init__(self, groups):
         self.groups = tuple(groups)
-        self.counts, self.shows, self.figures, self.protected, self.primary = {}, {}, [], [], set()
-        self.history, self.before, self.hidden_before = [], set(), []
+        self.counts, self.shows, self.figures, self.protected, self.primary = {}, {}, [], {}, set()
+        self.history, self.before, self.hidden_before = [], set(), {}
         self.secrets, self.policy_before = frozenset(), frozenset()
 
     def count(self, members, disclosure=PERSON, **dims):
@@ -59,12 +63,27 @@ class Builder:
         made = figure("deltagare", self._sum(members), disclosure, **dims)
         self._add(made, {"value": frozenset(members)}, ("value",))
 
-    def share(self, yes, base, **dims):
+    def share(self, yes, base, disclosure=PERSON, **dims):
         """Publishes the share of the groups `base` that the groups `yes` are."""
-        made = share("andel", self._sum(yes), self._sum(base), **dims)
+        made = share(self._sum(yes), self._sum(base), disclosure, **dims)
         parts = {"numerator": frozenset(yes), "denominator": frozenset(base)}
-        parts["complement"] = parts["denominator"] - parts["numerator"]
+        if disclosure is PERSON:
+            parts["complement"] = parts["denominator"] - parts["numerator"]
         self._add(made, parts, ("numerator", "denominator"))
+
+    def _add(self, made, parts, shown):
+        self.figures.append(made)
+        named = {f"{made.id}#{part}": members for part, members in parts.items()}
+        self.counts |= named
+        self.shows[made.id] = tuple(f"{made.id}#{part}" for part in shown)
+        base = made.denominator
+        if made.disclosure is EXPERIENCE and base < 10:
+            self.protected |= {n: (max(0, self._sum(m) - 2), self._sum(m) + 2) for n, m in named.items()}
+            self.primary.add(made.id)
+        if made.disclosure is PERSON and base != 0:
+            small = [name for name, members in named.items() if is_small(self._sum(members))]
+            self.protected |= dict.fromkeys(small, (1, 5))
+            self.primary |= {made.id} if small else set()
 
     def publish_before(self, before):
         """Protects and publishes another table of the same groups first."""
@@ -84,28 +103,16 @@ class Builder:
         name = f"{figure('deltagare', 0, **dims).id}#since"
         self.counts[name] = frozenset(members)
         if self.shows[f"0:{earlier}"] and is_small(self._sum(members)):
-            self.protected.append(name)
+            self.protected[name] = (1, 5)
 
     def _sum(self, members):
         return sum(self.groups[group] for group in members)
-
-    def _add(self, made, parts, shown):
-        self.figures.append(made)
-        named = {f"{made.id}#{part}": members for part, members in parts.items()}
-        self.counts |= named
-        self.shows[made.id] = tuple(f"{made.id}#{part}" for part in shown)
-        if made.disclosure is not PERSON or self._sum(parts.get("denominator", {0})) == 0 < len(parts) - 1:
-            return
-        small = [name for name, members in named.items() if is_small(self._sum(members))]
-        self.protected += small
-        if small:
-            self.primary.add(made.id)
 
     def puzzle(self):
         hideable = {
             each.id: RULES.weight(each)
             for each in self.figures
-            if each.disclosure is PERSON and each.id not in self.primary
+            if each.disclosure is not ACTIVITY and each.id not in self.primary
         }
         always = {each.id: 1000 * RULES.weight(each) for each in self.figures if each.disclosure is ACTIVITY}
         return Puzzle(
@@ -114,11 +121,11 @@ class Builder:
             self.shows,
             hideable,
             frozenset(self.primary),
-            tuple(self.protected),
+            self.protected,
             frozenset(always) | self.policy_before,
             always,
             frozenset(self.before),
-            tuple(self.hidden_before),
+            self.hidden_before,
         )
 
 
@@ -186,6 +193,15 @@ def shares(rng):
     return made
 
 
+def experiences(rng):
+    """How many were content, in all and by sex; the base of a sex may be small."""
+    made = Builder([rng.choice((1, 2, 4, 6, 8)) for _ in range(4)])
+    made.share({0, 1}, range(4), EXPERIENCE)
+    for row in range(2):
+        made.share({row}, {row, row + 2}, EXPERIENCE, sex="km"[row])
+    return made
+
+
 def three_tables(rng):
     """Three tables that each hold two of sex, age and kommun, without their margins."""
     cells = list(product("km", "ab", "xy"))
@@ -230,7 +246,7 @@ def checkpoints(rng):
     return made
 
 
-KINDS = (one_way, two_way, shared_margin, hierarchy, shares, three_tables, answers, checkpoints)
+KINDS = (one_way, two_way, shared_margin, hierarchy, shares, three_tables, answers, checkpoints, experiences)
 
 
 def random_table(seed):

@@ -81,6 +81,18 @@ def test_the_page_reflows(chromium, files, width):
             assert b.overflow(visit) == []
 
 
+def test_words_in_drawings_keep_inside_them(chromium, files):
+    """The browser sets text as wide as it was measured when the chart was laid out; no word is cut at the edge."""
+    outside = """() => [...document.querySelectorAll('svg.drawing text')].filter(text => {
+      const box = text.getBoundingClientRect(), frame = text.ownerSVGElement.getBoundingClientRect();
+      return box.left < frame.left - 1 || box.right > frame.right + 1;
+    }).map(text => text.textContent)"""
+    for file in files:
+        with b.visited(chromium, file) as visit:
+            visit.page.evaluate("() => document.fonts.ready")
+            assert visit.page.evaluate(outside) == []
+
+
 def test_the_page_stands_wider_spacing(chromium, files):
     """Text that a reader spaces out is not cut off (WCAG 1.4.12)."""
     for file in files:

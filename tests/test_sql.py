@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from delivered import LOOKUPS
 from postgres import postgres
+from samspelet import plan
 from sqlalchemy import (
     URL,
     BigInteger,
@@ -29,7 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from samspelet_lib.data.read import read_frames
+from samspelet_lib.data.demo import write_demo
+from samspelet_lib.data.lookups import Lookups
+from samspelet_lib.data.read import read_deliveries, read_frames
 from samspelet_lib.data.sql import is_address, open_read_only, read_sql
 from samspelet_lib.data.tables import ROW, SOURCE, load_tables
 from samspelet_lib.errors import DisclosureError, RefusedError, UsageError
@@ -125,6 +128,19 @@ def test_a_database_gives_the_same_rows_as_frames(database: URL):
     for table, frame in expected.frames.items():
         same(got.frames[table], frame)
     assert list(got.frames["resurser"]["kostnad_ore"]) == [123_456, 100]
+
+
+@pytest.mark.slow
+def test_the_demo_in_a_database_is_the_demo_in_files(database: URL, tmp_path: Path):
+    """Everything that the demo's files hold comes out of a database that holds the same rows."""
+    write_demo(plan(), tmp_path / "demo")
+    lookups = Lookups.from_plan(plan())
+    from_files = read_deliveries(tmp_path / "demo", lookups)
+    fill(database, {name: frame.drop(columns=[SOURCE, ROW]) for name, frame in from_files.frames.items()})
+    from_database = read_sql(address(database), lookups)
+    assert from_database.refused == ()
+    for table, frame in from_files.frames.items():
+        same(from_database.frames[table], frame)
 
 
 def test_amounts_under_their_label_are_kronor(database: URL):

@@ -54,11 +54,17 @@ class Asked:
         self.form, self.lookups = form, lookups
 
     def wide(self, table: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows as the form asks for them: a column per question where it has one."""
+        """The rows as the form asks for them: a column per question where it has one.
+
+        Raises:
+            ValueError: the rows answer a question that the form does not ask, a mistake in `demo.toml`.
+        """
         sheet = self.form.sheet(table)
         spread = sheet.table.spread
         if spread is None or not _questions(sheet):
             return frame
+        if not frame[spread.question].isin(_questions(sheet)).all():
+            raise ValueError(f"{self.form.insats}: a question in {table} is not in the form")
         index = [name for name in sheet.table.ids if name not in {spread.question, spread.answer}]
         numbered = frame.assign(_number=frame.groupby([*index, spread.question], dropna=False).cumcount())
         keys = numbered.groupby([*index, "_number"], dropna=False, sort=False).ngroup()

@@ -15,7 +15,8 @@ def case_rows(draw: Draw, cases: Cases) -> list[Row]:
     """A row per case; some persons have two, and some cases are closed without a recommendation."""
     days = draw.days(cases.groups)
     drawn = drawn_columns(draw, cases.columns, len(days))
-    without = set(draw.rng.permutation(len(days) // 2)[: cases.without])  # among the older ones, which are closed
+    # In the third quarter of the time: in the last year, and closed by now.
+    without = set(len(days) // 2 + draw.rng.permutation(len(days) // 4)[: cases.without])
     persons: list[str] = []
     rows = []
     for at, day in enumerate(days):

@@ -238,11 +238,12 @@ class _Asked:
         return {matpunkt.id: matpunkt.id for matpunkt in self.matpunkter}
 
     def _named(self, table: Table, column: str) -> dict[str, str]:
-        """The values of an open column that mätpunkter count: the form's own ones, or else any of the plan.
+        """The values of an open column that mätpunkter count: the insats's own ones, or else any of the plan.
 
-        Gives value → the words of the mätpunkt.
+        The förbund asks for all, for its surveys may answer questions of several insatser. Gives value → the
+        words of the mätpunkt.
         """
-        for selected in (self.own, self.every):
+        for selected in (self.own, self.every) if self.insats else (self.every,):
             found = {value: one.matpunkt.text for one in reversed(selected) for value in one.values(table.id, column)}
             if found:
                 return dict(reversed(found.items()))

@@ -64,6 +64,14 @@ class Banner:
         """The words that always stand for its kind."""
         return _BANNER_WORDS[self.kind]
 
+    @property
+    def html(self) -> Markup:
+        """The banner as it stands on every page; one place, so that a kept page can be given one later."""
+        text = Markup(" {}").format(self.text) if self.text else ""
+        return Markup('<div class="banner {}" role="note" aria-label="{}"><p><strong>{}</strong>{}</p></div>').format(
+            self.kind, self.word, self.word, text
+        )
+
 
 @dataclass(frozen=True)
 class Shell:
@@ -125,8 +133,7 @@ def to_site_page(title: str, parts: Sequence[Part], shell: Shell) -> str:
 
 def part(heading: str | None, section: Section, *, anchor: str | None = None) -> Part:
     """A section as a part of a page, under its heading."""
-    markup = Markup(section.html)  # noqa: S704  a section escapes what it holds
-    return Part(markup, heading, (anchor or to_id(heading)) if heading else None)
+    return Part(section.markup, heading, (anchor or to_id(heading)) if heading else None)
 
 
 @cache

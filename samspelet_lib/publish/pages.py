@@ -2,79 +2,24 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.job import Job, Tell
+from samspelet_lib.publish.kept import KeptPage
+from samspelet_lib.publish.keys import page_of
 from samspelet_lib.publish.notebooks import Notebook
 from samspelet_lib.publish.page import Banner, Shell, to_page
+from samspelet_lib.publish.page_run import Built, Page, PageRun
+from samspelet_lib.publish.stage import naming_storage
 from samspelet_lib.release.basis import basis_of
 from samspelet_lib.release.store import Edition, Release, Store
+from samspelet_lib.report.open import opened
 
 NUMBER_VARIABLE = "SAMSPELET_RELEASE"
-EngineName = Literal["samspelet", "nbclient"]
-
-
-@dataclass(frozen=True)
-class Built:
-    """What the release's process tells: which release it is, and what its pages are about.
-
-    Attributes:
-        refused: the list of what to correct, where a delivery or a part of one was refused.
-    """
-
-    number: int
-    forbund: str
-    label: str
-    insatser: tuple[tuple[str, str], ...]
-    is_synthetic: bool
-    data_until: str | None
-    refused: str | None = None
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a period.
-
-    Attributes:
-        name: the file's name without ending; stable, so it is also the page's address.
-        title: what the page is called, without its period.
-        insats: id of the insats it is about, if any.
-        failed: why it could not be made, if so.
-        is_older: an earlier release's page stands in its place.
-        is_chosen: made in this run; otherwise the page that stands is left.
-    """
-
-    name: str
-    title: str
-    notebook: Path
-    insats: str | None = None
-    failed: str | None = None
-    is_older: bool = False
-    is_chosen: bool = True
-
-    @property
-    def file(self) -> str:
-        """The page's file name."""
-        return f"{self.name}.html"
-
-
-@dataclass(frozen=True)
-class PageRun:
-    """What every worker of a run needs to know."""
-
-    project: Project
-    period: Period
-    built: Built
-    edition: str
-    engine: EngineName
-    stage: Path
-    executed: Path
 
 
 def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
@@ -140,8 +85,10 @@ def job(page: Page, run: PageRun) -> Job:
     return Job(page.name, partial(make_page, page, run), log=run.executed / f"{page.name}.log")
 
 
-def make_page(page: Page, run: PageRun, tell: Tell) -> None:
-    """Executes the page's notebook and writes the finished page into the stage.
+def make_page(page: Page, run: PageRun, tell: Tell) -> KeptPage | None:
+    """Executes the page's notebook and writes the finished page into the stage; what it depends on.
+
+    With the reference engine the cells run in a process of their own, and what they read is not known.
 
     Raises:
         SamspeletError: a cell failed, or the page is not fit to be shown.
@@ -153,7 +100,16 @@ def make_page(page: Page, run: PageRun, tell: Tell) -> None:
     if page.insats:
         parameters["insats"] = page.insats
     target = run.executed / f"{page.name}.ipynb"
-    execute(page.notebook, target, parameters, cwd=run.project.root, engine=run.engine, on_step=tell)
+    with naming_storage():
+        execute(page.notebook, target, parameters, cwd=run.project.root, engine=run.engine, on_step=tell)
+        _write(page, run, target)
+    if len(opened) != 1:
+        return None
+    release = Store(run.project.var).read(run.period, Edition(run.edition), run.built.number)
+    return page_of(page, run, opened[0], release=release)
+
+
+def _write(page: Page, run: PageRun, target: Path) -> None:
     trail = [(run.built.label, "index.html")]
     html = to_page(target, shell(run, trail=trail), title=f"{page.title}, {run.built.label}")
     (run.stage / page.file).write_text(html, encoding="utf-8")

@@ -13,77 +13,111 @@ from pathlib import Path
 from samspelet_lib.errors import ExitCode, SamspeletError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
+from samspelet_lib.publish import keys
 from samspelet_lib.publish.job import Job, Outcome
+from samspelet_lib.publish.kept import (
+    Kept,
+    KeptPage,
+    files_in,
+    forget_kept,
+    read_kept,
+    versions_digest,
+    whole_basis,
+    write_kept,
+)
 from samspelet_lib.publish.lock import holding
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
+from samspelet_lib.publish.older import mark_older
+from samspelet_lib.publish.options import RunOptions, bases, folder_of
 from samspelet_lib.publish.page import exporter
-from samspelet_lib.publish.pages import Built, EngineName, Page, PageRun, choose, job, keep_release, pages_of
+from samspelet_lib.publish.page_run import Built, Page, PageRun
+from samspelet_lib.publish.pages import choose, job, keep_release, pages_of
 from samspelet_lib.publish.pool import run_jobs
-from samspelet_lib.publish.site import status, write_period, write_site
-from samspelet_lib.publish.stage import PRIVATE_FOLDER, put_in_place, staging
+from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended, narrator
+from samspelet_lib.publish.record import write_record
+from samspelet_lib.publish.site import MANIFEST, write_period, write_site
+from samspelet_lib.publish.stage import PRIVATE_FOLDER, StorageError, naming_storage, put_in_place, put_right, staging
+from samspelet_lib.release.basis import program_digest
+from samspelet_lib.release.store import Edition, Store
 
 DEADLINE_S = 300.0
 
 
 @dataclass(frozen=True)
-class RunOptions:
-    """What of a period is to be made.
+class Made:
+    """What came of a run's pages.
 
     Attributes:
-        only: names of notebooks, pages or insatser; all where empty.
-        edition: `publik` goes to `reports/`, `intern` to `var/arbetsmaterial/`.
-        engine: `samspelet`, or `nbclient` as the reference.
-        as_json: tell how it went as JSON.
+        outcomes: of the pages that were made, by name.
+        kept: what each page that stands depends on, where that is known.
     """
 
-    only: tuple[str, ...] = ()
-    edition: str = "publik"
-    engine: EngineName = "samspelet"
-    as_json: bool = False
+    run: PageRun
+    pages: list[Page]
+    outcomes: dict[str, Outcome]
+    kept: dict[str, KeptPage]
 
     @property
-    def is_public(self) -> bool:
-        """Whether the pages are for anybody."""
-        return self.edition == "publik"
+    def is_whole(self) -> bool:
+        """Whether every page stands, none of them older."""
+        return all(page.release and not page.is_older and not page.failed for page in self.pages)
 
 
-def run(project: Project, period_text: str, options: RunOptions) -> int:
+def run(project: Project, period: Period, options: RunOptions) -> int:
     """Makes a period's pages and tells where they are; the exit code.
 
     Raises:
-        SamspeletError: nothing could be run: the period, params or a notebook is wrong.
+        SamspeletError: nothing could be run: the period, params or a notebook is wrong, or the disk is full.
     """
-    period = Period.parse(period_text)
     folder = folder_of(project, period, options)
-    with holding(project.var):
+    with naming_storage(), holding(project.var), narrator(as_json=options.as_json) as tell:
+        put_right(project.var, bases(project))
         find_notebooks(project.notebooks)  # refuses what breaks the contract before anything is built
+        basis = whole_basis(project, options)
         built = _build(project, period)
         with staging(folder, project.var) as stage:
-            made = render(project, period, options, built=built, stage=stage)
+            made = render(project, period, options, built=built, stage=stage, tell=tell)
+            forget_kept(project, period, options)
             put_in_place(stage, folder, is_public=options.is_public)
         if options.is_public:
             write_site(project)
-    (_tell_json if options.as_json else _tell)(made, built, folder / "index.html")
-    return ExitCode.PARTLY if built.refused or any(page.failed for page in made) else ExitCode.DONE
+        code = _exit_code(made, built)
+        left = Kept(basis, int(code), built.number, files_in(folder), made.kept, is_whole=made.is_whole)
+        write_record(made.run, options, pages=made.pages, outcomes=made.outcomes, left=left)
+        write_kept(project, period, options, kept=left)  # last: a run that is cut off before is finished by the next
+        _tell(made, folder / "index.html", tell)
+    return code
 
 
-def folder_of(project: Project, period: Period, options: RunOptions) -> Path:
-    """Where the pages of a period stand in an edition."""
-    base = project.reports if options.is_public else project.var / "arbetsmaterial"
-    return base / period.folder
-
-
-def render(project: Project, period: Period, options: RunOptions, *, built: Built, stage: Path) -> list[Page]:
+def render(project: Project, period: Period, options: RunOptions, *, built: Built, stage: Path, tell: Narrator) -> Made:
     """Every page of a kept release into the stage, with its index and its data; what came of each."""
-    notebooks = [found for found in find_notebooks(project.notebooks) if period.kind in found.kinds]
-    titles = {notebook.name: title_of(notebook) for notebook in notebooks}
-    pages = choose(list(pages_of(notebooks, built, titles)), options.only)
-    executed = _private(project.var / "executed" / period.folder / options.edition)
-    whole = PageRun(project, period, built, options.edition, options.engine, stage, executed)
+    whole = page_run(project, period, options, built=built, stage=stage)
     folder = folder_of(project, period, options)
-    made = [_kept(page, folder, stage) for page in _make(pages, whole)]
+    before = _standing(folder)
+    pages = choose(pages_in(whole), options.only)
+    forced = {page.name for page in pages if page.is_chosen} if options.force else set()
+    known = {name: page for name, page in _known(whole, folder, options).items() if name not in forced}
+    pages = [replace(page, is_unchanged=page.name in known, release=before.get(page.name)) for page in pages]
+    outcomes = make(pages, whole, tell)
+    made = [_placed(page, outcomes.get(page.name), whole=whole, folder=folder) for page in pages]
     write_period(whole, made)
-    return made
+    new = {name: outcome.value for name, outcome in outcomes.items() if isinstance(outcome.value, KeptPage)}
+    return Made(whole, made, outcomes, known | new)
+
+
+def page_run(project: Project, period: Period, options: RunOptions, *, built: Built, stage: Path) -> PageRun:
+    """What every worker needs to know."""
+    executed = project.var / "executed" / period.folder / options.edition
+    executed.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    program = (program_digest(), versions_digest())
+    return PageRun(project, period, built, options.edition, options.engine, stage, executed, program)
+
+
+def pages_in(whole: PageRun) -> list[Page]:
+    """Every page of the run's period."""
+    found = find_notebooks(whole.project.notebooks)
+    notebooks = [notebook for notebook in found if whole.period.kind in notebook.kinds]
+    return list(pages_of(notebooks, whole.built, {notebook.name: title_of(notebook) for notebook in notebooks}))
 
 
 def title_of(notebook: Notebook) -> str:
@@ -92,6 +126,36 @@ def title_of(notebook: Notebook) -> str:
     text = "".join("".join(cell["source"]) for cell in cells[:1])
     found = re.match(r"# (.+)", text)
     return found[1].strip() if found else notebook.name
+
+
+def make(pages: Sequence[Page], whole: PageRun, tell: Narrator) -> dict[str, Outcome]:
+    """The outcome of each page that is asked for and would come out differently.
+
+    Raises:
+        StorageError: the disk is full or cannot be written; then no page is worth putting in place.
+    """
+    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - before the fork, and only in a run
+
+    for page in pages:
+        if page.is_chosen and page.is_unchanged:
+            tell.page(Ended(page.name, UNCHANGED))
+    wanted = [job(page, whole) for page in pages if page.is_chosen and not page.is_unchanged]
+    if not wanted:
+        return {}
+    preload()
+    exporter()
+    tell.begins([work.name for work in wanted])
+    outcomes = run_jobs(
+        wanted,
+        workers=os.cpu_count() or 1,
+        deadline_s=DEADLINE_S,
+        on_done=lambda outcome: tell.page(ended(outcome)),
+        on_news=lambda work, news: tell.step(work.name, news),  # type: ignore[arg-type]  # a page tells its steps
+    )
+    for outcome in outcomes:
+        if isinstance(outcome.error, StorageError):
+            raise outcome.error
+    return {outcome.name: outcome for outcome in outcomes}
 
 
 def _build(project: Project, period: Period) -> Built:
@@ -103,53 +167,65 @@ def _build(project: Project, period: Period) -> Built:
     return outcome.value
 
 
-def _private(folder: Path) -> Path:
-    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    return folder
+def _standing(folder: Path) -> dict[str, int]:
+    """Which release each page that stands was made from."""
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        return {}
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    return {page["file"].removesuffix(".html"): int(page["release"] or 0) for page in content["pages"]}
 
 
-def _make(pages: Sequence[Page], whole: PageRun) -> list[Page]:
-    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - before the fork, and only in a run
-
-    preload()
-    exporter()
-    chosen = [page for page in pages if page.is_chosen]
-    outcomes = run_jobs(
-        [job(page, whole) for page in chosen], workers=os.cpu_count() or 1, deadline_s=DEADLINE_S, on_done=_progress
-    )
-    failed = {outcome.name: outcome.cause for outcome in outcomes if outcome.status != "ok"}
-    return [replace(page, failed=failed.get(page.name)) for page in pages]
-
-
-def _progress(outcome: Outcome) -> None:
-    word = "klar" if outcome.status == "ok" else "misslyckad"
-    print(f"{outcome.name:<32} {word}  {outcome.duration_s:.1f} s", file=sys.stderr)  # noqa: T201
-
-
-def _kept(page: Page, folder: Path, stage: Path) -> Page:
-    """A page that was not made keeps the one that stands; a failed one is marked as older."""
-    before, here = folder / page.file, stage / page.file
-    if page.is_chosen and page.failed is None:
-        return page
-    if before.is_file():
-        shutil.copyfile(before, here)
-        return replace(page, is_older=page.failed is not None)
-    return page
-
-
-def _tell(pages: Sequence[Page], built: Built, index: Path) -> None:
-    for page in (page for page in pages if page.failed):
-        print(f"\n{page.title} ({page.file}) kunde inte göras.\n{page.failed}", file=sys.stderr)  # noqa: T201
-    if built.refused:
-        print(f"\nEn leverans är inte hel. Det som ska rättas står i {built.refused}", file=sys.stderr)  # noqa: T201
-    print(f"\nÖppna {index}")  # noqa: T201
-
-
-def _tell_json(pages: Sequence[Page], built: Built, index: Path) -> None:
-    told = {
-        "index": str(index),
-        "release": built.number,
-        "to_correct": built.refused,
-        "pages": [{"file": p.file, "title": p.title, "status": status(p), "cause": p.failed} for p in pages],
+def _known(whole: PageRun, folder: Path, options: RunOptions) -> dict[str, KeptPage]:
+    """The pages that stand whole and would come out the same."""
+    kept = read_kept(whole.project, whole.period, options)
+    if kept is None or not kept.pages:
+        return {}
+    release = Store(whole.project.var).read(whole.period, Edition(whole.edition), whole.built.number)
+    return {
+        page.name: kept.pages[page.name]
+        for page in pages_in(whole)
+        if page.name in kept.pages
+        and keys.is_whole(folder / page.file, kept.files.get(page.file))
+        and keys.key(page, whole, kept.pages[page.name], release=release) == kept.pages[page.name].key
     }
-    print(json.dumps(told, ensure_ascii=False, indent=1))  # noqa: T201
+
+
+def _placed(page: Page, outcome: Outcome | None, *, whole: PageRun, folder: Path) -> Page:
+    """The page as it will stand: the one just made, or the one that stood, marked where it is older."""
+    if outcome is not None and outcome.status == "ok":
+        return replace(page, release=whole.built.number)
+    failed = outcome.cause if outcome is not None else None
+    before = folder / page.file
+    if not before.is_file() or page.release is None:
+        return replace(page, failed=failed, release=None)
+    is_older = failed is not None or (not page.is_unchanged and page.release < whole.built.number)
+    if is_older:
+        text = mark_older(before.read_text(encoding="utf-8"), page.release)
+        (whole.stage / page.file).write_text(text, encoding="utf-8")
+    else:
+        shutil.copyfile(before, whole.stage / page.file)
+    return replace(page, failed=failed, is_older=is_older)
+
+
+def _exit_code(made: Made, built: Built) -> ExitCode:
+    return ExitCode.PARTLY if built.refused or any(page.failed for page in made.pages) else ExitCode.DONE
+
+
+def _tell(made: Made, index: Path, tell: Narrator) -> None:
+    built = made.run.built
+    rows = []
+    for page in made.pages:
+        outcome = made.outcomes.get(page.name)
+        note = f"står kvar från utgåva {page.release}" if page.is_older else ""
+        if outcome is not None:
+            rows.append(replace(ended(outcome), note=note))
+        elif page.is_chosen:
+            rows.append(Ended(page.name, UNCHANGED))
+        if page.failed:
+            tell.failure(f"{page.title} ({page.file})", page.failed)
+    if built.refused:
+        tell.notice(f"En leverans är inte hel. Det som ska rättas står i {built.refused}")
+    tell.closing(rows, index)
+    if any(page.failed for page in made.pages):
+        print("En eller flera sidor kunde inte göras.", file=sys.stderr)  # noqa: T201 - where a timer looks

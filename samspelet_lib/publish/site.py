@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -10,7 +9,8 @@ from markupsafe import Markup
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.page import Banner, Shell, part, to_site_page
-from samspelet_lib.publish.pages import Page, PageRun, shell
+from samspelet_lib.publish.page_run import Page, PageRun
+from samspelet_lib.publish.pages import shell
 from samspelet_lib.publish.stage import PUBLIC_FOLDER, write_whole
 from samspelet_lib.release.store import Edition, Store, json_schema, to_json
 from samspelet_lib.report.section import EMPTY, Column, Section, bullets, link, paragraphs, table
@@ -32,7 +32,10 @@ def write_period(run: PageRun, pages: Sequence[Page]) -> None:
         "release": run.built.number,
         "is_synthetic": run.built.is_synthetic,
         "forbund": run.built.forbund,
-        "pages": [{"file": p.file, "title": p.title, "status": status(p)} for p in shown],
+        "pages": [
+            {"file": p.file, "title": p.title, "status": status(p), "release": p.release, "is_older": p.is_older}
+            for p in shown
+        ],
     }
     (run.stage / MANIFEST).write_text(_json(manifest), encoding="utf-8")
     parts = [part("Sidor", _table_of_pages(run, shown)), part("Uppgifter som data", _data_files(edition))]
@@ -40,16 +43,11 @@ def write_period(run: PageRun, pages: Sequence[Page]) -> None:
     (run.stage / "index.html").write_text(html, encoding="utf-8")
 
 
-def published_number(folder: Path) -> int:
-    """The number of the release that a period's published pages were made from."""
-    return int(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["release"])
-
-
 def status(page: Page) -> str:
     """How a page came out, in a word for the reader."""
     if page.failed:
         return "misslyckad, visar en äldre utgåva" if page.is_older else "misslyckad"
-    return "klar"
+    return "äldre utgåva" if page.is_older else "klar"
 
 
 def write_site(project: Project) -> None:
@@ -78,19 +76,29 @@ def _manifests(project: Project) -> list[dict[str, Any]]:
 
 def _table_of_pages(run: PageRun, pages: Sequence[Page]) -> Section:
     rows = [
-        (_page_link(page.file, page.title, exists=(run.stage / page.file).is_file()), status(page)) for page in pages
+        (_page_link(page.file, page.title, exists=page.release is not None), status(page), _release(page.release))
+        for page in pages
     ]
-    return table(f"Sidor för {run.built.label}", [Column("Sida"), Column("Läge")], rows, anchor="sidor-tabell")
+    columns = [Column("Sida"), Column("Läge"), Column("Utgåva", is_number=True)]
+    return table(f"Sidor för {run.built.label}", columns, rows, anchor="sidor-tabell")
 
 
 def _period_table(found: dict[str, Any]) -> Section:
     folder = Period.parse(found["period"]).folder
     rows = [
-        (_page_link(f"{folder}/{page['file']}", page["title"], exists=True), page["status"], str(found["release"]))
+        (
+            _page_link(f"{folder}/{page['file']}", page["title"], exists=page["release"] is not None),
+            page["status"],
+            _release(page["release"]),
+        )
         for page in found["pages"]
     ]
     columns = [Column("Sida"), Column("Läge"), Column("Utgåva", is_number=True)]
     return table(found["label"], columns, rows, anchor=f"period-{folder}")
+
+
+def _release(number: int | None) -> str:
+    return str(number) if number else "–"
 
 
 def _page_link(file: str, title: str, *, exists: bool) -> str | Markup:

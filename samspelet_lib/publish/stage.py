@@ -1,42 +1,91 @@
 """A folder that is filled in private and put in place whole."""
 
+import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from samspelet_lib.errors import SamspeletError
+from samspelet_lib.publish.swap import recover, swap
+
 PRIVATE_FOLDER, PRIVATE_FILE, PUBLIC_FOLDER, PUBLIC_FILE = 0o700, 0o600, 0o755, 0o644
+_STORAGE = {
+    errno.ENOSPC: "Disken är full.",
+    errno.EDQUOT: "Ditt utrymme på disken är slut.",
+    errno.EROFS: "Mappen går inte att skriva i (skrivskyddad disk).",
+    errno.EACCES: "Mappen går inte att skriva i (behörighet saknas).",
+    errno.EPERM: "Mappen går inte att skriva i (behörighet saknas).",
+    errno.ENOTDIR: "Det som ska vara en mapp är en fil.",
+    errno.EXDEV: "reports och var ligger på olika diskar; de måste ligga på samma.",
+    errno.EIO: "Disken svarar inte.",
+}
+
+
+class StorageError(SamspeletError):
+    """What is written could not be written; nothing was published."""
+
+
+@contextmanager
+def naming_storage() -> Iterator[None]:
+    """Tells a full disk, a folder that cannot be written and their like in words.
+
+    Raises:
+        StorageError: what is wrong and where; what was published stands.
+    """
+    try:
+        yield
+    except OSError as error:
+        words = _STORAGE.get(error.errno or 0)
+        if words is None:
+            raise
+        where = f" Det gäller {error.filename}." if error.filename else ""
+        remedy = "Det som redan var publicerat är orört. Rätta det och kör igen."
+        raise StorageError(f"{words}{where} {remedy}") from error
+
+
+def aside_of(folder: Path, var: Path) -> Path:
+    """The private place where folders are filled before they stand beside `folder`."""
+    return var / "stage" / folder.parent.name
+
+
+def put_right(var: Path, bases: tuple[Path, ...]) -> list[Path]:
+    """The folders below `bases` that a killed run had set aside, now put back; only while the lock is held."""
+    return recover((var / "stage" / base.name, base) for base in bases)
 
 
 @contextmanager
 def staging(folder: Path, var: Path) -> Iterator[Path]:
     """A new folder to fill, on the same file system as the one it will replace; gone when the block ends."""
-    stage = var / "stage" / f"{folder.name}.{os.getpid()}"
+    stage = aside_of(folder, var) / f"{folder.name}.{os.getpid()}"
     shutil.rmtree(stage, ignore_errors=True)
+    (var / "stage").mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     stage.mkdir(mode=PRIVATE_FOLDER, parents=True)
     try:
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        with contextlib.suppress(OSError):  # not empty: the two-rename way has set a folder aside there
+            stage.parent.rmdir()
 
 
 def put_in_place(stage: Path, folder: Path, *, is_public: bool) -> None:
-    """The stage becomes the folder; what stood there before is removed afterwards."""
+    """The stage becomes the folder, in one step where the system has it (see `swap`)."""
     for path in (stage, *stage.rglob("*")):
         modes = (PUBLIC_FOLDER, PUBLIC_FILE) if is_public else (PRIVATE_FOLDER, PRIVATE_FILE)
         path.chmod(modes[0] if path.is_dir() else modes[1])
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    before = stage.with_name(f"{stage.name}.before")
-    shutil.rmtree(before, ignore_errors=True)
-    if folder.exists():
-        folder.rename(before)
-    stage.rename(folder)
-    shutil.rmtree(before, ignore_errors=True)
+    folder.parent.mkdir(mode=PUBLIC_FOLDER if is_public else PRIVATE_FOLDER, parents=True, exist_ok=True)
+    swap(stage, folder, stage.parent)
 
 
 def write_whole(path: Path, text: str) -> None:
     """A file that is either the old one or the new one, never half of it."""
     temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
+from samspelet_lib.release.components import split
 from samspelet_lib.release.lockstep import Steps
 from samspelet_lib.release.reach import Bound, Reach
-from samspelet_lib.release.system import Standing, Target
+from samspelet_lib.release.system import Standing, System, Target
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,29 @@ class _Side(NamedTuple):
     bound: Bound
 
 
-def attainable(reach: Reach) -> Steps[Attainable]:
+class PolicyAlone:
+    """The system without what was published before and might have been hidden, taken apart on demand."""
+
+    def __init__(self, system: System, nodes: int) -> None:
+        items = tuple(item for item in system.items if item.standing is not Standing.EARLIER)
+        self._system = replace(system, items=items)
+        self._nodes = nodes
+
+    def allows(self, name: str, sign: int, value: int) -> int:
+        """The value, or how near to it the cell of this name may be believed to come."""
+        reach, cell = self._places[name]
+        hideable = reach.system.standing(Standing.HIDEABLE)
+        if reach.believes(Bound(cell, sign, value), hideable):
+            return value
+        return reach.extreme(cell, sign, hideable)
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[Reach, int]]:
+        reaches = [Reach(part, self._nodes) for part in split(self._system)]
+        return {name: (reach, cell) for reach in reaches for cell, name in enumerate(reach.system.cells)}
+
+
+def attainable(reach: Reach, policy: PolicyAlone) -> Steps[Attainable]:
     """What can be asked for in a component.
 
     What the policy always shows may by itself tell more of a count than the protection allows: of four
@@ -45,8 +69,11 @@ def attainable(reach: Reach) -> Steps[Attainable]:
     lacking = [side for side, core in zip(open_sides, blocked, strict=True) if core is not None]
     had = {side: side.bound.value for side in open_sides}
     had |= {side: reach.extreme(side.bound.cell, side.bound.sign, hideable) for side in lacking}
-    asked = yield from _allowed(reach, lacking)
-    asked = {side: asked.get(side, side.bound.value) for side in open_sides}
+    asked = {side: side.bound.value for side in open_sides}
+    for side in lacking:
+        if not side.target.is_earlier:
+            name = reach.system.cells[side.bound.cell]
+            asked[side] = policy.allows(name, side.bound.sign, side.bound.value)
     targets = reach.system.targets
     return Attainable(
         reach,
@@ -70,18 +97,6 @@ def _still_open(reach: Reach, sides: list[_Side]) -> Steps[list[_Side]]:
     return [side for side in sides if side not in told]
 
 
-def _allowed(reach: Reach, sides: list[_Side]) -> Steps[dict[_Side, int]]:
-    """How far the policy lets each side go; history apart, which is no excuse."""
-    without_history = reach.system.standing(Standing.HIDEABLE, Standing.EARLIER)
-    todays = [side for side in sides if not side.target.is_earlier]
-    blocked = yield [(side.bound, without_history) for side in todays]
-    return {
-        side: reach.extreme(side.bound.cell, side.bound.sign, without_history)
-        for side, core in zip(todays, blocked, strict=True)
-        if core is not None
-    }
-
-
 def _lowered(target: Target, values: dict[_Side, int]) -> Target:
-    found = {sign: values.get(side) for side in _sides([target]) for sign in (-1, 1) if side.bound.sign == sign}
+    found = {side.bound.sign: values.get(side) for side in _sides([target])}
     return replace(target, low=found.get(-1), high=found.get(1))

@@ -98,8 +98,9 @@ def _aims(world: World) -> list[Aim]:
     aims: dict[Aim, None] = {}
     for release, publication in enumerate(world.publications):
         for figure in publication:
-            if figure.mark is Mark.HIDDEN and world.rules.is_hideable(figure):
-                aims.update((Aim(release, count), None) for count in counts_in(figure))
+            unsaid = [count for count in counts_in(figure) if count.part not in printed(figure)]
+            if unsaid and world.rules.is_hideable(figure):
+                aims.update((Aim(release, count), None) for count in unsaid)
                 aims.update(_complement(world, release, figure))
     since = {count for count, _ in world.numbers if SINCE in count.part}
     aims.update((Aim(world.today, count), None) for count in sorted(since) if _is_about_people(world, count))
@@ -140,10 +141,10 @@ def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequ
 
 def _without_counts(figure: Figure, rules: DisclosureRules) -> Figure:
     """The figure as if it were hidden, unless the policy always shows it."""
-    if not rules.is_hideable(figure) or figure.mark is not None:
+    if not rules.is_hideable(figure):
         return figure
     nothing = dict.fromkeys(("value", "numerator", "denominator", "verdict"))
-    return figure.model_copy(update={**nothing, "mark": Mark.HIDDEN})
+    return figure.model_copy(update={**nothing, "mark": figure.mark or Mark.HIDDEN})
 
 
 def _corrected(publications: Publications, rules: DisclosureRules) -> Iterator[Breach]:

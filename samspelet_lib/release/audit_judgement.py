@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
 _OWN = frozenset({"value", "numerator"})
-_WIDTH = 4  # a count hidden for its base must be as uncertain as one below the default threshold
+_WIDTH = 4  # how uncertain a count must be that is hidden for its base; half of it next to zero
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Judge:
             return True
         if not self._looks_closely(count, figure) or (told.may_be_small and told.may_be_large):
             return False
-        return self._exposes_secret(figure, told) if self.secrets is not None else self._is_exact_or_small(told)
+        exposes = self._is_exact_or_small if self.secrets is None else self._exposes_secret
+        return exposes(figure, told)
 
     def convicts(self, told: Told, by_policy: Told | None) -> bool:
         """Whether more is told than what the policy shows of itself, or what was known before."""
@@ -60,7 +61,7 @@ class Judge:
         return low > max(self.rules.low, least) or high < min(self.rules.threshold, most)
 
     def _is_surely_small(self, count: Count, figure: Figure, told: Told) -> bool:
-        if told.may_be_large or (figure.disclosure not in PEOPLE and count.part not in _OWN):
+        if told.may_be_large or figure.disclosure not in PEOPLE:
             return False
         least = 0 if self.rules.is_small(0, figure.disclosure) and count.part in _OWN else 1
         return told.range is None or told.range[0] >= least
@@ -69,12 +70,13 @@ class Judge:
         if told.range is None:
             return True
         low, high = told.range
-        if low < self.rules.threshold and high > 0:
+        if low < self.rules.threshold and high > 0 and figure.disclosure is not DisclosureClass.EXPERIENCE:
             return True
-        return figure.disclosure is not DisclosureClass.PERSON and high - low < _WIDTH
+        return figure.disclosure is not DisclosureClass.PERSON and high - low < (_WIDTH if low else _WIDTH // 2)
 
-    def _is_exact_or_small(self, told: Told) -> bool:
+    def _is_exact_or_small(self, figure: Figure, told: Told) -> bool:
         if told.range is None:
             return True
         low, high = told.range
-        return high > 0 and (low == high or not told.may_be_large)
+        is_small = not told.may_be_large and figure.disclosure is not DisclosureClass.EXPERIENCE
+        return high > 0 and (low == high or is_small)

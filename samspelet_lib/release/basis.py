@@ -15,13 +15,30 @@ _PROGRAM = ("*.py", "*.toml", "*.css", "*.j2", "*.json", "*.woff2")
 
 def basis_of(project: Project) -> dict[str, str]:
     """Checksums of params, deliveries, program and notebooks; deliveries in a database have none."""
-    package = Path(__file__).resolve().parent.parent
     return {
         "params": _digest(project.params, project.params.rglob("*")),
         "leveranser": "" if "://" in project.data else _digest(Path(project.data), Path(project.data).rglob("*")),
-        "program": _digest(package, (path for pattern in _PROGRAM for path in package.rglob(pattern))),
+        "program": program_digest(),
         "anteckningsböcker": _digest(project.notebooks, project.notebooks.glob("*.ipynb")),
     }
+
+
+def inputs_of(project: Project) -> dict[str, str]:
+    """Checksum of each file of params, deliveries and notebooks, by its path in its folder."""
+    folders = {"params": project.params, "notebooks": project.notebooks}
+    if "://" not in project.data:
+        folders["leveranser"] = Path(project.data)
+    return {
+        f"{name}/{path.relative_to(folder).as_posix()}": hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, folder in sorted(folders.items())
+        for path in _files(folder.rglob("*"))
+    }
+
+
+def program_digest() -> str:
+    """Checksum of the program itself, template and schemas among it."""
+    package = Path(__file__).resolve().parent.parent
+    return _digest(package, (path for pattern in _PROGRAM for path in package.rglob(pattern)))
 
 
 def _digest(root: Path, paths: Iterable[Path]) -> str:

@@ -31,14 +31,14 @@ def system_of(
         rules: the disclosure rules.
         secrets: figure id and part of what earlier releases had to protect; None where nobody remembers.
     """
-    releases = [*history, figures]
+    releases = [sorted(release, key=ident) for release in (*history, figures)]  # no tie by the order of a file
     draft = Draft(releases, ages(releases, rules), rules)
     for number in range(len(releases)):
         _add_splits(draft, number)
         _add_declared(draft, number)
     _add_steps(draft)
-    _add_wanted(draft, figures, primaries)
-    _add_hidden_before(draft, history, secrets)
+    _add_wanted(draft, releases[-1], primaries)
+    _add_hidden_before(draft, releases[:-1], secrets)
     for number, release in enumerate(releases):
         for figure in release:
             if number < draft.today or ident(figure) not in primaries:

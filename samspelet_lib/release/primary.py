@@ -95,13 +95,14 @@ _REASONS = {
 
 def _wanted(figure: Figure, rules: DisclosureRules) -> Iterator[Wanted]:
     small = small_counts(figure, rules)
-    is_hidden_for_its_base = figure.disclosure in (DisclosureClass.EXPERIENCE, DisclosureClass.SENSITIVE)
-    counts = counts_of(figure) if is_hidden_for_its_base else {}
-    for part, count in (counts | small).items():
-        yield _uncertain(key_of(figure, part), count, rules)
+    if figure.disclosure is DisclosureClass.EXPERIENCE:  # hidden for its base, however many they were
+        yield from (_uncertain(key_of(figure, part), count) for part, count in counts_of(figure).items())
+        return
+    yield from (Wanted(key_of(figure, part), rules.low, rules.threshold) for part in small)
+    if figure.disclosure is DisclosureClass.SENSITIVE:
+        others = {part: count for part, count in counts_of(figure).items() if part not in small}
+        yield from (_uncertain(key_of(figure, part), count) for part, count in others.items())
 
 
-def _uncertain(key: Key, count: int, rules: DisclosureRules) -> Wanted:
-    if count < rules.threshold:
-        return Wanted(key, rules.low, rules.threshold)
-    return Wanted(key, max(rules.low, count - _MARGIN), count + _MARGIN)
+def _uncertain(key: Key, count: int) -> Wanted:
+    return Wanted(key, max(0, count - _MARGIN), count + _MARGIN)

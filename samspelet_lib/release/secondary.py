@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from samspelet_lib.release.attainable import Attainable, attainable
+from samspelet_lib.release.attainable import Attainable, PolicyAlone, attainable
 from samspelet_lib.release.components import split
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.lockstep import Steps, together
@@ -50,8 +50,9 @@ def secondary(system: System, rules: DisclosureRules) -> Secondary:
 def _asked(system: System, rules: DisclosureRules) -> list[Attainable]:
     """What can be asked for, in each component where there is a choice or a history."""
     parts = [part for part in split(system) if part.standing(Standing.HIDEABLE, Standing.EARLIER)]
+    policy = PolicyAlone(system, rules.nodes)
     reaches = [Reach(part, rules.nodes) for part in parts]
-    return together([(reach, attainable(reach)) for reach in reaches])
+    return together([(reach, attainable(reach, policy)) for reach in reaches])
 
 
 def _yielding(system: System, asked: Sequence[Attainable]) -> System:

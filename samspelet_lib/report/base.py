@@ -7,6 +7,7 @@ from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Figure, Finding, Pinpoint, Question
 from samspelet_lib.period import Period
 from samspelet_lib.release.store import InsatsEntry, MatpunktEntry, Release, TextEntry
+from samspelet_lib.report.lookups import Lookups
 from samspelet_lib.report.section import Column, Section, bullets, join, paragraphs, table
 
 
@@ -15,12 +16,12 @@ class Report:
     """A release as one notebook reads it.
 
     Attributes:
-        looked_up: ids of the figures that were asked for; what a page depends on.
+        lookups: what was read of the release; what a page depends on.
     """
 
     release: Release
     insats_id: str | None = None
-    looked_up: set[str] = field(default_factory=set, compare=False, repr=False)
+    lookups: Lookups = field(default_factory=Lookups, compare=False, repr=False)
 
     @property
     def period(self) -> Period:
@@ -42,9 +43,7 @@ class Report:
 
     def figures(self, measure: str, **dims: object) -> list[Figure]:
         """The figures of a measure with these dimensions, in the release's order."""
-        found = [figure for figure in self.release.figures if figure.measure == measure and _has(figure, dims)]
-        self.looked_up.update(figure.id for figure in found)
-        return found
+        return self.lookups.ask(self.release, measure, dims)
 
     def figure(self, measure: str, **dims: object) -> Figure | None:
         """The one figure of a measure with exactly these dimensions; None where the release has none."""
@@ -126,7 +125,3 @@ def questions_section(report: Report, questions: Sequence[Question], *, anchor: 
         Column("Var"),
     ]
     return table("Frågor att besluta", columns, rows, anchor=anchor)
-
-
-def _has(figure: Figure, dims: dict[str, object]) -> bool:
-    return all(getattr(figure.dims, name) == value for name, value in dims.items())

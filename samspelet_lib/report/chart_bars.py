@@ -136,10 +136,8 @@ def _figures(words: Words, bars: Sequence[Bar], unit: Unit, *, decimals: int) ->
 
 
 def _ceiling(rows: Rows, limit: float, text: str) -> None:
+    rows.rule(limit, LINE)
     x = rows.x(limit)
-    ends = [(x, LINE), (x, rows.bottom + 4)]
-    rows.canvas.line(ends, colour=GROUND, width=5)
-    rows.canvas.line(ends, colour=INK, width=1.5, dash="--")
     # The label keeps inside the drawing on whichever side there is room.
     is_right = x > WIDTH / 2
     rows.canvas.text(x + (3 if is_right else -3), LINE - 4, text, align="right" if is_right else "left", weight=600)

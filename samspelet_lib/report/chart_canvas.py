@@ -201,12 +201,18 @@ class Canvas:
         xs, ys = zip(*points, strict=True)
         self.paper.plot(xs, ys, color=colour, linewidth=width, linestyle=dash, solid_capstyle="butt")
 
-    def rule(self, y: float, extent: tuple[float, float], *, colour: str = GRID) -> None:
-        """A level line beneath everything else."""
+    def rule(self, points: Sequence[tuple[float, float]], *, colour: str = GRID, dash: str = "-") -> None:
+        """A thin line beneath everything else."""
         if self._under is None:
             self._under = self.axes((0, 0, WIDTH, self.height))
             self._under.set(xlim=(0, WIDTH), ylim=(self.height, 0), zorder=-1)
-        self._under.plot(extent, (y, y), color=colour, linewidth=1)
+        xs, ys = zip(*points, strict=True)
+        self._under.plot(xs, ys, color=colour, linewidth=1 if dash == "-" else 1.5, linestyle=dash)
+
+    def clear(self, place: tuple[float, float, float, float]) -> None:
+        """Ground at left, top, width, height, over lines but under words."""
+        left, top, width, height = place
+        self.paper.add_patch(Rectangle((left, top), width, height, facecolor=GROUND, linewidth=0, zorder=2.5))
 
     def dot(self, x: float, y: float) -> None:
         """A point on a line."""

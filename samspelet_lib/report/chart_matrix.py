@@ -15,6 +15,7 @@ from samspelet_lib.report.chart_canvas import (
     LINE,
     ON_B,
     QUIET,
+    TEXT,
     WIDTH,
     Canvas,
     Figures,
@@ -76,8 +77,9 @@ class _Matrix:
         self._turned = any(text_width(line) > self._width for lines in self._heads for line in lines)
         if self._turned:
             self._heads = [[text] for text in heads]
-            # The last head leans out over the right edge by so much.
-            self._width = (WIDTH - _NAMES - text_width(heads[-1]) * _LEAN) / (len(heads) - 0.5)
+            # The last head leans out over its column by so much.
+            out = text_width(heads[-1]) * _LEAN + TEXT * _RISE
+            self._width = (WIDTH - _NAMES - out) / (len(heads) - 0.5)
         self._names = [wrapped(row.label, _NAMES - 8) for row in rows]
         self._height = max(_CELL, max(map(len, self._names)) * LINE + 4)
         self._top = self._head_height()

@@ -96,6 +96,19 @@ class Rows:
             zero = self.x(0)
             self.canvas.line([(zero, self.bar_top(0) - 4), (zero, self.bottom + 4)], colour=QUIET, width=1)
 
+    def rule(self, value: float, top: float) -> None:
+        """A dashed line down across all bars, light where it crosses one; labels that it meets stand clear of it."""
+        x = self.x(value)
+        self.canvas.rule([(x, top), (x, self.bottom + 4)], colour=INK, dash="--")
+        for row, (line, label) in enumerate(zip(self.lines, self._labels, strict=True)):
+            if is_number(line.value) and to_float(line.value) >= value:
+                bar = self.bar_top(row)
+                self.canvas.line([(x, bar), (x, bar + BAR)], colour=GROUND, width=1.5)
+            for number, text in enumerate(reversed(label)):
+                width = text_width(text) + 3
+                if width > x - 4:
+                    self.canvas.clear((0, self.bar_top(row) - 18 - number * LINE, width, LINE + 1))
+
     def box(self, row: int, extent: tuple[float, float], fill: Fill, *, inset: float = 0) -> None:
         """A stretch of the row's bar between two values."""
         start, end = sorted((self.x(extent[0]), self.x(extent[1])))

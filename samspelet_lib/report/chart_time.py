@@ -110,6 +110,7 @@ class _Flows:
     def __init__(self, months: Sequence[FlowMonth]) -> None:
         self._months = months
         self._step = WIDTH / max(len(months), 6)
+        self._end = len(months) * self._step
         self._stock_top = 2 * LINE + 4
         self._zero = self._stock_top + _STOCK + _GAP + 2 * LINE + 4 + _FLOW
         self.canvas = Canvas(self._zero + LINE + 6 + _FLOW + 2 * LINE + 4)
@@ -127,7 +128,7 @@ class _Flows:
         for position, month in enumerate(self._months):
             self.canvas.text(self._x(position), self._zero + LINE, month.name[:3], colour=QUIET, align="center")
         for y in (self._zero, under):
-            self.canvas.rule(y, (0, self._x(len(self._months) - 0.5)), colour=QUIET)
+            self.canvas.rule([(0, y), (self._end, y)], colour=QUIET)
 
     def _x(self, position: float) -> float:
         return (position + 0.5) * self._step
@@ -146,7 +147,7 @@ class _Flows:
                 self._label(position, heights[position] - 7, month.stock, is_strong=True)
             else:
                 self._label(position, bottom, month.stock, is_strong=False)
-        self.canvas.rule(bottom + 6, (0, self._x(len(self._months) - 0.5)))
+        self.canvas.rule([(0, bottom + 6), (self._end, bottom + 6)])
 
     def _bars(self, values: Sequence[Value], fill: Fill, *, direction: int, base: float) -> None:
         for position, value in enumerate(values):
@@ -199,7 +200,7 @@ def _curve(canvas: Canvas, known: Sequence[tuple[int, float]], median: Median | 
     top, bottom = _CURVE_BOX[1], _CURVE_BOX[1] + _CURVE_BOX[3]
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = bottom - share * _CURVE_BOX[3]
-        canvas.rule(y, (_LEFT, _RIGHT), colour=QUIET if share == 0 else GRID)
+        canvas.rule([(_LEFT, y), (_RIGHT, y)], colour=QUIET if share == 0 else GRID)
         canvas.text(_LEFT - 6, y + 4, printed(Fraction(share), Unit.SHARE), colour=QUIET, align="right")
     axes = canvas.axes(_CURVE_BOX)
     days, shares = zip(*known, strict=True)

@@ -9,7 +9,7 @@ from samspelet_lib.figure import Figure, Unit, Verdict
 from samspelet_lib.release.store import CommentEntry, MatpunktEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.section import Column, Section, definitions, heading, join, quote, table, verdict
-from samspelet_lib.swedish import number, percent, tkr
+from samspelet_lib.swedish import NBSP, number, percent, tkr
 
 Fact = tuple[str, str | Markup]
 
@@ -40,12 +40,12 @@ def _dims(report: Report, entry: MatpunktEntry) -> dict[str, object]:
     return {**insats, "matpunkt": entry.id, "period": report.release.period}
 
 
-def made_of(figure: Figure) -> str:
+def made_of(figure: Figure, *, in_full: bool = True) -> str:
     """What a value is made of: `18 av 20 som avslutade`; empty where there is nothing to add."""
     if figure.numerator is None or figure.denominator is None:
         return ""
     amount = tkr if figure.measure in _IN_MONEY else number
-    base = f" {figure.base_label}" if figure.base_label else ""
+    base = f" {figure.base_label}" if figure.base_label and in_full else ""
     return f"{amount(figure.numerator)} av {amount(figure.denominator)}{base}"
 
 
@@ -62,12 +62,20 @@ def answered(figure: Figure) -> str:
     return f"{number(figure.answers)} av {number(figure.invited)} svarade ({rate})"
 
 
+_NATURES = {
+    "process": "visar att något är gjort",
+    "upplevelse": "visar vad de som svarat upplever",
+    "utfall": "visar hur det gick",
+}
+_PERCENT = f"{NBSP}%"
+
+
 def span(figure: Figure) -> str:
     """The lowest and highest the value could be had all answered; empty where all did."""
     if figure.low is None or figure.high is None or figure.low == figure.high:
         return ""
     if figure.unit is Unit.SHARE:
-        return f"{percent(figure.low)}–{percent(figure.high)} om alla hade svarat"
+        return f"{percent(figure.low).rstrip(_PERCENT)}–{percent(figure.high)} om alla hade svarat"
     return f"{number(figure.low, figure.decimals)}–{number(figure.high, figure.decimals)} om alla hade svarat"
 
 
@@ -87,16 +95,16 @@ def _facts(report: Report, entry: MatpunktEntry, figure: Figure) -> list[Fact]:
         ("Mål", entry.target_text),
         ("Så räknas det", entry.definition),
         ("Tid", entry.period),
-        ("Slag", f"{entry.nature}; {entry.disclosure.lower()}"),
+        ("Slag", f"{_NATURES[entry.nature]}; {entry.disclosure.lower()} i policyn"),
         ("Kommentar", comment.comment if comment else ""),
         ("Hinder", comment.obstacle if comment else ""),
         ("Åtgärd", comment.action if comment else ""),
-        ("Anmärkning", "; ".join(text for text in (figure.note, entry.note) if text)),
+        ("Anmärkning", " ".join(text for text in (figure.note, entry.note) if text)),
     ]
 
 
-def _with_parts(figure: Figure) -> str:
-    parts = made_of(figure)
+def _with_parts(figure: Figure, *, in_full: bool = True) -> str:
+    parts = made_of(figure, in_full=in_full)
     value = figure.printed or "–"
     return f"{value} ({parts})" if parts and figure.unit is Unit.SHARE else value
 
@@ -120,7 +128,7 @@ def _parts(report: Report, entry: MatpunktEntry) -> Section:
 def goal_table(report: Report, entries: Sequence[MatpunktEntry], *, caption: str, anchor: str) -> Section:
     """Several mätpunkter in a table: value, target and verdict."""
     rows = [
-        (entry.name, _with_parts(figure), entry.target_text, judged(figure), entry.source.ref)
+        (entry.name, _with_parts(figure, in_full=False), entry.target_text, judged(figure), entry.source.ref)
         for entry in entries
         if (figure := value_of(report, entry))
     ]

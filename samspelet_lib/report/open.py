@@ -12,11 +12,13 @@ from samspelet_lib.project import Project, find_project
 from samspelet_lib.release.store import Edition, Release, Store
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.insats import InsatsReport
+from samspelet_lib.report.lookups import Lookups
 from samspelet_lib.report.method import MethodReport
 from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.plan import PlanReport
 
 NUMBER_VARIABLE = "SAMSPELET_RELEASE"
+opened: list[Lookups] = []  # what each report of this process has read; a page's worker opens one, and is thrown away
 _KINDS: dict[str, type[Report]] = {
     "plan": PlanReport,
     "insats": InsatsReport,
@@ -53,9 +55,13 @@ def open_report(kind: str, period: object, insats: str | None = None, *, edition
         raise UsageError(f"”{edition}” är ingen utgåva. De som finns: {', '.join(Edition)}.")
     project = find_project()
     release = _release(project, Period.parse(period), Edition(edition))
+    lookups = Lookups()
+    opened.append(lookups)
+    noted = lookups.note(release)
     if kind == "period":
-        return PeriodReport(release, before=Store(project.var).before(release))
-    report = _KINDS[kind](release, insats)
+        lookups.parts.add("compared_with")
+        return PeriodReport(noted, lookups=lookups, before=Store(project.var).before(release))
+    report = _KINDS[kind](noted, insats, lookups)
     if kind == "insats":
         assert report.insats, "looking the insats up refuses an unknown one"
     return report

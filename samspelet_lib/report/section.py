@@ -151,7 +151,7 @@ def details(summary: str, section: Section) -> Section:
     """A section that the reader opens; printed open."""
     if section.is_empty:
         return EMPTY
-    markup = Markup("<details><summary>{}</summary>{}</details>").format(summary, Markup(section.html))  # noqa: S704
+    markup = Markup("<details><summary>{}</summary>{}</details>").format(summary, section.markup)
     return Section(markup, f"{summary}\n{section.text}", tables=section.tables)
 
 

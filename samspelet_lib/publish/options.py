@@ -1,0 +1,42 @@
+"""What of a period is to be made, and where it stands. Only the standard library, for a run that has nothing to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from samspelet_lib.period import Period
+from samspelet_lib.project import Project
+from samspelet_lib.publish.engine import EngineName
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What of a period is to be made.
+
+    Attributes:
+        only: names of notebooks, pages or insatser; all where empty.
+        edition: `publik` goes to `reports/`, `intern` to `var/arbetsmaterial/`.
+        engine: `samspelet`, or `nbclient` as the reference.
+        force: make every page again, also those that would come out the same.
+        as_json: tell what happens as JSON lines.
+    """
+
+    only: tuple[str, ...] = ()
+    edition: str = "publik"
+    engine: EngineName = "samspelet"
+    force: bool = False
+    as_json: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the pages are for anybody."""
+        return self.edition == "publik"
+
+
+def folder_of(project: Project, period: Period, options: RunOptions) -> Path:
+    """Where the pages of a period stand in an edition."""
+    return bases(project)[0 if options.is_public else 1] / period.folder
+
+
+def bases(project: Project) -> tuple[Path, Path]:
+    """The folders that periods' folders stand in: the public and the internal."""
+    return project.reports, project.var / "arbetsmaterial"

@@ -1,0 +1,62 @@
+"""What a report has read of its release: which parts, and which figures it asked for.
+
+A page depends on nothing else of the release, so two releases that answer the same give the same page.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import cast
+
+from samspelet_lib.figure import Figure
+from samspelet_lib.release.store import Release
+
+Asked = tuple[str, tuple[tuple[str, str | int | None], ...]]
+_ASKED_ONE_BY_ONE = "figures"
+
+
+@dataclass
+class Lookups:
+    """What has been read so far.
+
+    Attributes:
+        parts: names of the release's parts, its figures apart.
+        figures: measure and dimensions of each look-up; also of those that found nothing, since a figure may come.
+    """
+
+    parts: set[str] = field(default_factory=set)
+    figures: set[Asked] = field(default_factory=set)
+
+    def ask(self, release: Release, measure: str, dims: dict[str, object]) -> list[Figure]:
+        """The figures of a measure with these dimensions, in the release's order; the look-up is noted."""
+        self.figures.add((measure, tuple(sorted((name, _plain(value)) for name, value in dims.items()))))
+        return matching(release.figures, measure, dims)
+
+    def note(self, release: Release) -> Release:
+        """The release, noting each part that is read."""
+        return cast("Release", _Noted(release, self.parts))
+
+
+class _Noted:
+    """A release that notes which of its parts are read."""
+
+    def __init__(self, release: Release, parts: set[str]) -> None:
+        self._release = release
+        self._parts = parts
+
+    def __getattr__(self, name: str) -> object:
+        if name != _ASKED_ONE_BY_ONE:
+            self._parts.add(name)
+        return getattr(self._release, name)
+
+
+def matching(figures: Iterable[Figure], measure: str, dims: dict[str, object]) -> list[Figure]:
+    """The figures of a measure that have these dimensions."""
+    return [
+        figure
+        for figure in figures
+        if figure.measure == measure and all(getattr(figure.dims, name) == value for name, value in dims.items())
+    ]
+
+
+def _plain(value: object) -> str | int | None:
+    return value if value is None or isinstance(value, int) else str(value)
