@@ -17,7 +17,14 @@ from samspelet_lib.period import Period
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "samspelet_lib" / "data" / "schemas"
 NOT_STATED = "ej angivet i planen"
-DIMS = {"kon": "sex", "aldersgrupp": "age", "kommun": "kommun", "part": "part", "narvarande_parter": "part", "roll": "role"}
+DIMS = {
+    "kon": "sex",
+    "aldersgrupp": "age",
+    "kommun": "kommun",
+    "part": "part",
+    "narvarande_parter": "part",
+    "roll": "role",
+}
 YES, NO, OUTSIDE, UNKNOWN, ABSENT = "ja", "nej", "ej aktuellt", "saknas", "ingen rad"
 
 
@@ -54,9 +61,7 @@ class Question:
         about_staff = schemas()[table]["subject"] == "personal"
         has_insats = "insats" in schemas()[table]["columns"]
         for row in self.rows.get(table, []):
-            if self.owner is None or not has_insats or row["insats"] == self.owner:
-                yield row
-            elif about_staff and row["insats"] is None:
+            if self.owner is None or not has_insats or row["insats"] == self.owner or (about_staff and row["insats"] is None):
                 yield row
 
     def has(self, table):
@@ -275,7 +280,13 @@ def keep_level(q):
     rows = [row for row in q.of(s.table) if inside(row, s, q) and fits(row, where_of(q, s), s.table)]
     first, last = asked_days(q)
     levels = [
-        len({unit(row, s.per, s.table) for row in rows if row[s.start] <= day and (row[s.stop] is None or row[s.stop] >= day)})
+        len(
+            {
+                unit(row, s.per, s.table)
+                for row in rows
+                if row[s.start] <= day and (row[s.stop] is None or row[s.stop] >= day)
+            }
+        )
         for day in days_from(first, last)
     ]
     return {(): result(level(levels), missing=None, on=on_day(q))}
@@ -383,7 +394,10 @@ def survey_tally(q, scale, rows, could):
         more["invited"] = max(0, could - outside)
         more["missing"] = missing = max(0, more["invited"] - usable)
         if usable and missing:
-            more |= {"low": Fraction(positive, usable + missing), "high": Fraction(positive + missing, usable + missing)}
+            more |= {
+                "low": Fraction(positive, usable + missing),
+                "high": Fraction(positive + missing, usable + missing),
+            }
     return result(Fraction(positive, usable) if usable else None, "/1", **more)
 
 
@@ -557,7 +571,9 @@ def flow(q):
     stays = spells(q, q.matpunkt.base)
     found = {
         (): result(Fraction(sum(stop is None or stop > q.last for _, stop in stays))),
-        ("matpunkt_stock_in", ()): result(Fraction(sum(start < first and (stop is None or stop >= first) for start, stop in stays))),
+        ("matpunkt_stock_in", ()): result(
+            Fraction(sum(start < first and (stop is None or stop >= first) for start, stop in stays))
+        ),
         ("matpunkt_started", ()): result(Fraction(sum(start >= first for start, _ in stays))),
         ("matpunkt_ended", ()): result(Fraction(sum(stop is not None and stop >= first for _, stop in stays))),
     }

@@ -9,9 +9,9 @@ from functools import cache
 import pandas as pd
 import pytest
 import reference_kinds as reference
-from kind_rows import INSATS, from_frames
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kind_rows import INSATS, from_frames
 from samspelet import plan
 
 from samspelet_lib.data.tables import ROW, SOURCE, load_tables
@@ -43,9 +43,27 @@ OPEN_CODES = {
     "aktivitet": ("a1",),
 }
 LIKELY = {
-    "typ": ("deltagarrad", "avstamning", "natverksmote", "kompetensutvecklingsdag", "bedomning", "handlingsplan", "steg", "avbrott"),
+    "typ": (
+        "deltagarrad",
+        "avstamning",
+        "natverksmote",
+        "kompetensutvecklingsdag",
+        "bedomning",
+        "handlingsplan",
+        "steg",
+        "avbrott",
+    ),
     "nasta_steg": ("rehabiliteringssamverkan", "arbete", "inget"),
-    "svar": ("i_stor_utstrackning", "inte_alls", "nojd", "missnojd", "instammer_helt", "instammer_inte", "ej_aktuellt", "ja"),
+    "svar": (
+        "i_stor_utstrackning",
+        "inte_alls",
+        "nojd",
+        "missnojd",
+        "instammer_helt",
+        "instammer_inte",
+        "ej_aktuellt",
+        "ja",
+    ),
     "kalla": ("deltagare", "deltagare", "handlaggare"),
     "planering": ("ja", "ja", "ja", "nej"),
     "omgang": ("avslut", "avslut", "arlig"),
@@ -68,7 +86,9 @@ class Drawn:
 
     def rows(self):
         """Table → rows, each key once."""
-        names = [name for name in load_tables() if name not in {"leverans", "aggregat", "kommentarer", "nationell_statistik"}]
+        names = [
+            name for name in load_tables() if name not in {"leverans", "aggregat", "kommentarer", "nationell_statistik"}
+        ]
         return {name: self.table(name) for name in names if self.random.random() < 0.9}
 
     def table(self, name):
@@ -176,14 +196,25 @@ def _frames(rows):
         columns = {}
         for column in table.columns:
             values = pd.Series([row[column.id] for row in own], dtype=object)
-            columns[column.id] = pd.to_datetime(values).astype("datetime64[us]") if column.type == "date" else values.astype(column.dtype)
+            columns[column.id] = (
+                pd.to_datetime(values).astype("datetime64[us]")
+                if column.type == "date"
+                else values.astype(column.dtype)
+            )
         frames[name] = pd.DataFrame({**columns, SOURCE: pd.Series(0, index=range(len(own)), dtype="int32")})
         frames[name][ROW] = range(len(own))
     return frames
 
 
 def _leverans(last):
-    row = {"insats": None, "period": str(last.year), "inlamnad_datum": date(2028, 1, 1), "version": 1, "uppgifter_tom": last, "lamnad_av": None}
+    row = {
+        "insats": None,
+        "period": str(last.year),
+        "inlamnad_datum": date(2028, 1, 1),
+        "version": 1,
+        "uppgifter_tom": last,
+        "lamnad_av": None,
+    }
     return {"leverans": [row]}
 
 
@@ -227,7 +258,9 @@ def _check(figure, expected):
         assert figure.verdict == expected["verdict"]
         return
     for key in ("numerator", "denominator", "answers", "invited", "missing", "on", "verdict"):
-        assert getattr(figure, key) == expected.get(key), f"{figure.id}: {key} {getattr(figure, key)} {expected.get(key)}"
+        assert getattr(figure, key) == expected.get(key), (
+            f"{figure.id}: {key} {getattr(figure, key)} {expected.get(key)}"
+        )
     for key in ("low", "high"):
         bound = expected.get(key)
         assert getattr(figure, key) == (None if bound is None else rounded(bound, 4)), f"{figure.id}: {key}"
@@ -244,7 +277,11 @@ def _agree(seed, size, period_text):
     expected = _expected(asked, rows, period, min(period.end, last))
     found = {}
     for figure in figures:
-        dims = [(name, value) for name, value in figure.dims.items() if name not in {"forbund", "insats", "matpunkt", "period"}]
+        dims = [
+            (name, value)
+            for name, value in figure.dims.items()
+            if name not in {"forbund", "insats", "matpunkt", "period"}
+        ]
         found[figure.dims.insats, figure.dims.matpunkt, figure.measure, dims[0] if dims else ()] = figure
     assert set(found) == set(expected)
     for key, figure in found.items():
