@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from samspelet_lib.data.delivery import Deliveries
-from samspelet_lib.figure import NOT_STATED, Target
+from samspelet_lib.figure import NOT_STATED, Figure, Target
 from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document, Source, Statement
 from samspelet_lib.plan.matpunkt import Matpunkt
@@ -45,16 +45,7 @@ class Editions(NamedTuple):
 
 def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> Release:
     """A period's exact release, not yet numbered; without deliveries it holds the plan alone."""
-    money = budget_money(plan.budget)
-    figures = (
-        *contribution_figures(plan),
-        *table_figures(plan),
-        *position_figures(plan, money),
-        *matpunkt_figures(plan, money),
-        *corridor_figures(plan, money),
-        *indicator_figures(plan, deliveries, period),
-        *(overview_figures(plan, deliveries, period) if deliveries else ()),
-    )
+    figures = _figures(plan, period, deliveries)
     return Release(
         edition=Edition.INTERNAL,
         forbund=plan.forbund.id,
@@ -75,6 +66,19 @@ def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> R
         deliveries=tuple(_delivery_entries(plan, period, deliveries)),
         sources=tuple(_source_entry(source) for source in plan.sources),
         **(_said(deliveries, period) if deliveries else {}),
+    )
+
+
+def _figures(plan: Plan, period: Period, deliveries: Deliveries | None) -> tuple[Figure, ...]:
+    money = budget_money(plan.budget)
+    return (
+        *contribution_figures(plan),
+        *table_figures(plan),
+        *position_figures(plan, money),
+        *matpunkt_figures(plan, money),
+        *corridor_figures(plan, money),
+        *indicator_figures(plan, deliveries, period),
+        *(overview_figures(plan, deliveries, period) if deliveries else ()),
     )
 
 
