@@ -61,7 +61,8 @@ class Question:
         about_staff = schemas()[table]["subject"] == "personal"
         has_insats = "insats" in schemas()[table]["columns"]
         for row in self.rows.get(table, []):
-            if self.owner is None or not has_insats or row["insats"] == self.owner or (about_staff and row["insats"] is None):
+            is_everybodys = self.owner is None or not has_insats or (about_staff and row["insats"] is None)
+            if is_everybodys or row["insats"] == self.owner:
                 yield row
 
     def has(self, table):

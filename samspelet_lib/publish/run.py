@@ -173,7 +173,7 @@ def _standing(folder: Path) -> dict[str, int]:
     if not manifest.is_file():
         return {}
     content = json.loads(manifest.read_text(encoding="utf-8"))
-    return {page["file"].removesuffix(".html"): int(page["release"] or 0) for page in content["pages"]}
+    return {page["file"].removesuffix(".html"): int(page.get("release") or 0) for page in content["pages"]}
 
 
 def _known(whole: PageRun, folder: Path, options: RunOptions) -> dict[str, KeptPage]:
