@@ -114,7 +114,11 @@ class Pinpoint(Model):
 
 
 class Dims(Model):
-    """What a figure is about; a dimension that is not set means all of it."""
+    """What a figure is about; a dimension that is not set means all of it.
+
+    Attributes:
+        basis: what money rests on, `outcome` or `forecast`; not set for the budget.
+    """
 
     forbund: str
     period: str | None = None
@@ -132,6 +136,7 @@ class Dims(Model):
     wave: str | None = None
     option: str | None = None
     month: str | None = None
+    basis: str | None = None
 
     def items(self) -> list[tuple[str, str]]:
         """The dimensions that are set, in their fixed order, as text."""

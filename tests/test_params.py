@@ -370,7 +370,21 @@ def test_the_readme_explains_every_key() -> None:
     explained = {
         key for row in re.findall(r"^\| (`[^|]*) \|", table, flags=re.MULTILINE) for key in re.findall(r"`(\w+)`", row)
     }
-    models = {SourceRegister, *(type(part) for part in (*from_plan(PLAN), PLAN.policy, PLAN.deliveries))}
+    models = {
+        SourceRegister,
+        *(
+            type(part)
+            for part in (
+                *from_plan(PLAN),
+                PLAN.policy,
+                PLAN.deliveries,
+                PLAN.ledger,
+                PLAN.statements,
+                PLAN.calendar,
+                PLAN.decisions,
+            )
+        ),
+    }
     assert explained == {key for model in models for key in keys(model)}
 
 

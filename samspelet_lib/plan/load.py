@@ -13,13 +13,19 @@ from samspelet_lib.errors import Fault, RefusedError, UsageError
 from samspelet_lib.figure import Model
 from samspelet_lib.plan.budget import Budget, Finance
 from samspelet_lib.plan.budget_faults import budget_faults
+from samspelet_lib.plan.calendar import Calendar
+from samspelet_lib.plan.decisions import Decisions
 from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Source
 from samspelet_lib.plan.faults import ParamsFile, checked
+from samspelet_lib.plan.ledger import LedgerMapping
+from samspelet_lib.plan.ledger_faults import ledger_faults
 from samspelet_lib.plan.matpunkt_faults import matpunkt_faults
 from samspelet_lib.plan.model import Activities, Forbund, Insats, Plan, Structure
 from samspelet_lib.plan.policy import Policy
 from samspelet_lib.plan.references import Loaded, reference_faults
+from samspelet_lib.plan.statements import Statements
+from samspelet_lib.plan.texts import read_texts
 from samspelet_lib.plan.toml import read_toml
 
 
@@ -34,6 +40,9 @@ _STANDING: dict[str, type[BaseModel]] = {
     "forbund.toml": Forbund,
     "policy.toml": Policy,
 }
+# A förbund that has not yet said how its ledger is to be read has no such files.
+_OPTIONAL: dict[str, type[BaseModel]] = {"ledger.toml": LedgerMapping, "statements.toml": Statements}
+_OPTIONAL_YEARLY: dict[str, type[BaseModel]] = {"calendar.toml": Calendar, "decisions.toml": Decisions}
 _YEARLY: dict[str, type[BaseModel]] = {
     "budget.toml": Budget,
     "finance.toml": Finance,
@@ -105,23 +114,34 @@ def load_plan(params: Path, year: int) -> Plan:
         )
     reader = _Reader(params)
     parts, insatser = _read_all(reader, year)
+    texts, unread = read_texts(params, year, parts.get("statements"))
+    reader.faults += unread
     faulty = frozenset(fault.file for fault in reader.faults)
     loaded = Loaded(year, parts, {name: insats for name, insats in insatser.items() if insats}, faulty)
-    faults = [*reader.faults, *reference_faults(loaded), *budget_faults(loaded), *matpunkt_faults(loaded)]
+    faults = [
+        *reader.faults,
+        *reference_faults(loaded),
+        *budget_faults(loaded),
+        *matpunkt_faults(loaded),
+        *ledger_faults(loaded),
+    ]
     if faults:
         count = "ett fel" if len(faults) == 1 else f"{len(faults)} fel"
         raise RefusedError(f"Params godtas inte: {count}. Inget har körts.", faults)
     register = parts.pop("sources")
     ordered = sorted(insatser.values(), key=lambda insats: (insats.order, insats.id))
-    return Plan(year=year, sources=register.sources, insatser=tuple(ordered), **parts)
+    return Plan(year=year, sources=register.sources, insatser=tuple(ordered), texts=texts, **parts)
 
 
 def _read_all(reader: _Reader, year: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """Every file of a year, by part, and every insats, by file name."""
     root, folder = reader.root, reader.root / str(year)
-    reader.refuse_others(root, _STANDING)
-    reader.refuse_others(folder, _YEARLY)
+    reader.refuse_others(root, {**_STANDING, **_OPTIONAL})
+    reader.refuse_others(folder, {**_YEARLY, **_OPTIONAL_YEARLY})
     parts = {name.removesuffix(".toml"): reader.read(root / name, model) for name, model in _STANDING.items()}
+    for place, optional in ((root, _OPTIONAL), (folder, _OPTIONAL_YEARLY)):
+        there = {name: model for name, model in optional.items() if (place / name).exists()}
+        parts |= {name.removesuffix(".toml"): reader.read(place / name, model) for name, model in there.items()}
     parts |= {name.removesuffix(".toml"): reader.read(folder / name, model) for name, model in _YEARLY.items()}
     found = sorted(path for path in (folder / "insatser").glob("*") if not path.name.startswith("."))
     for path in found:

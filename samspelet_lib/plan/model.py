@@ -7,10 +7,14 @@ from pydantic import Field
 
 from samspelet_lib.figure import Model, NotStated
 from samspelet_lib.plan.budget import Budget, Finance
+from samspelet_lib.plan.calendar import Calendar
+from samspelet_lib.plan.decisions import Decisions
 from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Document, Share, Source, Statement
+from samspelet_lib.plan.ledger import LedgerMapping
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.policy import Policy
+from samspelet_lib.plan.statements import Statements
 
 
 class Part(Model):
@@ -191,7 +195,14 @@ class Insats(Model):
 
 
 class Plan(Model):
-    """One verksamhetsplan with all it stands on."""
+    """One verksamhetsplan with all it stands on.
+
+    Attributes:
+        ledger: how the ledger becomes rows of the budget; None until somebody has written it.
+        statements: the layout of the statements; likewise.
+        calendar, decisions: what is to be done and was decided in the year; likewise.
+        texts: id → text of the report's sections that somebody has written for this year.
+    """
 
     year: int
     sources: tuple[Source, ...]
@@ -203,6 +214,11 @@ class Plan(Model):
     activities: Activities
     deliveries: DeliveryPlan
     insatser: tuple[Insats, ...]
+    ledger: LedgerMapping | None = None
+    statements: Statements | None = None
+    calendar: Calendar | None = None
+    decisions: Decisions | None = None
+    texts: dict[str, str] = Field(default_factory=dict)
 
     def insats(self, insats_id: str) -> Insats:
         """The insats with this id.

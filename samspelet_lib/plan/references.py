@@ -33,7 +33,11 @@ class Loaded:
 
     def file(self, part: str) -> str:
         """The file name of a part."""
-        return f"{part}.toml" if part in {"sources", "forbund", "policy"} else f"{self.year}/{part}.toml"
+        return (
+            f"{part}.toml"
+            if part in {"sources", "forbund", "policy", "ledger", "statements"}
+            else f"{self.year}/{part}.toml"
+        )
 
     def files(self) -> Iterator[tuple[str, Model]]:
         """Every file that was read, with its name."""

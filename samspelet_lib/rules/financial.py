@@ -1,6 +1,6 @@
 """The financial mätpunkter: their value under each reading, and the verdict, unrounded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -12,11 +12,11 @@ from samspelet_lib.rules.finance import SHARE_DECIMALS
 from samspelet_lib.rules.money import OPENING, Money, amount, is_kept, target_ore
 
 
-def matpunkt_figures(plan: Plan, money: Money) -> Iterator[Figure]:
-    """The financial mätpunkter per year and reading."""
+def matpunkt_figures(plan: Plan, money: Money, years: Sequence[int] | None = None) -> Iterator[Figure]:
+    """The financial mätpunkter per year and reading; for the plan's years unless others are named."""
     for matpunkt in plan.finance.matpunkter:
         for reading in readings_of(matpunkt):
-            for year in plan.budget.years:
+            for year in plan.budget.years if years is None else years:
                 figure = _figure(plan, money, (matpunkt, reading, year))
                 if figure is not None:
                     yield figure
@@ -46,7 +46,13 @@ def _figure(plan: Plan, money: Money, which: tuple[Matpunkt, Reading | None, int
     verdict, reason = judge(as_read, money, year)
     return Figure(
         measure="financial",
-        dims=Dims(forbund=plan.forbund.id, year=year, matpunkt=matpunkt.id, reading=reading.id if reading else None),
+        dims=Dims(
+            forbund=plan.forbund.id,
+            year=year,
+            matpunkt=matpunkt.id,
+            reading=reading.id if reading else None,
+            basis=None if money.basis == "budget" else money.basis,
+        ),
         label=reading.text if reading else matpunkt.name,
         value=swedish.rounded(found.value, SHARE_DECIMALS + 2 if is_share else 0),
         unit=Unit.SHARE if is_share else Unit.ORE,
@@ -86,11 +92,12 @@ def measured(matpunkt: Matpunkt, money: Money, year: int) -> Measured | None:
     return Measured(Fraction(numerator), numerator, denominator)
 
 
-def judge(matpunkt: Matpunkt, money: Money, year: int) -> tuple[Verdict, str]:
-    """The verdict on this basis and why.
+def judge(matpunkt: Matpunkt, money: Money, year: int) -> tuple[Verdict | None, str]:
+    """The verdict on this basis and why; None for the outcome of a year that is not over, which is information.
 
-    What is already a fact (equity when the plan's first year opens) is reached or not; a budget can
-    only keep its target or put it at risk. A share of costs means nothing before insatser are decided.
+    What is already a fact (equity when the plan's first year opens, the outcome of a whole year) is reached
+    or not; a budget or a forecast can only keep its target or put it at risk. A share of costs means
+    nothing before insatser are decided.
     """
     found = measured(matpunkt, money, year)
     if found is None:
@@ -100,11 +107,28 @@ def judge(matpunkt: Matpunkt, money: Money, year: int) -> tuple[Verdict, str]:
     if is_share_of_costs(matpunkt) and money.insats_costs(year) == 0:
         return Verdict.NOT_APPLICABLE, "Ej meningsfull: inga insatser är beslutade för året."
     kept = _is_kept(matpunkt, found)
-    top = matpunkt.value or matpunkt.count
-    if isinstance(top, MoneySelection) and top.at == OPENING and year == money.first_year:
-        word = "Preliminärt belopp vid årets början."
-        return (Verdict.REACHED if kept else Verdict.NOT_REACHED), word
-    return (Verdict.ON_TRACK if kept else Verdict.AT_RISK), "Enligt budget; utfall finns inte ännu."
+    if money.is_final or _is_fact(matpunkt, money, year):
+        return (Verdict.REACHED if kept else Verdict.NOT_REACHED), _FACT[money.basis]
+    if money.basis == "outcome":
+        return None, "Utfallet hittills är information; bedömningen vilar på helårsprognosen."
+    return (Verdict.ON_TRACK if kept else Verdict.AT_RISK), _EXPECTED[money.basis]
+
+
+_FACT = {
+    "budget": "Preliminärt belopp vid årets början.",
+    "outcome": "Enligt bokföringen för hela året.",
+    "forecast": "Enligt bokföringen.",
+}
+_EXPECTED = {"budget": "Enligt budget; utfall finns inte ännu.", "forecast": "Enligt helårsprognosen."}
+
+
+def _is_fact(matpunkt: Matpunkt, money: Money, year: int) -> bool:
+    """Whether the value is known when the first year opens; what the year's costs come to is not."""
+    top, base = matpunkt.value or matpunkt.count, matpunkt.base
+    if not isinstance(top, MoneySelection) or top.at != OPENING or year != money.first_year:
+        return False
+    is_decided = not isinstance(base, MoneySelection) or set(base.money) == {"contributions"}
+    return money.basis == "budget" or (money.basis == "forecast" and is_decided)
 
 
 def is_share_of_costs(matpunkt: Matpunkt) -> bool:

@@ -26,6 +26,9 @@ class Money:
         costs: cost group → year → amount.
         insats_groups: the cost groups that are insatser.
         named: figures of the text (`stated:…`) and printed totals (`total:…`), per year.
+        other_income: income that is neither contributions nor the plan's external money; a ledger may have it.
+        cash: cash at the end of a year; only a ledger knows it.
+        is_final: the amounts are those of a year that is over.
     """
 
     basis: str
@@ -38,6 +41,9 @@ class Money:
     costs: dict[str, dict[int, int]]
     insats_groups: frozenset[str]
     named: dict[str, dict[int, int]] = field(default_factory=dict)
+    other_income: dict[int, int] = field(default_factory=dict)
+    cash: dict[int, int] = field(default_factory=dict)
+    is_final: bool = False
 
     def total_costs(self, year: int) -> int:
         """All costs of the year."""
@@ -52,7 +58,8 @@ class Money:
 
         Source: kommunallagen 11 kap. 5 § (income is to exceed costs), through finsamlagen 21 §.
         """
-        return self.contributions.get(year, 0) + self.external.get(year, 0) - self.total_costs(year)
+        income = sum(kind.get(year, 0) for kind in (self.contributions, self.external, self.other_income))
+        return income - self.total_costs(year)
 
     def equity(self, year: int, at: str, buffer: str = INSIDE) -> int:
         """Equity at the start or end of the year, under one reading of the buffer.
@@ -106,15 +113,16 @@ def _term(term: str, selection: MoneySelection, where: tuple[Money, int]) -> int
     money, year = where
     if not money.first_year <= year <= money.last_year:
         return None
-    if term.startswith("group:"):
-        return money.costs[term.removeprefix("group:")].get(year, 0)
     if ":" in term:
-        return money.named[term].get(year)
+        group = money.costs.get(term.removeprefix("group:"))
+        return money.named[term].get(year) if group is None else group.get(year, 0)
     if term == "equity":
         return money.equity(year, selection.at or CLOSING, selection.buffer or INSIDE)
     simple = {"contributions": money.contributions, "external": money.external}
     if term in simple:
         return simple[term].get(year, 0)
+    if term == "cash":
+        return money.cash.get(year)
     return money.total_costs(year) if term == "costs" else None
 
 

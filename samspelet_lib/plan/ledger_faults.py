@@ -1,0 +1,69 @@
+"""What the ledger mapping, the decisions and the calendar say of other files: what they name must exist."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from samspelet_lib.errors import Fault
+from samspelet_lib.plan.references import Loaded, missing
+
+_GROUPS = {"first", "last"}
+
+
+def ledger_faults(loaded: Loaded) -> Iterator[Fault]:
+    """Every row, payer, chart, event or insats that leads nowhere."""
+    yield from _decisions(loaded)
+    yield from _calendar(loaded)
+    mapping = loaded.parts.get("ledger")
+    if mapping is None:
+        return
+    yield from _rules(loaded, mapping)
+    yield from _pattern(loaded, mapping)
+    charts = loaded.ids("ledger", "charts")
+    yield from missing("ledger.toml", "default_chart", [mapping.default_chart], known=charts)
+    for periodised in mapping.periodised or ():
+        place = f"periodised ”{periodised.row}”, row"
+        yield from missing("ledger.toml", place, [periodised.row], known=_rows(loaded))
+
+
+def _decisions(loaded: Loaded) -> Iterator[Fault]:
+    decisions = loaded.parts.get("decisions")
+    for attribute, key in (("decisions", "decision"), ("actions", "action"), ("owner_forecasts", "owner_forecast")):
+        for item in getattr(decisions, attribute, None) or ():
+            place = f"{key} ”{item.id}”, row"
+            yield from missing(loaded.file("decisions"), place, [item.row], known=_rows(loaded))
+
+
+def _calendar(loaded: Loaded) -> Iterator[Fault]:
+    file, insatser = loaded.file("calendar"), [insats.id for insats in loaded.insatser.values()]
+    for done in getattr(loaded.parts.get("calendar"), "done", None) or ():
+        yield from missing(file, f"done ”{done.id}”, event", [done.event], known=loaded.ids("calendar", "events"))
+        yield from missing(file, f"done ”{done.id}”, insats", [done.insats], known=insatser)
+
+
+def _rows(loaded: Loaded) -> list[str] | None:
+    lists = [loaded.ids("budget", attribute) for attribute in ("income", "costs")]
+    return None if None in lists else [name for ids in lists for name in ids or ()]
+
+
+def _rules(loaded: Loaded, mapping: Any) -> Iterator[Fault]:
+    charts = loaded.ids("ledger", "charts")
+    for rule in mapping.rules or ():
+        place = f"rule ”{rule.id}”"
+        yield from missing("ledger.toml", f"{place}, row", [rule.row], known=_rows(loaded))
+        yield from missing("ledger.toml", f"{place}, payer", [rule.payer], known=loaded.ids("budget", "contributions"))
+        yield from missing("ledger.toml", f"{place}, chart", [rule.chart], known=charts)
+        if not (rule.accounts or rule.cost_centres or rule.projects):
+            problem = "regeln har inget villkor; den skulle ta alla konton."
+            yield Fault("ledger.toml", place, problem, "Skriv accounts, cost_centre eller project.")
+
+
+def _pattern(loaded: Loaded, mapping: Any) -> Iterator[Fault]:
+    del loaded  # the pattern stands on its own
+    try:
+        named = set(re.compile(mapping.covers_pattern or "").groupindex)
+    except re.error:
+        named = set()
+    if named != _GROUPS:
+        problem = "mönstret läser inte ut första och sista månaden."
+        yield Fault("ledger.toml", "covers_pattern", problem, "Skriv grupperna (?P<first>…) och (?P<last>…).")

@@ -1,0 +1,234 @@
+"""The money in real life: budget against books and forecast, who has paid, and what nobody has mapped."""
+
+from markupsafe import Markup
+
+from samspelet_lib.figure import Figure, Verdict
+from samspelet_lib.period import MONTHS
+from samspelet_lib.report.base import Report
+from samspelet_lib.report.charts import MoneyRow, Words, budget_outcome_forecast
+from samspelet_lib.report.section import EMPTY, Column, Section, heading, join, notice, paragraphs, table, verdict
+from samspelet_lib.swedish import NBSP, long_date, tkr
+
+NO_LEDGER = "Bokföringen för året har inte kommit in; det finns inget utfall att följa upp."
+_TKR = "tkr"
+_SUMMED = ("ledger_budget", "ledger_budget_to_date", "ledger_booked", "ledger_periodised")
+
+
+def follow_up_section(report: Report) -> Section:
+    """Each row's budget, outcome and forecast as chart and table, what is not mapped, and the financial mätpunkter."""
+    if not has_ledger(report):
+        return notice(NO_LEDGER, "missing")
+    said = paragraphs(
+        f"Bokföringen är med till och med {_until(report)}. Utfallet hittills är information; "
+        "bedömningarna vilar på helårsprognosen."
+    )
+    return join(
+        said,
+        _chart(report),
+        _rows(report),
+        _decided(report),
+        _methods(report),
+        unmapped_section(report),
+        goals_section(report),
+    )
+
+
+def has_ledger(report: Report) -> bool:
+    """Whether the release has figures from the books."""
+    return report.figure("ledger_until", year=report.release.year) is not None
+
+
+def _until(report: Report) -> str:
+    figure = report.figure("ledger_until", year=report.release.year)
+    assert figure is not None, "has_ledger is asked first"
+    return f"{MONTHS[int(figure.value or 1) - 1]} {report.release.year}"
+
+
+def _of(report: Report, measure: str) -> dict[str, Figure]:
+    """Row → the figure of the plan's year, months and payers apart."""
+    found = report.figures(measure, year=report.release.year, month=None, payer=None)
+    return {figure.dims.row: figure for figure in found if figure.dims.row}
+
+
+def _ore(figure: Figure | None) -> int:
+    return int(figure.value or 0) if figure else 0
+
+
+def _chart(report: Report) -> Section:
+    budget, booked, expected = (_of(report, f"ledger_{word}") for word in ("budget", "periodised", "forecast"))
+    rows = [
+        MoneyRow(figure.label, figure.value, booked[row].value, expected[row].value) for row, figure in budget.items()
+    ]
+    over = sum(_ore(figure) > 0 for figure in _of(report, "ledger_deviation").values())
+    title = (
+        f"{over} av {len(rows)} rader väntas kosta mer än sin budget"
+        if over
+        else "Ingen rad väntas kosta mer än sin budget"
+    )
+    unit = f"Periodiserat till och med {_until(report)} och helårsprognos, tusental kronor"
+    return budget_outcome_forecast(Words("diagram-utfall", title, unit, "Rad"), rows)
+
+
+def _rows(report: Report) -> Section:
+    columns = [
+        Column("Rad"),
+        *(
+            Column(name, _TKR, is_number=True)
+            for name in ("Budget", "Budget hittills", "Bokfört", "Periodiserat", "Prognos", "Avvikelse")
+        ),
+        Column("Rekvirerat t.o.m."),
+        Column("Åtgärd"),
+    ]
+    measures = (*_SUMMED, "ledger_forecast", "ledger_deviation")
+    found = {measure: _of(report, measure) for measure in measures}
+    claimed = _of(report, "ledger_requisitioned")
+    names = {row: figure.label for row, figure in found["ledger_budget"].items()}
+    rows = [
+        [
+            name,
+            *(_digits(found[measure][row]) for measure in measures),
+            _claimed(claimed.get(row)),
+            found["ledger_deviation"][row].note or "",
+        ]
+        for row, name in names.items()
+    ]
+    sums = [sum(_ore(found[measure][row]) for row in names) for measure in measures]
+    rows.append(["Summa, kopplade rader", *map(tkr, sums), "", ""])
+    note = (
+        "Bokfört: det som står i bokföringen. Periodiserat: samma pengar i månaderna de gäller, och en uppskattning av "
+        "det som projektägaren ännu inte har rekvirerat. Avvikelse: prognosen minus budgeten; minus är lägre kostnad."
+    )
+    return table(
+        f"Uppföljning av budgeten {report.release.year}, till och med {_until(report)}",
+        columns, rows, anchor="tabell-uppfoljning", strong_rows=[len(rows) - 1], note=note,
+    )  # fmt: skip
+
+
+def _claimed(figure: Figure | None) -> str:
+    if figure is None:
+        return ""
+    return long_date(figure.on) if figure.on else "inget ännu"
+
+
+def _decided(report: Report) -> Section:
+    """The board's decisions on money since the budget; empty where there is none."""
+    rows = [
+        (long_date(figure.on) if figure.on else "", figure.label, _digits(figure), figure.note or "")
+        for figure in report.figures("ledger_decision", year=report.release.year)
+    ]
+    columns = [Column("Dag"), Column("Beslut"), Column("Ändring av budgeten", _TKR, is_number=True), Column("Nummer")]
+    return table(f"Beslut om pengar under {report.release.year}", columns, rows, anchor="tabell-beslut")
+
+
+def _methods(report: Report) -> Section:
+    rows = [
+        (figure.label, _digits(figure), tkr(figure.low or 0), tkr(figure.high or 0), figure.note or "")
+        for figure in report.figures("ledger_forecast", year=report.release.year)
+    ]
+    columns = [
+        Column("Rad"),
+        *(Column(name, _TKR, is_number=True) for name in ("Prognos", "Lägst", "Högst")),
+        Column("Metod"),
+    ]
+    note = "Lägst och högst är vad de olika metoderna ger."
+    return table(
+        f"Prognos för {report.release.year} och hur den är gjord", columns, rows, anchor="tabell-prognos", note=note
+    )
+
+
+def unmapped_section(report: Report) -> Section:
+    """What the books hold that no rule takes to a row of the budget; empty where there is nothing."""
+    found = [figure for figure in report.figures("ledger_unmapped", year=report.release.year) if figure.value]
+    if not found:
+        return EMPTY
+    columns = [Column("Ej kopplat till budgeten"), Column("Bokfört", _TKR, is_number=True)]
+    rows = [(figure.label, _digits(figure)) for figure in found]
+    note = (
+        "Beloppen ingår i förbundets kostnader och intäkter men inte i någon rad. Koppla kontot i params/ledger.toml."
+    )
+    return table("Bokfört som inte är kopplat till någon rad", columns, rows, anchor="tabell-ej-kopplat", note=note)
+
+
+def income_section(report: Report) -> Section:
+    """Each payer's decided, invoiced and paid money; external money requisitioned and received."""
+    if not has_ledger(report):
+        return notice(NO_LEDGER, "missing")
+    year = report.release.year
+    decided = sorted(report.figures("ledger_decided", year=year), key=lambda figure: figure.dims.payer is None)
+    rows = [_income(report, figure) for figure in decided]
+    strong = [number for number, figure in enumerate(decided) if figure.dims.payer is None]
+    columns = [
+        Column("Betalare"),
+        *(
+            Column(name, _TKR, is_number=True)
+            for name in ("Beslutat", "Fakturerat eller rekvirerat", "Betalt", "Återstår av beslutat")
+        ),
+    ]
+    caption = f"Beslutade och betalda intäkter {year}, till och med {_until(report)}"
+    return table(caption, columns, rows, anchor="tabell-intakter", strong_rows=strong)
+
+
+def _income(report: Report, decided: Figure) -> list[str]:
+    dims = {name: value for name, value in decided.dims.items() if name in {"row", "payer"}}
+    invoiced, paid = (
+        report.figure(measure, year=report.release.year, **dims) for measure in ("ledger_invoiced", "ledger_paid")
+    )
+    left = _ore(decided) - _ore(paid)
+    return [decided.label, _digits(decided), _digits(invoiced), _digits(paid), tkr(left)]
+
+
+def goals_section(report: Report) -> Section:
+    """The financial mätpunkter on budget, outcome and forecast, under each reading."""
+    return join(heading("Finansiella mätpunkter på budget, utfall och prognos"), _position(report), *(
+        _goal(report, entry.id, entry.name) for entry in report.matpunkter(area="finans")
+    ))  # fmt: skip
+
+
+def _goal(report: Report, matpunkt: str, name: str) -> Section:
+    year = report.release.year
+    found = report.figures("financial", matpunkt=matpunkt, year=year)
+    readings = {figure.dims.reading: figure.label for figure in found}
+    by_key = {(figure.dims.reading, figure.dims.basis): figure for figure in found}
+    rows = [
+        [label, *(_judged(by_key.get((reading, basis))) for basis in (None, "outcome", "forecast"))]
+        for reading, label in readings.items()
+    ]
+    columns = [Column("Läsning"), Column("Budget"), Column("Utfall hittills"), Column("Helårsprognos")]
+    return table(f"{name}, {year}", columns, rows, anchor=f"mal-utfall-{matpunkt}")
+
+
+def _position(report: Report) -> Section:
+    named = {
+        "ledger_costs": "Kostnader",
+        "ledger_result": "Resultat",
+        "ledger_equity_opening": "Eget kapital vid årets början",
+        "ledger_equity_closing": "Eget kapital vid periodens eller årets slut",
+        "ledger_cash": "Likvida medel vid periodens eller årets slut",
+    }
+    year = report.release.year
+    rows = [
+        [
+            label,
+            _digits(report.figure(measure.removeprefix("ledger_"), year=year)),
+            *(_digits(report.figure(measure, year=year, basis=basis)) for basis in ("outcome", "forecast")),
+        ]
+        for measure, label in named.items()
+    ]
+    columns = [
+        Column("Belopp"),
+        *(Column(name, _TKR, is_number=True) for name in ("Budget", "Utfall hittills", "Prognos")),
+    ]
+    note = "Prognosen för likvida medel följer eget kapital: fordringar och skulder antas vara som vid årets början."
+    return table(f"Resultat och ställning {year}", columns, rows, anchor="tabell-resultat-utfall", note=note)
+
+
+def _digits(figure: Figure | None) -> str:
+    return figure.printed.removesuffix(f"{NBSP}{_TKR}") if figure else "–"
+
+
+def _judged(figure: Figure | None) -> str | Markup:
+    if figure is None:
+        return "–"
+    if figure.verdict is None or figure.verdict is Verdict.NOT_APPLICABLE:
+        return figure.printed
+    return Markup("{} {}").format(figure.printed, verdict(figure.verdict))

@@ -1,0 +1,101 @@
+"""What a reader meets of the money: tables with every row, the unmapped apart, and a word where books are missing."""
+
+from functools import cache
+
+from ledgers import demo_ledgers
+from samspelet import plan
+
+from samspelet_lib.period import Period
+from samspelet_lib.release.build import build
+from samspelet_lib.release.store import TextEntry
+from samspelet_lib.report.base import Report
+from samspelet_lib.report.money import follow_up_section, income_section
+from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
+from samspelet_lib.rules.ledger_figures import ledger_figures
+from samspelet_lib.rules.statement_figures import statement_figures, statement_texts
+
+OCTOBER = Period.parse("2026-10")
+
+
+@cache
+def report(period=OCTOBER):
+    """The period's release with the books in it."""
+    release = build(plan(), period)
+    ledgers = demo_ledgers()
+    figures = {figure.id: figure for figure in release.figures}
+    for figure in (*ledger_figures(plan(), ledgers, period), *statement_figures(plan(), ledgers, period)):
+        figures[figure.id] = figure
+    texts = {(text.section, text.id): text for text in release.texts}
+    for document, section, statements in statement_texts(plan()):
+        for found in statements:
+            source = document.pinpoint(found.ref, found.source)
+            entry = TextEntry(id=found.id, section=section, name=found.name, text=found.text, source=source)
+            texts[section, found.id] = entry
+    return Report(release.model_copy(update={"figures": tuple(figures.values()), "texts": tuple(texts.values())}))
+
+
+def cells(section, anchor):
+    grid = next(grid for grid in section.tables if grid.anchor == anchor)
+    return {str(row[0]): [str(cell).replace("\u00a0", " ") for cell in row[1:]] for row in grid.rows}
+
+
+def test_every_cost_row_of_the_plan_is_followed_up():
+    """The follow-up has every row, and its sum is the printed budget."""
+    found = cells(follow_up_section(report()), "tabell-uppfoljning")
+    assert {row.name for row in plan().budget.costs} | {"Summa, kopplade rader"} == set(found)
+    assert found["Summa, kopplade rader"][0] == "11 560"
+
+
+def test_the_unmapped_is_shown_apart():
+    """What no rule takes has a table of its own, with what to do."""
+    assert cells(follow_up_section(report()), "tabell-ej-kopplat") == {"Kostnader som inte är kopplade": ["12,3"]}
+
+
+def test_the_four_financial_goals_stand_on_three_bases():
+    """Each financial mätpunkt has budget, outcome and forecast under every reading."""
+    found = follow_up_section(report())
+    for matpunkt in plan().finance.matpunkter:
+        assert all(cell[2] != "–" for cell in cells(found, f"mal-utfall-{matpunkt.id}").values())
+
+
+def test_a_payer_that_has_not_paid_is_seen():
+    """The smallest payer has half its contribution left to pay."""
+    assert cells(income_section(report()), "tabell-intakter")["Grums kommun"] == ["152", "152", "76", "76"]
+
+
+def test_without_books_the_page_says_so():
+    """A release without the books says that they have not come in."""
+    bare = Report(build(plan(), OCTOBER))
+    assert "har inte kommit in" in follow_up_section(bare).text
+    assert "har inte kommit in" in income_section(bare).text
+
+
+def test_the_statements_of_an_interim_stand_with_their_parts():
+    """Result, balance, cash flow, operations and investments; and that the year is not closed."""
+    found = statements_section(report(Period.parse("2026-01..08")))
+    assert "Uppgifter t.o.m. augusti 2026, ej bokslut" in found.text
+    assert [grid.anchor for grid in found.tables] == [
+        "rakenskap-resultatrakning",
+        "rakenskap-balansrakning",
+        "rakenskap-kassaflodesanalys",
+        "rakenskap-drift",
+    ]
+    assert "Ej tillämplig" in found.text
+    assert cells(found, "rakenskap-drift")["Kostnader som inte är kopplade"] == ["", "12,3", "12,3"]
+
+
+def test_a_month_has_no_statements_and_says_why():
+    """A month's page tells which lengths an interim report may have."""
+    assert "6, 7 eller 8 månader" in statements_section(report()).text
+
+
+def test_a_section_nobody_has_written_is_shown_as_missing():
+    """Each section of the annual report stands with its heading, and with where to write it."""
+    said = report_texts_section(report()).text
+    assert said.count("Texten är inte skriven") == len(plan().statements.sections)
+    assert "texter/personal.md" in said
+
+
+def test_the_board_signs_for_the_board():
+    """The signature block says for whom one signs."""
+    assert "inte för den medlem" in signatures_section(report()).text
