@@ -15,7 +15,7 @@ _REFUSALS = (
     (r"ambiguous option: (\S+) could match (.*)", r"\1 kan betyda flera saker: \2."),
     (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\2 finns inte. Välj bland: \3."),
     (r"argument (\S+): expected (?:one|at least one) argument", r"\1 behöver ett värde."),
-    (r"argument (\S+): invalid int value: (\S+)", r"\1 ska vara ett heltal, inte \2."),
+    (r"argument (\S+): invalid int value: (.*)", r"\1 ska vara ett heltal, inte \2."),
     (r"argument (\S+): ignored explicit argument (\S+)", r"\1 tar inget värde."),
 )
 

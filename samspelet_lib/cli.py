@@ -45,7 +45,8 @@ def _tell(error: SamspeletError, *, as_json: bool) -> None:
         print(error, file=sys.stderr)
         return
     heading, faults = (error.heading, error.faults) if isinstance(error, RefusedError) else (str(error), ())
-    _print_json({"error": heading, "exit_code": int(error.exit_code), "faults": [vars(fault) for fault in faults]})
+    told = {"error": heading, "exit_code": int(error.exit_code), "faults": [vars(fault) for fault in faults]}
+    print(json.dumps(told, ensure_ascii=False))  # one line, as a run tells its steps
 
 
 def _print_json(content: object) -> None:
