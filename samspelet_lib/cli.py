@@ -77,15 +77,17 @@ def _forms(options: argparse.Namespace, project: Project) -> int:
 
 def _demo(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.data.demo import write_demo
+    from samspelet_lib.data.demo_ledger import write_demo_ledger
     from samspelet_lib.plan.load import load_plan, plan_years
 
     folder = Path(options.folder or project.data)
     plan = load_plan(project.params, options.year or plan_years(project.params)[-1])
-    paths = write_demo(plan, folder)
+    paths = [*write_demo(plan, folder), *write_demo_ledger(plan, folder / "bokforing")]
     if options.json:
         _print_json([str(path) for path in paths])
     else:
-        print(f"{len(paths)} påhittade leveranser skrivna i {folder}. Varje sida som görs av dem säger det.")
+        what = f"{len(paths)} påhittade leveranser och bokföringsfiler skrivna i {folder}."
+        print(f"{what} Varje sida som görs av dem säger det.")
     return ExitCode.DONE
 
 

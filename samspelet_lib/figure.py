@@ -26,8 +26,8 @@ def _to_decimal(value: object) -> object:
     return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _to_json(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
+def _to_json(value: Decimal | int) -> int | float:
+    return int(value) if value == int(value) else float(value)
 
 
 Number = Annotated[

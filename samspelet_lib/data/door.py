@@ -1,11 +1,31 @@
-"""Deliveries, wherever they lie: a folder of files or a database."""
+"""What came in, wherever it lies: deliveries in files or a database, and ledgers in files."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from samspelet_lib.data.delivery import Deliveries
+from samspelet_lib.data.ledger import Ledgers, read_ledgers
 from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.read import read_deliveries
 from samspelet_lib.plan.model import Plan
+
+
+class Came(NamedTuple):
+    """Everything that came in; None where nothing did."""
+
+    deliveries: Deliveries | None
+    ledgers: Ledgers | None
+
+
+def open_all(place: str, plan: Plan) -> Came:
+    """Deliveries and ledgers of one place.
+
+    Raises:
+        DisclosureError: a personnummer or samordningsnummer was found.
+        RefusedError: a ledger cannot be used.
+        UsageError: the database cannot be reached, or lacks a table.
+    """
+    return Came(open_deliveries(place, plan), read_ledgers(place, plan))
 
 
 def open_deliveries(place: str, plan: Plan) -> Deliveries | None:

@@ -28,16 +28,17 @@ def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
     Raises:
         SamspeletError: params or deliveries are not accepted.
     """
-    from samspelet_lib.data.door import open_deliveries  # noqa: PLC0415 - the parent never computes
+    from samspelet_lib.data.door import open_all  # noqa: PLC0415 - the parent never computes
     from samspelet_lib.plan.load import load_plan  # noqa: PLC0415
     from samspelet_lib.release.checking import keep_to_correct  # noqa: PLC0415
     from samspelet_lib.release.keep import keep  # noqa: PLC0415
 
     plan = load_plan(project.params, period.year)
-    deliveries = open_deliveries(project.data, plan)
+    came = open_all(project.data, plan)
+    deliveries = came.deliveries
     to_correct = keep_to_correct(project, deliveries)
     refused = str(to_correct) if to_correct and deliveries and deliveries.refused else None
-    release = keep(Store(project.var), plan, period, deliveries=deliveries, basis=basis_of(project))
+    release = keep(Store(project.var), plan, period, came=came, basis=basis_of(project))
     return built_of(release, refused)
 
 

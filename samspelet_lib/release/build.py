@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from samspelet_lib.data.delivery import Deliveries
+from samspelet_lib.data.ledger import Ledgers
 from samspelet_lib.figure import NOT_STATED, Figure, Target
 from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document, Source, Statement
@@ -24,15 +25,19 @@ from samspelet_lib.release.store import (
 )
 from samspelet_lib.release.suppress import Hidden
 from samspelet_lib.rules import definitions, said
+from samspelet_lib.rules.calendar import calendar_figures
 from samspelet_lib.rules.corridor import corridor_figures
 from samspelet_lib.rules.expected import expected_deliveries
 from samspelet_lib.rules.finance import contribution_figures, position_figures, table_figures
 from samspelet_lib.rules.financial import matpunkt_figures
 from samspelet_lib.rules.indicators import indicator_figures
+from samspelet_lib.rules.ledger_figures import ledger_figures
+from samspelet_lib.rules.ledger_findings import ledger_findings
 from samspelet_lib.rules.lint import lint
 from samspelet_lib.rules.money import budget_money
 from samspelet_lib.rules.overview import overview_figures
 from samspelet_lib.rules.questions import question_ids, questions
+from samspelet_lib.rules.statement_figures import statement_figures, statement_texts
 
 
 class Editions(NamedTuple):
@@ -43,9 +48,11 @@ class Editions(NamedTuple):
     log: tuple[Hidden, ...]
 
 
-def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> Release:
-    """A period's exact release, not yet numbered; without deliveries it holds the plan alone."""
-    figures = _figures(plan, period, deliveries)
+def build(
+    plan: Plan, period: Period, deliveries: Deliveries | None = None, *, ledgers: Ledgers | None = None
+) -> Release:
+    """A period's exact release, not yet numbered; without deliveries and ledgers it holds the plan alone."""
+    figures = _figures(plan, period, deliveries, ledgers=ledgers)
     return Release(
         edition=Edition.INTERNAL,
         forbund=plan.forbund.id,
@@ -57,7 +64,7 @@ def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> R
         plan_status=plan.budget.document.status,
         years=plan.budget.years,
         figures=figures,
-        findings=tuple(lint(plan)),
+        findings=(*lint(plan), *ledger_findings(plan, ledgers)),
         questions=tuple(questions(plan, figures)),
         matpunkter=tuple(_matpunkt_entries(plan)),
         insatser=tuple(_insats_entry(plan, insats) for insats in plan.insatser),
@@ -69,7 +76,9 @@ def build(plan: Plan, period: Period, deliveries: Deliveries | None = None) -> R
     )
 
 
-def _figures(plan: Plan, period: Period, deliveries: Deliveries | None) -> tuple[Figure, ...]:
+def _figures(
+    plan: Plan, period: Period, deliveries: Deliveries | None, *, ledgers: Ledgers | None
+) -> tuple[Figure, ...]:
     money = budget_money(plan.budget)
     return (
         *contribution_figures(plan),
@@ -77,6 +86,9 @@ def _figures(plan: Plan, period: Period, deliveries: Deliveries | None) -> tuple
         *position_figures(plan, money),
         *matpunkt_figures(plan, money),
         *corridor_figures(plan, money),
+        *ledger_figures(plan, ledgers, period),
+        *statement_figures(plan, ledgers, period),
+        *calendar_figures(plan, period.end),
         *indicator_figures(plan, deliveries, period),
         *(overview_figures(plan, deliveries, period) if deliveries else ()),
     )
@@ -231,6 +243,7 @@ def _texts(plan: Plan) -> Iterator[TextEntry]:
         (plan.finance.document, "finansiellt mål", plan.finance.goals),
         (plan.budget.document, "budget", plan.budget.statements),
         (structure.document, "struktur", structure.statements),
+        *statement_texts(plan),
     ]
     for document, section, statements in sections:
         yield from (_text(document, section, statement) for statement in statements)

@@ -5,7 +5,7 @@ Prints the path of the file to read: the newest kept release when its content is
 
 import sys
 
-from samspelet_lib.data.door import open_deliveries
+from samspelet_lib.data.door import open_all
 from samspelet_lib.errors import SamspeletError
 from samspelet_lib.period import Period
 from samspelet_lib.plan.load import load_plan
@@ -20,8 +20,8 @@ def main(arguments: list[str]) -> int:
     try:
         project = find_project()
         plan = load_plan(project.params, period.year)
-        deliveries = open_deliveries(project.data, plan)
-        print(draft(Store(project.var), plan, period, deliveries=deliveries, edition=edition))  # noqa: T201 - the answer
+        came = open_all(project.data, plan)
+        print(draft(Store(project.var), plan, period, came=came, edition=edition))  # noqa: T201 - the answer
     except SamspeletError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the caller shows it
         return error.exit_code

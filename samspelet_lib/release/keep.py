@@ -2,37 +2,37 @@
 
 from pathlib import Path
 
-from samspelet_lib.data.delivery import Deliveries
+from samspelet_lib.data.door import Came
 from samspelet_lib.period import Period
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.release.build import Editions, build, editions
 from samspelet_lib.release.store import Edition, Release, Store
 
 
-def keep(store: Store, plan: Plan, period: Period, *, deliveries: Deliveries | None, basis: dict[str, str]) -> Release:
+def keep(store: Store, plan: Plan, period: Period, *, came: Came, basis: dict[str, str]) -> Release:
     """The public release under the number it is kept by; the same content keeps its number.
 
     Raises:
         DisclosureError: the public edition would give something protected away; nothing is kept.
     """
-    made = current(store, plan, period, deliveries=deliveries)
+    made = current(store, plan, period, came=came)
     number = store.add(made.public, made.internal, made.log, basis=basis)
     return store.read(period, Edition.PUBLIC, number)
 
 
-def draft(store: Store, plan: Plan, period: Period, *, deliveries: Deliveries | None, edition: Edition) -> Path:
+def draft(store: Store, plan: Plan, period: Period, *, came: Came, edition: Edition) -> Path:
     """The file with today's content: the newest release when it is the same, else a draft."""
-    made = current(store, plan, period, deliveries=deliveries)
+    made = current(store, plan, period, came=came)
     return store.current(made.public, made.internal, edition)
 
 
-def current(store: Store, plan: Plan, period: Period, *, deliveries: Deliveries | None) -> Editions:
+def current(store: Store, plan: Plan, period: Period, *, came: Came) -> Editions:
     """Today's content in both editions.
 
     First as if the newest release were being made again. When something has changed it is a revision, and
     is protected together with the newest too, since both have then been read.
     """
-    exact = build(plan, period, deliveries)
+    exact = build(plan, period, came.deliveries, ledgers=came.ledgers)
     again = editions(plan, exact, store.history(period, without_newest=True))
     if not store.numbers(period) or store.is_newest(again.public, again.internal):
         return again

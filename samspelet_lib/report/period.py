@@ -9,6 +9,13 @@ from samspelet_lib.release.store import MatpunktEntry, Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goals import goal_table, value_of
+from samspelet_lib.report.money import (
+    follow_up_section,
+    goals_section,
+    has_ledger,
+    income_section,
+    unmapped_section,
+)
 from samspelet_lib.report.people import deviations_section, exits_section, national_section, participants_section
 from samspelet_lib.report.section import (
     Column,
@@ -21,6 +28,7 @@ from samspelet_lib.report.section import (
     paragraphs,
     table,
 )
+from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
 from samspelet_lib.swedish import number, plural
 
 _MOST_NAMED = 4
@@ -78,10 +86,19 @@ class PeriodReport(Report):
         return goal_table(self, entries, caption="Mätpunkter för förbundet i stort", anchor="mal-struktur")
 
     def money(self) -> Section:
-        """The financial mätpunkter, in the reading that is used."""
+        """Budget, outcome and forecast; the financial mätpunkter on the basis that is known."""
         entries = self.matpunkter(area="finans")
-        note = paragraphs("Talen vilar på budgeten. Varje läsning står på planens sida.")
-        return join(goal_table(self, entries, caption="Finansiella mätpunkter", anchor="mal-finans"), note)
+        if not has_ledger(self):
+            note = paragraphs(
+                "Bokföringen har inte kommit in; talen vilar på budgeten. Varje läsning står på planens sida."
+            )
+            return join(goal_table(self, entries, caption="Finansiella mätpunkter", anchor="mal-finans"), note)
+        sections = (goals_section, follow_up_section, income_section, unmapped_section)
+        return join(*(section(self) for section in sections))
+
+    def statements(self) -> Section:
+        """Resultaträkning, balansräkning, kassaflöde and driftredovisning, or what stops them."""
+        return join(statements_section(self), report_texts_section(self), signatures_section(self))
 
     def participants(self) -> Section:
         """Who took part in each insats, and how it ended."""
@@ -92,17 +109,14 @@ class PeriodReport(Report):
         return deviations_section(self)
 
     def missing(self) -> Section:
-        """The mätpunkter that cannot be judged, and what is missing."""
+        """The mätpunkter that cannot be judged and what is missing; what was to come in, and how many rows count."""
         rows = [
             (self._name(entry), value_of(self, entry).verdict_reason or "", entry.target_text)
             for entry in self._judged(Verdict.NOT_YET)
         ]
         columns = [Column("Mätpunkt"), Column("Saknas"), Column("Mål")]
-        return table("Mätpunkter som inte kan bedömas", columns, rows, anchor="tabell-saknas")
-
-    def deliveries(self) -> Section:
-        """What was to come in, what came late, and how many rows count."""
-        return delivered_section(self)
+        waiting = table("Mätpunkter som inte kan bedömas", columns, rows, anchor="tabell-saknas")
+        return join(waiting, delivered_section(self))
 
     def changes(self) -> Section:
         """The mätpunkter that have another value or verdict than in the release before."""

@@ -165,6 +165,8 @@ def _counted(ask: Ask, counting: Counting, *, own_figures: bool) -> tuple[Ask, R
     if missing and told is not None:
         return told
     result = counting.measure(ask)
+    if told is not None and result.value is None:  # blank sheets came, and beside them the owner's own count
+        return told
     differs = difference(result, told[1]) if told else None
     return ask, result.noted(differs) if differs else result
 
