@@ -5,13 +5,14 @@ So `samspelet --help` answers at once, and a mistake is told before anything hea
 
 import argparse
 import json
-import re
+import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
 
-from samspelet_lib.errors import EXIT_MEANINGS, ExitCode, SamspeletError
+from samspelet_lib.arguments import parser
+from samspelet_lib.errors import ExitCode, RefusedError, SamspeletError
 from samspelet_lib.project import Project, find_project
 
 _Command = Callable[[argparse.Namespace, Project], int]
@@ -19,16 +20,37 @@ _Command = Callable[[argparse.Namespace, Project], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of one command; what the user can mend is told as text, a bug keeps its traceback."""
-    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # a pipe on Windows would lack the minus sign
+    options = parser().parse_args(arguments)
     try:
-        command: _Command = options.command
-        return command(options, find_project(options.params, options.data, options.out))
+        code = _COMMANDS[options.name](options, find_project(options.params, options.data, options.out))
+        sys.stdout.flush()
     except SamspeletError as error:
-        print(error, file=sys.stderr)
+        _tell(error, as_json=options.json)
         return int(error.exit_code)
     except KeyboardInterrupt:
         print("Avbrutet. Det som redan var publicerat är orört.", file=sys.stderr)
-        return ExitCode.INTERRUPTED
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:  # whoever read the answer, such as head, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.DONE)
+    return int(code)
+
+
+def _tell(error: SamspeletError, *, as_json: bool) -> None:
+    """The error as text to the user, or as the JSON that was asked for."""
+    if not as_json:
+        print(error, file=sys.stderr)
+        return
+    heading, faults = (error.heading, error.faults) if isinstance(error, RefusedError) else (str(error), ())
+    told = {"error": heading, "exit_code": int(error.exit_code), "faults": [vars(fault) for fault in faults]}
+    print(json.dumps(told, ensure_ascii=False))  # one line, as a run tells its steps
+
+
+def _print_json(content: object) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 def _check(options: argparse.Namespace, project: Project) -> int:
@@ -45,8 +67,11 @@ def _forms(options: argparse.Namespace, project: Project) -> int:
 
     plan = load_plan(project.params, options.year or plan_years(project.params)[-1])
     paths = write_forms(plan, Path(options.folder))
-    print("\n".join(str(path) for path in paths))
-    print(f"\n{len(paths)} formulär skrivna. Fyll i och lägg dem i {project.data}; kör sedan: samspelet check")
+    if options.json:
+        _print_json([str(path) for path in paths])
+    else:
+        print("\n".join(str(path) for path in paths))
+        print(f"\n{len(paths)} formulär skrivna. Fyll i och lägg dem i {project.data}; kör sedan: samspelet check")
     return ExitCode.DONE
 
 
@@ -58,9 +83,11 @@ def _demo(options: argparse.Namespace, project: Project) -> int:
     folder = Path(options.folder or project.data)
     plan = load_plan(project.params, options.year or plan_years(project.params)[-1])
     paths = [*write_demo(plan, folder), *write_demo_ledger(plan, folder / "bokforing")]
-    print(
-        f"{len(paths)} påhittade leveranser och bokföringsfiler skrivna i {folder}. Varje sida som görs av dem säger det."
-    )
+    if options.json:
+        _print_json([str(path) for path in paths])
+    else:
+        what = f"{len(paths)} påhittade leveranser och bokföringsfiler skrivna i {folder}."
+        print(f"{what} Varje sida som görs av dem säger det.")
     return ExitCode.DONE
 
 
@@ -96,8 +123,11 @@ def _verify(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.verify import verify
 
     found = verify(project, options.period)
-    print("\n".join(f"skiljer sig: {name}" for name in found.differing))
-    print(f"{len(found.same)} filer är desamma, {len(found.differing)} skiljer sig.")
+    if options.json:
+        _print_json(vars(found))
+    else:
+        lines = [f"skiljer sig: {name}" for name in found.differing]
+        print("\n".join([*lines, f"{len(found.same)} filer är desamma, {len(found.differing)} skiljer sig."]))
     return int(found.exit_code)
 
 
@@ -108,7 +138,7 @@ def _diff(options: argparse.Namespace, project: Project) -> int:
     store = Store(project.var)
     changes = diff(*(store.named(name) for name in (options.before, options.after)))
     if options.json:
-        print(json.dumps([vars(change) for change in changes], ensure_ascii=False, indent=1))
+        _print_json([vars(change) for change in changes])
     else:
         lines = [f"{change.label}: {change.before} → {change.after} ({change.why})" for change in changes]
         print("\n".join([*lines, f"{len(changes)} tal skiljer sig."]))
@@ -118,7 +148,11 @@ def _diff(options: argparse.Namespace, project: Project) -> int:
 def _publish(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.copying import publish
 
-    print(f"Publicerat i {publish(project, Path(options.folder))}")
+    target = publish(project, Path(options.folder))
+    if options.json:
+        _print_json({"folder": str(target)})
+    else:
+        print(f"Publicerat i {target}")
     return ExitCode.DONE
 
 
@@ -127,7 +161,7 @@ def _list(options: argparse.Namespace, project: Project) -> int:
 
     rows = listing(project)
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        _print_json(rows)
     else:
         print("\n".join(f"{row['kind']:<12} {row['id']:<28} {row['name']}" for row in rows))
     return ExitCode.DONE
@@ -139,88 +173,18 @@ def _lab(_options: argparse.Namespace, project: Project) -> int:
     return open_lab(project)
 
 
-class _SwedishParser(argparse.ArgumentParser):
-    """argparse, in Swedish."""
-
-    def format_help(self) -> str:
-        """The help text with Swedish headings."""
-        text = super().format_help()
-        for english, swedish in (
-            ("usage:", "användning:"),
-            ("positional arguments:", "argument:"),
-            ("options:", "val:"),
-        ):
-            text = text.replace(english, swedish)
-        return text.replace("show this help message and exit", "visa den här hjälpen")
-
-    def error(self, message: str) -> NoReturn:
-        """A refusal in Swedish, with where to look."""
-        for pattern, words in _REFUSALS:
-            message = re.sub(pattern, words, message)
-        self.exit(ExitCode.USAGE, f"{message}\nSkriv {self.prog} --help för att se hur kommandot skrivs.\n")
-
-
-_REFUSALS = (
-    (r"the following arguments are required: (.*)", r"Det här saknas: \1."),
-    (r"unrecognized arguments: (.*)", r"Okänt: \1."),
-    (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\2 finns inte. Välj bland: \3."),
-    (r"argument (\S+): expected one argument", r"\1 behöver ett värde."),
-    (r"argument (\S+): invalid int value: (\S+)", r"\1 ska vara ett heltal, inte \2."),
-)
-
-
-def _parser() -> _SwedishParser:
-    codes = "\n".join(f"  {int(code):>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
-    parser = _SwedishParser(
-        prog="samspelet",
-        description="Från verksamhetsplan och leveranser till läsbara sidor.",
-        epilog=f"slutkoder:\n{codes}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    common = _SwedishParser(add_help=False)
-    common.add_argument("--params", metavar="MAPP", help="det som är beslutat (params)")
-    common.add_argument(
-        "--data", metavar="KÄLLA", help="det som kommit in: en mapp eller en databasadress (leveranser)"
-    )
-    common.add_argument("--out", metavar="MAPP", help="mappen som får reports/ och var/")
-    common.add_argument("--json", action="store_true", help="skriv svaret som JSON")
-    commands = parser.add_subparsers(metavar="KOMMANDO", required=True)
-
-    def add(name: str, command: _Command, text: str) -> _SwedishParser:
-        found = commands.add_parser(name, parents=[common], help=text, description=text)
-        found.set_defaults(command=command)
-        return found
-
-    check = add("check", _check, "läs params och leveranser och visa allt som inte går ihop")
-    check.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
-    forms = add("forms", _forms, "skriv formulär att fylla i, ett per insats")
-    forms.add_argument("folder", nargs="?", default="formular", metavar="MAPP", help="mappen de skrivs i (formular)")
-    forms.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
-    demo = add("demo", _demo, "skriv påhittade leveranser att prova med")
-    demo.add_argument("folder", nargs="?", metavar="MAPP", help="mappen de skrivs i (leveranser)")
-    demo.add_argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
-    ledger = add("ledger", _ledger, "läs bokföringsfiler (SIE 1–4) och stäm av dem")
-    ledger.add_argument("files", nargs="+", metavar="FIL", help="SIE-filer")
-    run = add("run", _run, "gör en periods sidor")
-    run.add_argument("period", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026")
-    run.add_argument(
-        "--only", action="append", default=[], metavar="NAMN", help="bara den här anteckningsboken eller sidan"
-    )
-    run.add_argument(
-        "--edition", choices=["publik", "intern"], default="publik", help="publika sidor eller arbetsmaterial"
-    )
-    run.add_argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats")
-    run.add_argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs")
-    verify = add("verify", _verify, "gör en periods sidor igen och jämför dem med de publicerade")
-    verify.add_argument("period", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026")
-    diff = add("diff", _diff, "visa vilka tal som skiljer två utgåvor, och varför")
-    diff.add_argument("before", metavar="FÖRE", help="2026-02 eller 2026-02@1")
-    diff.add_argument("after", metavar="EFTER", help="2026-03 eller 2026-03@2")
-    publish = add("publish", _publish, "kopiera de publika sidorna till en mapp, allt på en gång")
-    publish.add_argument("folder", metavar="MAPP", help="mappen som läsarna når")
-    add("list", _list, "visa insatser, anteckningsböcker, perioder och utgåvor")
-    add("lab", _lab, "öppna JupyterLab i projektet")
-    return parser
+_COMMANDS: dict[str, _Command] = {
+    "check": _check,
+    "forms": _forms,
+    "demo": _demo,
+    "ledger": _ledger,
+    "run": _run,
+    "verify": _verify,
+    "diff": _diff,
+    "publish": _publish,
+    "list": _list,
+    "lab": _lab,
+}
 
 
 if __name__ == "__main__":

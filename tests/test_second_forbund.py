@@ -102,7 +102,7 @@ def test_a_changed_plan_loses_and_gains_exactly_these_findings(tmp_path, finding
     after = {finding.id for finding in lint(changed)}
     assert sorted(after - set(findings)) == sorted(case.get("appear", []))
     assert sorted(set(findings) - after) == sorted(case.get("go", []))
-    assert build(changed, PERIOD)[1].figures
+    assert build(changed, PERIOD).figures
 
 
 def without(params, year):
@@ -117,7 +117,7 @@ def test_a_year_without_any_amounts_is_no_error(tmp_path, year):
     """Shares of nothing are marked as not applicable, and everything else is told."""
     params = shutil.copytree(PARAMS, tmp_path / "params")
     without(params, year)
-    figures = by_id(build(load_plan(params, 2027), PERIOD)[1].figures)
+    figures = by_id(build(load_plan(params, 2027), PERIOD).figures)
     assert figures[f"costs;year={year}"].printed == "0\u00a0tkr"
     assert figures[f"equity_share;year={year};reading=closing"].mark is Mark.NOT_APPLICABLE
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.data.ledger import Ledgers
-from samspelet_lib.figure import NOT_STATED, Target
+from samspelet_lib.figure import NOT_STATED, Figure, Target
 from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document, Source, Statement
 from samspelet_lib.plan.matpunkt import Matpunkt
@@ -52,19 +52,7 @@ def build(
     plan: Plan, period: Period, deliveries: Deliveries | None = None, *, ledgers: Ledgers | None = None
 ) -> Release:
     """A period's exact release, not yet numbered; without deliveries and ledgers it holds the plan alone."""
-    money = budget_money(plan.budget)
-    figures = (
-        *contribution_figures(plan),
-        *table_figures(plan),
-        *position_figures(plan, money),
-        *matpunkt_figures(plan, money),
-        *corridor_figures(plan, money),
-        *ledger_figures(plan, ledgers, period),
-        *statement_figures(plan, ledgers, period),
-        *calendar_figures(plan, period.end),
-        *indicator_figures(plan, deliveries, period),
-        *(overview_figures(plan, deliveries, period) if deliveries else ()),
-    )
+    figures = _figures(plan, period, deliveries, ledgers=ledgers)
     return Release(
         edition=Edition.INTERNAL,
         forbund=plan.forbund.id,
@@ -85,6 +73,24 @@ def build(
         deliveries=tuple(_delivery_entries(plan, period, deliveries)),
         sources=tuple(_source_entry(source) for source in plan.sources),
         **(_said(deliveries, period) if deliveries else {}),
+    )
+
+
+def _figures(
+    plan: Plan, period: Period, deliveries: Deliveries | None, *, ledgers: Ledgers | None
+) -> tuple[Figure, ...]:
+    money = budget_money(plan.budget)
+    return (
+        *contribution_figures(plan),
+        *table_figures(plan),
+        *position_figures(plan, money),
+        *matpunkt_figures(plan, money),
+        *corridor_figures(plan, money),
+        *ledger_figures(plan, ledgers, period),
+        *statement_figures(plan, ledgers, period),
+        *calendar_figures(plan, period.end),
+        *indicator_figures(plan, deliveries, period),
+        *(overview_figures(plan, deliveries, period) if deliveries else ()),
     )
 
 

@@ -1,0 +1,123 @@
+"""What the command line accepts, and argparse's words in Swedish."""
+
+import argparse
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from samspelet_lib.errors import EXIT_MEANINGS, ExitCode
+
+_PERIOD_HELP = "2026-03, 2026-01..08 eller 2026"
+_HEADINGS = {"usage:": "användning:", "positional arguments:": "argument:", "options:": "val:"}
+_REFUSALS = (
+    (r"the following arguments are required: (.*)", r"Det här saknas: \1."),
+    (r"unrecognized arguments: (.*)", r"Okänt: \1."),
+    (r"ambiguous option: (\S+) could match (.*)", r"\1 kan betyda flera saker: \2."),
+    (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\2 finns inte. Välj bland: \3."),
+    (r"argument (\S+): expected (?:one|at least one) argument", r"\1 behöver ett värde."),
+    (r"argument (\S+): invalid int value: (.*)", r"\1 ska vara ett heltal, inte \2."),
+    (r"argument (\S+): ignored explicit argument (\S+)", r"\1 tar inget värde."),
+)
+
+
+class SwedishParser(argparse.ArgumentParser):
+    """argparse, in Swedish; a name is written whole."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
+
+    def format_help(self) -> str:
+        """The help text with Swedish headings."""
+        text = super().format_help()
+        for english, swedish in _HEADINGS.items():
+            text = text.replace(english, swedish)
+        return text.replace("show this help message and exit", "visa den här hjälpen")
+
+    def error(self, message: str) -> NoReturn:
+        """A refusal in Swedish, with where to look."""
+        for pattern, words in _REFUSALS:
+            message = re.sub(pattern, words, message)
+        self.exit(ExitCode.USAGE, f"{message}\nSkriv {self.prog} --help för att se hur kommandot skrivs.\n")
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a command; `options` is what argparse wants to know of it."""
+
+    name: str
+    options: dict[str, Any]
+
+
+def _argument(name: str, **options: Any) -> Argument:
+    return Argument(name, options)
+
+
+_YEAR = _argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
+_PERIOD = _argument("period", metavar="PERIOD", help=_PERIOD_HELP)
+_COMMON = (
+    _argument("--params", metavar="MAPP", help="det som är beslutat (params)"),
+    _argument("--data", metavar="KÄLLA", help="det som kommit in: en mapp eller en databasadress (leveranser)"),
+    _argument("--out", metavar="MAPP", help="mappen som får reports/ och var/"),
+    _argument("--json", action="store_true", help="skriv svaret som JSON"),
+)
+
+# Each command with what it does and what it takes.
+COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
+    "check": ("läs params och leveranser och visa allt som inte går ihop", (_YEAR,)),
+    "forms": (
+        "skriv formulär att fylla i, ett per insats",
+        (
+            _argument("folder", nargs="?", default="formular", metavar="MAPP", help="mappen de skrivs i (formular)"),
+            _YEAR,
+        ),
+    ),
+    "demo": (
+        "skriv påhittade leveranser att prova med",
+        (_argument("folder", nargs="?", metavar="MAPP", help="mappen de skrivs i (leveranser)"), _YEAR),
+    ),
+    "ledger": (
+        "läs bokföringsfiler (SIE 1–4) och stäm av dem",
+        (_argument("files", nargs="+", metavar="FIL", help="SIE-filer"),),
+    ),
+    "run": (
+        "gör en periods sidor",
+        (
+            _PERIOD,
+            _argument("--only", action="append", default=[], metavar="NAMN", help="bara den här boken eller sidan"),
+            _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
+            _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
+            _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),
+        ),
+    ),
+    "verify": ("gör en periods sidor igen och jämför dem med de publicerade", (_PERIOD,)),
+    "diff": (
+        "visa vilka tal som skiljer två utgåvor, och varför",
+        (
+            _argument("before", metavar="FÖRE", help="2026-02 eller 2026-02@1"),
+            _argument("after", metavar="EFTER", help="2026-03 eller 2026-03@2"),
+        ),
+    ),
+    "publish": (
+        "kopiera de publika sidorna till en mapp, allt på en gång",
+        (_argument("folder", metavar="MAPP", help="mappen som läsarna når"),),
+    ),
+    "list": ("visa insatser, anteckningsböcker, perioder och utgåvor", ()),
+    "lab": ("öppna JupyterLab i projektet", ()),
+}
+
+
+def parser() -> SwedishParser:
+    """The parser of the whole command line; `options.name` is the command."""
+    codes = "\n".join(f"  {int(code):>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
+    whole = SwedishParser(
+        prog="samspelet",
+        description="Från verksamhetsplan och leveranser till läsbara sidor.",
+        epilog=f"slutkoder:\n{codes}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = whole.add_subparsers(metavar="KOMMANDO", required=True, dest="name")
+    for name, (text, arguments) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        for argument in (*arguments, *_COMMON):
+            command.add_argument(argument.name, **argument.options)
+    return whole
