@@ -9,10 +9,13 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from samspelet_lib.errors import EXIT_MEANINGS, ExitCode, SamspeletError
+from samspelet_lib.errors import EXIT_MEANINGS, ExitCode, SamspeletError, UsageError
 from samspelet_lib.project import Project, find_project
+
+if TYPE_CHECKING:
+    from samspelet_lib.publish.options import RunOptions
 
 _Command = Callable[[argparse.Namespace, Project], int]
 
@@ -73,17 +76,35 @@ def _run(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.pool import keep_single_threaded
 
     keep_single_threaded()  # before the libraries that start threads as they are imported
-    from samspelet_lib.publish.options import RunOptions
+    from samspelet_lib.publish.options import RunOptions, today_from
     from samspelet_lib.publish.start import start
 
+    if options.due == bool(options.period):
+        raise UsageError("Ange en period, till exempel 2026-03, eller --due för det som har förfallit.")
     wanted = RunOptions(
         only=tuple(options.only),
         edition=options.edition,
         engine=options.engine,
         force=options.force,
         as_json=options.json,
+        today=today_from(options.today),
     )
-    return start(project, options.period, wanted)
+    return _run_due(project, wanted) if options.due else start(project, options.period, wanted)
+
+
+def _run_due(project: Project, options: "RunOptions") -> int:
+    from samspelet_lib.publish.due import run_due
+
+    summary = run_due(project, options)
+    print(summary.to_json() if options.as_json else summary.to_text())
+    return int(summary.exit_code)
+
+
+def _schedule(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.schedule import install, show
+
+    print(install(project) if options.action == "install" else show(project))
+    return ExitCode.DONE
 
 
 def _verify(options: argparse.Namespace, project: Project) -> int:
@@ -199,7 +220,9 @@ def _parser() -> _SwedishParser:
     ledger = add("ledger", _ledger, "läs bokföringsfiler (SIE 1–4) och stäm av dem")
     ledger.add_argument("files", nargs="+", metavar="FIL", help="SIE-filer")
     run = add("run", _run, "gör en periods sidor")
-    run.add_argument("period", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026")
+    run.add_argument("period", nargs="?", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026")
+    run.add_argument("--due", action="store_true", help="gör det som har förfallit enligt utgivningsplanen i params")
+    run.add_argument("--today", metavar="DAG", help="låtsas att det är den dagen, till exempel 2026-03-20")
     run.add_argument(
         "--only", action="append", default=[], metavar="NAMN", help="bara den här anteckningsboken eller sidan"
     )
@@ -213,6 +236,8 @@ def _parser() -> _SwedishParser:
     diff = add("diff", _diff, "visa vilka tal som skiljer två utgåvor, och varför")
     diff.add_argument("before", metavar="FÖRE", help="2026-02 eller 2026-02@1")
     diff.add_argument("after", metavar="EFTER", help="2026-03 eller 2026-03@2")
+    schedule = add("schedule", _schedule, "låt datorn köra ”run --due” varje morgon")
+    schedule.add_argument("action", choices=["install", "show"], metavar="VAD", help="install eller show")
     publish = add("publish", _publish, "kopiera de publika sidorna till en mapp, allt på en gång")
     publish.add_argument("folder", metavar="MAPP", help="mappen som läsarna når")
     add("list", _list, "visa insatser, anteckningsböcker, perioder och utgåvor")

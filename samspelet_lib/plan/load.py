@@ -19,6 +19,7 @@ from samspelet_lib.plan.faults import ParamsFile, checked
 from samspelet_lib.plan.matpunkt_faults import matpunkt_faults
 from samspelet_lib.plan.model import Activities, Forbund, Insats, Plan, Structure
 from samspelet_lib.plan.policy import Policy
+from samspelet_lib.plan.publication import FILE as PUBLICATION
 from samspelet_lib.plan.references import Loaded, reference_faults
 from samspelet_lib.plan.toml import read_toml
 
@@ -120,7 +121,7 @@ def _read_all(reader: _Reader, year: int) -> tuple[dict[str, Any], dict[str, Any
     """Every file of a year, by part, and every insats, by file name."""
     root, folder = reader.root, reader.root / str(year)
     reader.refuse_others(root, _STANDING)
-    reader.refuse_others(folder, _YEARLY)
+    reader.refuse_others(folder, {*_YEARLY, PUBLICATION})
     parts = {name.removesuffix(".toml"): reader.read(root / name, model) for name, model in _STANDING.items()}
     parts |= {name.removesuffix(".toml"): reader.read(folder / name, model) for name, model in _YEARLY.items()}
     found = sorted(path for path in (folder / "insatser").glob("*") if not path.name.startswith("."))
