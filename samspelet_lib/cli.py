@@ -87,6 +87,7 @@ def _run(options: argparse.Namespace, project: Project) -> int:
         engine=options.engine,
         force=options.force,
         as_json=options.json,
+        workers=options.workers,
         today=today_from(options.today),
     )
     return _run_due(project, wanted) if options.due else start(project, options.period, wanted)
@@ -187,6 +188,12 @@ _REFUSALS = (
 )
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"ska vara ett heltal från 1, inte {text}.")
+    return int(text)
+
+
 def _parser() -> _SwedishParser:
     codes = "\n".join(f"  {int(code):>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
     parser = _SwedishParser(
@@ -230,6 +237,7 @@ def _parser() -> _SwedishParser:
         "--edition", choices=["publik", "intern"], default="publik", help="publika sidor eller arbetsmaterial"
     )
     run.add_argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats")
+    run.add_argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna")
     run.add_argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs")
     verify = add("verify", _verify, "gör en periods sidor igen och jämför dem med de publicerade")
     verify.add_argument("period", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026")
