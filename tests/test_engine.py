@@ -60,9 +60,7 @@ def by_both(folder, text, **options):
     source = write_notebook(folder / "rich.ipynb", text)
     targets = [folder / f"{engine}.ipynb" for engine in ENGINES]
     pairs = zip(ENGINES, targets, strict=True)
-    outcomes = run(
-        [job(source, target, engine=engine, **options) for engine, target in pairs], method="spawn"
-    )
+    outcomes = run([job(source, target, engine=engine, **options) for engine, target in pairs], method="spawn")
     return outcomes, [nbformat.read(target, 4) for target in targets]
 
 
@@ -121,9 +119,7 @@ STATES = {  # how a report could leave something behind, and how the next would 
         "'left' in {thread.name for thread in threading.enumerate()}",
     ),
 }
-IMPORTS = (
-    "import builtins, decimal, os, sys, textwrap, threading, time\nimport matplotlib as mpl, pandas as pd"
-)
+IMPORTS = "import builtins, decimal, os, sys, textwrap, threading, time\nimport matplotlib as mpl, pandas as pd"
 LEAVES = "\n".join([IMPORTS, *(left for left, _seen in STATES.values())])
 LOOKS = f"{IMPORTS}\nprint([{', '.join(seen for _left, seen in STATES.values())}])"
 
@@ -179,8 +175,7 @@ def endings(tmp_path_factory):
     """Notebooks that end in every way: outcomes, their explanations, sources and targets."""
     folder = tmp_path_factory.mktemp("endings")
     sources = [
-        write_notebook(folder / f"report-{number}.ipynb", FAILURE.format(cell=cell))
-        for number, cell in enumerate(ENDS)
+        write_notebook(folder / f"report-{number}.ipynb", FAILURE.format(cell=cell)) for number, cell in enumerate(ENDS)
     ]
     targets = [folder / f"done-{number}.ipynb" for number in range(len(sources))]
     jobs = list(map(job, sources, targets))
@@ -328,10 +323,7 @@ def test_our_own_error_is_its_own_help(tmp_path):
 
     outcome, _notebook = run_one(tmp_path, f"# Insatsen\n---\n{imports}\n{cell}")
 
-    assert (
-        outcome.cause
-        == "insats.ipynb, cell [1] under rubriken ”Insatsen”\nPerioden finns inte.\nVälj en annan."
-    )
+    assert outcome.cause == "insats.ipynb, cell [1] under rubriken ”Insatsen”\nPerioden finns inte.\nVälj en annan."
     assert outcome.error.exit_code == ExitCode.PARTLY
 
 
@@ -481,7 +473,7 @@ def papermills_own(source, options, _tell):
         ("python", {"execution_timeout": 5}, "kan inte avbryta en cell."),
     ],
 )
-def test_what_the_engine_cannot_do_is_refused(tmp_path, language, options, message):  # noqa: PLR0917
+def test_what_the_engine_cannot_do_is_refused(tmp_path, language, options, message):
     """Other languages and time limits per cell are for the reference engine."""
     kernelspec = {"name": "any", "language": language, "display_name": "Any"}
     source = write_notebook(tmp_path / "a.ipynb", "1", kernelspec)
@@ -609,9 +601,7 @@ def test_papermills_own_command_takes_the_engine(tmp_path, installed):
     source = write_notebook(tmp_path / "a.ipynb", f"{TITLED}---\nimport os\nos.getppid()")
     command = [sys.executable, "-m", "papermill", "--engine", "samspelet", "--no-progress-bar"]
 
-    subprocess.run(
-        [*command, source, tmp_path / "b.ipynb", "-p", "insats", "tris"], check=True, env=installed
-    )
+    subprocess.run([*command, source, tmp_path / "b.ipynb", "-p", "insats", "tris"], check=True, env=installed)
 
     cells = nbformat.read(tmp_path / "b.ipynb", 4).cells
     assert cells[3].outputs[0].text == "2026 tris\n"

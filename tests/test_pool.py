@@ -326,9 +326,7 @@ def test_programs_of_a_job_end_with_it(ending, deadline_s):
     """What a job has started is gone after the run, however the job ended."""
     pids = []
 
-    run(
-        [Job("a", starts_programs(ending))], deadline_s=deadline_s, on_news=lambda _job, pid: pids.append(pid)
-    )
+    run([Job("a", starts_programs(ending))], deadline_s=deadline_s, on_news=lambda _job, pid: pids.append(pid))
 
     assert len(pids) == 3
     assert not any(map(alive, pids))
