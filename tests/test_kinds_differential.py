@@ -9,9 +9,9 @@ from functools import cache
 import pandas as pd
 import pytest
 import reference_kinds as reference
-from kind_rows import INSATS, from_frames
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kind_rows import INSATS, from_frames
 from samspelet import plan
 
 from samspelet_lib.data.tables import ROW, SOURCE, load_tables
@@ -43,9 +43,27 @@ OPEN_CODES = {
     "aktivitet": ("a1",),
 }
 LIKELY = {
-    "typ": ("deltagarrad", "avstamning", "natverksmote", "kompetensutvecklingsdag", "bedomning", "handlingsplan", "steg", "avbrott"),
+    "typ": (
+        "deltagarrad",
+        "avstamning",
+        "natverksmote",
+        "kompetensutvecklingsdag",
+        "bedomning",
+        "handlingsplan",
+        "steg",
+        "avbrott",
+    ),
     "nasta_steg": ("rehabiliteringssamverkan", "arbete", "inget"),
-    "svar": ("i_stor_utstrackning", "inte_alls", "nojd", "missnojd", "instammer_helt", "instammer_inte", "ej_aktuellt", "ja"),
+    "svar": (
+        "i_stor_utstrackning",
+        "inte_alls",
+        "nojd",
+        "missnojd",
+        "instammer_helt",
+        "instammer_inte",
+        "ej_aktuellt",
+        "ja",
+    ),
     "kalla": ("deltagare", "deltagare", "handlaggare"),
     "planering": ("ja", "ja", "ja", "nej"),
     "omgang": ("avslut", "avslut", "arlig"),
@@ -53,6 +71,11 @@ LIKELY = {
     "lage": ("klar", "pagar", "forsenad"),
     "remitterande_part": ("forsakringskassan", "karlstad"),
     "forsorjning_start": ("ekonomiskt_bistand", "sjukpenning"),
+}
+FIXED = {
+    "bool": (True, True, False),
+    "text": ("ord",),
+    "period": ("2026", "2026-01", "2026-02", "2026-03", "2026-01..08", "2026-01..10", "2025"),
 }
 
 
@@ -68,7 +91,9 @@ class Drawn:
 
     def rows(self):
         """Table → rows, each key once."""
-        names = [name for name in load_tables() if name not in {"leverans", "aggregat", "kommentarer", "nationell_statistik"}]
+        names = [
+            name for name in load_tables() if name not in {"leverans", "aggregat", "kommentarer", "nationell_statistik"}
+        ]
         return {name: self.table(name) for name in names if self.random.random() < 0.9}
 
     def table(self, name):
@@ -102,15 +127,9 @@ class Drawn:
             return earliest + timedelta(days=self.random.randint(0, DAYS if earliest == FIRST_DAY else 200))
         if column.type == "pseudonym":
             return f"{column.id[0]}{self.random.randint(1, max(2, self.size // 5))}"
-        if column.type == "bool":
-            return pick((True, True, False))
-        if column.type == "period":
-            return pick(("2026", "2026-01", "2026-02", "2026-03", "2026-01..08", "2026-01..10", "2025"))
         if column.type in {"int", "decimal", "money"}:
             return self.number(column)
-        if column.type == "text":
-            return "ord"
-        return self.code(table, column)
+        return pick(FIXED[column.type]) if column.type in FIXED else self.code(table, column)
 
     def number(self, column):
         named = {"ar": (2026, 2027), "fodelsear": range(1960, 2012), "steg": range(4), "platser": range(6, 11)}
@@ -175,15 +194,26 @@ def _frames(rows):
         table = load_tables()[name]
         columns = {}
         for column in table.columns:
-            values = pd.Series([row[column.id] for row in own], dtype=object)
-            columns[column.id] = pd.to_datetime(values).astype("datetime64[us]") if column.type == "date" else values.astype(column.dtype)
+            values = pd.Series([row.get(column.id) for row in own], dtype=object)
+            columns[column.id] = (
+                pd.to_datetime(values).astype("datetime64[us]")
+                if column.type == "date"
+                else values.astype(column.dtype)
+            )
         frames[name] = pd.DataFrame({**columns, SOURCE: pd.Series(0, index=range(len(own)), dtype="int32")})
         frames[name][ROW] = range(len(own))
     return frames
 
 
 def _leverans(last):
-    row = {"insats": None, "period": str(last.year), "inlamnad_datum": date(2028, 1, 1), "version": 1, "uppgifter_tom": last, "lamnad_av": None}
+    row = {
+        "insats": None,
+        "period": str(last.year),
+        "inlamnad_datum": date(2028, 1, 1),
+        "version": 1,
+        "uppgifter_tom": last,
+        "lamnad_av": None,
+    }
     return {"leverans": [row]}
 
 
@@ -227,7 +257,9 @@ def _check(figure, expected):
         assert figure.verdict == expected["verdict"]
         return
     for key in ("numerator", "denominator", "answers", "invited", "missing", "on", "verdict"):
-        assert getattr(figure, key) == expected.get(key), f"{figure.id}: {key} {getattr(figure, key)} {expected.get(key)}"
+        assert getattr(figure, key) == expected.get(key), (
+            f"{figure.id}: {key} {getattr(figure, key)} {expected.get(key)}"
+        )
     for key in ("low", "high"):
         bound = expected.get(key)
         assert getattr(figure, key) == (None if bound is None else rounded(bound, 4)), f"{figure.id}: {key}"
@@ -244,7 +276,11 @@ def _agree(seed, size, period_text):
     expected = _expected(asked, rows, period, min(period.end, last))
     found = {}
     for figure in figures:
-        dims = [(name, value) for name, value in figure.dims.items() if name not in {"forbund", "insats", "matpunkt", "period"}]
+        dims = [
+            (name, value)
+            for name, value in figure.dims.items()
+            if name not in {"forbund", "insats", "matpunkt", "period"}
+        ]
         found[figure.dims.insats, figure.dims.matpunkt, figure.measure, dims[0] if dims else ()] = figure
     assert set(found) == set(expected)
     for key, figure in found.items():
