@@ -11,12 +11,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
+from samspelet_lib import swedish
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Unit
 from samspelet_lib.release.audit import attack
-from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.disclosure import DisclosureRules, Secret
 from samspelet_lib.release.suppress import protect
 
 SIZES = {"a": 80, "b": 14, "c": 60, "d": 25, "e": 30, "f": 20, "g": 15}
@@ -65,13 +67,14 @@ def people(forbund: int) -> list[Person]:
 def figures(forbund: int, period: str) -> Iterator[Figure]:
     """Every figure of one förbund and checkpoint."""
     counted = [person for person in people(forbund) if person.is_early or period == YEAR]
+    about = {"forbund": f"f{forbund:02}", "period": period}
     for split in SPLITS:
         for values, group in grouped(counted, split):
             kind = DisclosureClass.ACTIVITY if set(split) <= {"insats"} else DisclosureClass.PERSON
-            yield figure(f"f{forbund:02}", period, values, {"value": len(group)}, kind)
+            yield figure(about | values, {"value": len(group)}, kind)
     for split in (("insats",), ("insats", "sex")):
         for values, group in grouped(counted, split):
-            yield from shares(f"f{forbund:02}", period, values, group)
+            yield from shares(about | values, group)
 
 
 def grouped(counted: Sequence[Person], split: Sequence[str]) -> Iterator[tuple[dict[str, str], list[Person]]]:
@@ -82,27 +85,28 @@ def grouped(counted: Sequence[Person], split: Sequence[str]) -> Iterator[tuple[d
         yield where, [p for p in counted if all(getattr(p, name) == value for name, value in where.items())]
 
 
-def shares(forbund: str, period: str, where: dict[str, str], group: list[Person]) -> Iterator[Figure]:
+def shares(where: dict[str, str], group: list[Person]) -> Iterator[Figure]:
     """The mätpunkter of a group: half of them about people, half about their experience."""
     for number in range(2 * SHARES):
         kind = DisclosureClass.PERSON if number < SHARES else DisclosureClass.EXPERIENCE
         content = {"numerator": sum(person.yes[number] for person in group), "denominator": len(group)}
-        yield figure(forbund, period, where | {"matpunkt": f"m{number}"}, content, kind)
+        yield figure(where | {"matpunkt": f"m{number}"}, content, kind)
 
 
-def figure(forbund: str, period: str, where: dict[str, str], content: dict[str, int], kind: DisclosureClass) -> Figure:
+def figure(where: dict[str, str], content: dict[str, int], kind: DisclosureClass) -> Figure:
     """One figure: a count, or a share with its counts."""
     is_share = "denominator" in content
     base = content.get("denominator", 0)
+    share = swedish.rounded(Fraction(content["numerator"], base), 2) if base else None
     return Figure(
         measure="matpunkt" if is_share else "deltagare",
-        dims=Dims(forbund=forbund, period=period, **where),
+        dims=Dims(**where),
         label="",
         unit=Unit.SHARE if is_share else Unit.COUNT,
         answers=base if is_share else None,
         invited=base if is_share else None,
         disclosure=kind,
-        **(content | ({"value": round(content["numerator"] / base, 2) if base else None} if is_share else {})),
+        **(content | ({"value": share} if is_share else {})),
     )
 
 
@@ -112,7 +116,7 @@ def year(forbunds: Iterable[int]) -> dict[str, float]:
     rules = DisclosureRules()
     took: Counter[str] = Counter()
     history: list[tuple[Figure, ...]] = []
-    secrets: frozenset[tuple[str, str]] = frozenset()
+    secrets: frozenset[Secret] = frozenset()
     for period in (INTERIM, YEAR):
         exact = [each for forbund in forbunds for each in figures(forbund, period)]
         start = time.perf_counter()

@@ -61,6 +61,13 @@ _COMMON = (
     _argument("--json", action="store_true", help="skriv svaret som JSON"),
 )
 
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"ska vara ett heltal från 1, inte {text}.")
+    return int(text)
+
+
 # Each command with what it does and what it takes.
 COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "check": ("läs params och leveranser och visa allt som inte går ihop", (_YEAR,)),
@@ -82,7 +89,10 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "run": (
         "gör en periods sidor",
         (
-            _PERIOD,
+            _argument("period", nargs="?", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026"),
+            _argument("--due", action="store_true", help="gör det som har förfallit enligt utgivningsplanen i params"),
+            _argument("--today", metavar="DAG", help="låtsas att det är den dagen, till exempel 2026-03-20"),
+            _argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna"),
             _argument("--only", action="append", default=[], metavar="NAMN", help="bara den här boken eller sidan"),
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
@@ -100,6 +110,10 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "publish": (
         "kopiera de publika sidorna till en mapp, allt på en gång",
         (_argument("folder", metavar="MAPP", help="mappen som läsarna når"),),
+    ),
+    "schedule": (
+        "låt datorn köra ”run --due” varje morgon",
+        (_argument("action", choices=["install", "show"], metavar="VAD", help="install eller show"),),
     ),
     "list": ("visa insatser, anteckningsböcker, perioder och utgåvor", ()),
     "lab": ("öppna JupyterLab i projektet", ()),

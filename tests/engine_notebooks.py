@@ -195,6 +195,9 @@ import matplotlib.pyplot as plt
 plt.plot([1, 2])
 plt.title(name)
 ---
+await asyncio.sleep(0)
+plt.plot([3, 1])
+---
 figure, axes = plt.subplots()
 figure
 ---

@@ -17,6 +17,7 @@ from samspelet_lib.period import Period
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "samspelet_lib" / "data" / "schemas"
 NOT_STATED = "ej angivet i planen"
+NOT_YET = "kan ej bedömas ännu"
 DIMS = {
     "kon": "sex",
     "aldersgrupp": "age",
@@ -61,8 +62,8 @@ class Question:
         about_staff = schemas()[table]["subject"] == "personal"
         has_insats = "insats" in schemas()[table]["columns"]
         for row in self.rows.get(table, []):
-            is_everybodys = self.owner is None or not has_insats or (about_staff and row["insats"] is None)
-            if is_everybodys or row["insats"] == self.owner:
+            is_own = self.owner is None or not has_insats or row["insats"] == self.owner
+            if is_own or (about_staff and row["insats"] is None):
                 yield row
 
     def has(self, table):
@@ -311,14 +312,7 @@ def standings(q):
         if key is None or not (inside(row, base, q) and fits(row, where_of(q, base), base.table)):
             continue
         in_base.add(key)
-        if not q.matpunkt.due_days:
-            due.add(key)
-            continue
-        day = row[base.date or base.start] + timedelta(days=q.matpunkt.due_days)
-        limit = q.last
-        if not base.date and row[base.stop] is not None:
-            limit = min(limit, row[base.stop])
-        if day <= limit:
+        if is_due(q, base, row):
             due.add(key)
     where = where_of(q, counted)
     said = defaultdict(set)
@@ -334,6 +328,15 @@ def standings(q):
         heard = next((each for each in (YES, NO, OUTSIDE, UNKNOWN) if each in said[key]), silent)
         answers[key] = heard if key in due else None
     return answers
+
+
+def is_due(q, base, row):
+    if not q.matpunkt.due_days:
+        return True
+    limit = q.last
+    if not base.date and row[base.stop] is not None:
+        limit = min(limit, row[base.stop])
+    return row[base.date or base.start] + timedelta(days=q.matpunkt.due_days) <= limit
 
 
 def tally(answers):
@@ -474,15 +477,20 @@ def durations(q):
     late = reached(curve, 1 - q.number("duration_high"))
     if late is not None:
         found["matpunkt_most", ()] = result(late, "dagar", denominator=len(cases))
-    step, day = int(q.number("duration_step")), int(q.number("duration_step"))
-    while day <= max(days for days, _ in cases):
+    return found | open_after(q, cases, curve)
+
+
+def open_after(q, cases, curve):
+    """The share still open at every step of the grid, until too few can be followed."""
+    found = {}
+    step = int(q.number("duration_step"))
+    for day in range(step, max(days for days, _ in cases) + 1, step):
         at_risk = sum(days >= day for days, _ in cases)
         if at_risk < q.number("duration_at_risk"):
             break
         still = [share for when, share in curve if when <= day]
         value = still[-1] if still else Fraction(1)
         found["matpunkt_open_after", ("option", str(day))] = result(value, "/1", denominator=at_risk)
-        day += step
     return found
 
 
@@ -648,27 +656,28 @@ def resources(q):
 
 
 def note_of(q):
-    notes = []
-    for row in q.of("lagesnoter"):
-        if row["matpunkt"] == q.matpunkt.id and row["datum"] <= q.last and (q.owner or row["insats"] is None):
-            notes.append(row)
+    notes = [
+        row
+        for row in q.of("lagesnoter")
+        if row["matpunkt"] == q.matpunkt.id and row["datum"] <= q.last and (q.owner or row["insats"] is None)
+    ]
     return max(notes, key=lambda row: row["datum"], default=None)
 
 
 def deliverable(q):
     note = note_of(q)
     if note is None:
-        return {(): result(None, verdict="kan ej bedömas ännu")}
+        return {(): result(None, verdict=NOT_YET)}
     state = next(state for state in q.plan.policy.states if state.id == note["lage"])
     if state.needs_evidence and note["underlag"] is None:
-        return {(): result(None, verdict="kan ej bedömas ännu")}
+        return {(): result(None, verdict=NOT_YET)}
     verdict = str((state.after if q.is_over else state.before).value)
     return {(): result(None, verdict=verdict, on=note["datum"] if verdict == "nådd" else None)}
 
 
 def qualitative(q):
     note = note_of(q)
-    main = result(None, verdict="kan ej bedömas ännu")
+    main = result(None, verdict=NOT_YET)
     if note is not None:
         main = result(None, verdict="följs upp kvalitativt", on=note["datum"])
     return {(): main} | proxy(q)
@@ -709,28 +718,23 @@ def judged(q, main, found):
     kind = str(q.matpunkt.kind)
     if main["verdict"] is not None:
         return main["verdict"]
-    if kind in {"duration", "direction"}:
-        return judged_direction(q, main)
-    if kind == "paired_change":
-        bound = q.number("majority") if q.matpunkt.value.statistic == "share" else 0
-        return "kan ej bedömas ännu" if main["value"] is None else outcome(q, main["value"] > bound)
-    if kind == "all_of_set":
-        return judged_whole(q, main, Fraction(main["denominator"]))
-    if kind == "lagged_count" and q.matpunkt.lag_days is None:
-        return "kan ej bedömas ännu"
+    if kind in WITHOUT_TARGET:
+        return WITHOUT_TARGET[kind](q, main)
     if not has_target(q) or kind in {"step_change", "flow", "distribution"}:
-        return "kan ej bedömas ännu" if q.matpunkt.target_stands_in else "redovisas utan målvärde"
+        return NOT_YET if q.matpunkt.target_stands_in else "redovisas utan målvärde"
     if main["value"] is None:
-        return "kan ej bedömas ännu"
+        return NOT_YET
     wanted = Fraction(q.matpunkt.target.at_least)
     if kind == "share_by_sex":
         sexes = [part for (_, dims), part in found.items() if dims[1] in {"kvinna", "man"}]
         return worst([judged_share(q, each, wanted) for each in [main, *sexes]])
-    rules = {
-        "count": judged_count, "events": judged_whole, "event_window": judged_window, "lagged_count": judged_lagged,
-        "minimum": judged_level, "keep_level": judged_level, "share": judged_share, "survey_share": judged_survey,
-    }  # fmt: skip
-    return rules[kind](q, main, wanted)
+    return WITH_TARGET[kind](q, main, wanted)
+
+
+def judged_change(q, main):
+    if main["value"] is None:
+        return NOT_YET
+    return outcome(q, main["value"] > (q.number("majority") if q.matpunkt.value.statistic == "share" else 0))
 
 
 def outcome(q, is_well):
@@ -740,7 +744,7 @@ def outcome(q, is_well):
 
 
 def worst(verdicts):
-    return min(verdicts, key=["ej nådd", "risk", "kan ej bedömas ännu", "på väg", "nådd"].index)
+    return min(verdicts, key=["ej nådd", "risk", NOT_YET, "på väg", "nådd"].index)
 
 
 def elapsed(q):
@@ -753,9 +757,9 @@ def judged_count(q, main, wanted):
     if main["value"] >= wanted:
         return "nådd"
     if q.is_over:
-        return "kan ej bedömas ännu" if main["value"] + (main["missing"] or 0) >= wanted else "ej nådd"
+        return NOT_YET if main["value"] + (main["missing"] or 0) >= wanted else "ej nådd"
     if elapsed(q) is None:
-        return "kan ej bedömas ännu"
+        return NOT_YET
     opening = main.get("opening", 0)
     expected = opening + (wanted - opening) * elapsed(q)
     return "på väg" if main["value"] >= q.number("on_track") * expected else "risk"
@@ -765,10 +769,10 @@ def judged_whole(q, main, wanted):
     if main["value"] >= wanted:
         return "nådd"
     if q.is_over:
-        return "kan ej bedömas ännu" if main["value"] + (main.get("missing") or 0) >= wanted else "ej nådd"
+        return NOT_YET if main["value"] + (main.get("missing") or 0) >= wanted else "ej nådd"
     expected = int(wanted * (elapsed(q) or 0))
     if expected == 0 and main["value"] == 0:
-        return "kan ej bedömas ännu"
+        return NOT_YET
     return "på väg" if main["value"] >= expected else "risk"
 
 
@@ -777,14 +781,16 @@ def judged_window(q, main, wanted):
         return "nådd"
     if q.last >= q.matpunkt.window.last:
         return "ej nådd"
-    return "på väg" if main["planned"] else "kan ej bedömas ännu"
+    return "på väg" if main["planned"] else NOT_YET
 
 
 def judged_lagged(q, main, wanted):
+    if q.matpunkt.lag_days is None:
+        return NOT_YET
     if main["value"] >= wanted:
         return "nådd"
     could = main["value"] + (main["missing"] or 0) + main["not_due"]
-    return "ej nådd" if q.is_over and could < wanted else "kan ej bedömas ännu"
+    return "ej nådd" if q.is_over and could < wanted else NOT_YET
 
 
 def judged_level(q, main, wanted):
@@ -792,14 +798,14 @@ def judged_level(q, main, wanted):
         return outcome(q, main["value"] >= wanted)
     if main["value"] < wanted:
         return "ej nådd"
-    return "kan ej bedömas ännu" if main["missing"] else outcome(q, is_well=True)
+    return NOT_YET if main["missing"] else outcome(q, is_well=True)
 
 
 def judged_share(q, each, wanted):
     if each["value"] is None:
-        return "kan ej bedömas ännu"
+        return NOT_YET
     if each["value"] < wanted <= each.get("high", Fraction(-1)):
-        return "kan ej bedömas ännu"
+        return NOT_YET
     return outcome(q, each["value"] >= wanted)
 
 
@@ -809,18 +815,35 @@ def enough(q, main):
 
 
 def judged_survey(q, main, wanted):
-    return outcome(q, main["value"] >= wanted) if enough(q, main) else "kan ej bedömas ännu"
+    return outcome(q, main["value"] >= wanted) if enough(q, main) else NOT_YET
 
 
 def judged_direction(q, main):
     baseline = q.matpunkt.baseline
     if baseline is None or baseline == NOT_STATED or main["value"] is None:
-        return "kan ej bedömas ännu"
+        return NOT_YET
     if main["unit"] == "/1" and not enough(q, main):
-        return "kan ej bedömas ännu"
+        return NOT_YET
     before = Fraction(baseline.value)
     return outcome(q, main["value"] < before if q.matpunkt.direction == "down" else main["value"] > before)
 
+
+WITHOUT_TARGET = {
+    "duration": judged_direction,
+    "direction": judged_direction,
+    "paired_change": judged_change,
+    "all_of_set": lambda q, main: judged_whole(q, main, Fraction(main["denominator"])),
+}
+WITH_TARGET = {
+    "count": judged_count,
+    "events": judged_whole,
+    "event_window": judged_window,
+    "lagged_count": judged_lagged,
+    "minimum": judged_level,
+    "keep_level": judged_level,
+    "share": judged_share,
+    "survey_share": judged_survey,
+}
 
 # --- one mätpunkt ---------------------------------------------------------------------------------------------
 
@@ -852,7 +875,7 @@ def asked(plan, rows, about, *, period, last):
 def figures(question):
     """(measure, dimensions) → what the figure should be; the mätpunkt's own stands under ("matpunkt", ())."""
     kind = str(question.matpunkt.kind)
-    nothing = {("matpunkt", ()): result(None, verdict="kan ej bedömas ännu", nothing=True)}
+    nothing = {("matpunkt", ()): result(None, verdict=NOT_YET, nothing=True)}
     if question.first is not None and question.last < question.first:
         return nothing
     if not all(question.has(getattr(question.matpunkt, key).table) for key in NEEDS[kind]):

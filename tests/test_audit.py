@@ -12,7 +12,7 @@ from samspelet_lib.release.audit import attack
 from samspelet_lib.release.audit_ranges import told
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.audit_world import World
-from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.disclosure import DisclosureRules, Secret
 from samspelet_lib.release.marks import hide
 from samspelet_lib.release.suppress import protect
 
@@ -88,7 +88,7 @@ def test_a_secret_that_cannot_be_small_is_found_only_by_who_knows_the_secrets():
     published = [whole, hide(verdict).model_copy(update={"verdict": verdict.verdict}), hide(parts[1])]
 
     assert attack(published, [], RULES) == []
-    (breach,) = attack(published, [], RULES, secrets={("deltagare;kommun=a", "value")})
+    (breach,) = attack(published, [], RULES, secrets={Secret.of(verdict, "value")})
     assert "bedömningen" in breach.relation
 
 
@@ -96,7 +96,7 @@ def test_what_always_shown_figures_tell_is_no_breach():
     """Of four participants at most four are women: the policy says so, not the split."""
     whole = to_figure({"measure": "deltagare", "class": "activity", "value": 4})
     parts = [to_figure({"measure": "deltagare", "sex": sex, "value": 2}) for sex in ("kvinna", "man")]
-    secrets = {(part.id, "value") for part in parts}
+    secrets = {Secret.of(part, "value") for part in parts}
 
     assert attack([whole, *map(hide, parts)], [], RULES, secrets=secrets) == []
     assert attack([whole, hide(parts[0]), parts[1]], [], RULES, secrets=secrets) != []

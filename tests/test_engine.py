@@ -15,7 +15,7 @@ import pytest
 from engine_notebooks import ASKS, RICH, alive, write_notebook
 
 from samspelet_lib.errors import ExitCode, UsageError
-from samspelet_lib.publish.breakdown import NotebookMemoryError, interrupted
+from samspelet_lib.publish.breakdown import NotebookMemoryError, explain, interrupted
 from samspelet_lib.publish.engine import SamspeletEngine, check_parameters, execute
 from samspelet_lib.publish.job import Job
 from samspelet_lib.publish.journal import Step, journal_of
@@ -92,6 +92,7 @@ def test_both_engines_refuse_the_same(tmp_path):
     assert len(ours) == 3
 
 
+@pytest.mark.slow
 def test_figures_are_drawn_in_the_page_though_matplotlib_was_imported_before(tmp_path):
     """A worker inherits matplotlib from its parent and still draws in the notebook."""
     text = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
@@ -123,6 +124,7 @@ LEAVES = "\n".join([IMPORTS, *(left for left, _seen in STATES.values())])
 LOOKS = f"{IMPORTS}\nprint([{', '.join(seen for _left, seen in STATES.values())}])"
 
 
+@pytest.mark.slow
 def test_the_look_would_see_what_is_left(tmp_path):
     """In one and the same notebook, all ten kinds of state are seen by the cell that looks for them."""
     _outcome, notebook = run_one(tmp_path, f"{LEAVES}\n---\n{LOOKS}")
@@ -130,6 +132,7 @@ def test_the_look_would_see_what_is_left(tmp_path):
     assert notebook.cells[-1].outputs[0].text == f"{[True] * 10}\n"
 
 
+@pytest.mark.slow
 def test_no_report_sees_what_another_left(tmp_path):
     """Of ten kinds of state that one report leaves, the next sees none."""
     leaves = write_notebook(tmp_path / "leaves.ipynb", LEAVES)
@@ -169,7 +172,7 @@ ENDS = {
 
 @pytest.fixture(scope="module")
 def endings(tmp_path_factory):
-    """One run of notebooks that end in every way: the outcome, the sources and the targets."""
+    """Notebooks that end in every way: outcomes, their explanations, sources and targets."""
     folder = tmp_path_factory.mktemp("endings")
     sources = [
         write_notebook(folder / f"report-{number}.ipynb", FAILURE.format(cell=cell)) for number, cell in enumerate(ENDS)
@@ -177,31 +180,32 @@ def endings(tmp_path_factory):
     targets = [folder / f"done-{number}.ipynb" for number in range(len(sources))]
     jobs = list(map(job, sources, targets))
     outcomes = run(jobs[:-2]) + run(jobs[-2:], deadline_s=5.0)
-    return list(zip(outcomes, sources, targets, strict=True))
+    errors = map(explain, outcomes, sources, targets)
+    return list(zip(outcomes, errors, sources, targets, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "cell"), list(enumerate(ENDS)), ids=list(ENDS))
 def test_every_end_of_a_notebook_has_its_name(endings, number, cell):
     """Exception, exit, crash and endless loop are told apart, placed, and stop no other report."""
-    outcome, source, target = endings[number]
+    outcome, error, source, _target = endings[number]
     status, cause = ENDS[cell]
-    error = outcome.error or (status != "ok" and interrupted(source, target, outcome.cause)) or None
+    place = "cell [3] under rubriken ”Frågor”" if cell == "exit()" else "cell [2] under rubriken ”Ekonomi”"
 
     assert outcome.status == status
     if status == "ok":
         assert error is None
     else:
         assert error.breakdown.cause == cause
-        assert "under rubriken ”Ekonomi”" in error.breakdown.where or cell == "exit()"
+        assert error.breakdown.where == f"{source.name}, {place}"
         assert error.exit_code == ExitCode.PARTLY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(ENDS)), ids=list(ENDS))
 def test_half_made_notebook_is_kept_and_marked(endings, number):
     """What a stopped notebook had shown is on disk, with an error where it stopped and a line on top."""
-    outcome, source, target = endings[number]
-    if outcome.status != "ok" and outcome.error is None and not target.exists():
-        interrupted(source, target, outcome.cause)
+    outcome, _error, _source, target = endings[number]
     notebook = nbformat.read(target, 4)
     nbformat.validate(notebook)
 
@@ -319,13 +323,59 @@ def test_our_own_error_is_its_own_help(tmp_path):
 
     outcome, _notebook = run_one(tmp_path, f"# Insatsen\n---\n{imports}\n{cell}")
 
-    assert outcome.cause == "insats.ipynb, cell 1 under rubriken ”Insatsen”\nPerioden finns inte.\nVälj en annan."
+    assert outcome.cause == "insats.ipynb, cell [1] under rubriken ”Insatsen”\nPerioden finns inte.\nVälj en annan."
     assert outcome.error.exit_code == ExitCode.PARTLY
 
 
+def explained(folder, run_it):
+    [outcome] = run([Job("a", run_it)])
+    return explain(outcome, folder / "insats.ipynb", folder / "done.ipynb")
+
+
+def test_job_that_is_done_needs_no_explanation(tmp_path):
+    """Nothing is said of a job that went well."""
+    assert explained(tmp_path, lambda _tell: None) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "lines"),
+    [
+        (UsageError("Fel namn.\n  Menade du period?"), ["Fel namn.", "Menade du period?"]),
+        (UsageError("Fel namn."), ["Fel namn.", "Rätta det och kör igen."]),
+        (
+            LookupError("tom mall"),
+            ["LookupError: tom mall", "Det är ett fel i programmet. Visa det för den som sköter det."],
+        ),
+        (
+            MemoryError(),
+            ["Minnet tog slut.", "Stäng andra program, eller kör färre rapporter samtidigt, och kör igen."],
+        ),
+    ],
+)
+def test_error_outside_the_cells_has_its_three_lines_too(tmp_path, error, lines):
+    """What stops a job before or after the notebook is explained in the same way."""
+
+    def fails(_tell):
+        raise error
+
+    assert str(explained(tmp_path, fails)).splitlines() == ["insats.ipynb", *lines]
+
+
+def test_what_a_child_of_a_cell_prints_is_in_the_log(tmp_path):
+    """The text of a process that a cell has forked is not lost, though no output of the cell."""
+    forks = "import os\nif os.fork() == 0:\n    print('child', flush=True)\n    os._exit(0)\nos.wait();"
+
+    outcome, notebook = run_one(tmp_path, f"print('mine', end='')\n{forks}")
+
+    assert outcome.status == "ok"
+    assert [output.text for output in notebook.cells[0].outputs] == ["mine"]
+    assert (tmp_path / "done.log").read_text() == "child\n"
+
+
+@pytest.mark.slow
 def test_memory_error_is_both_kinds(endings):
     """A notebook that lacked memory fails as a notebook and as memory, also in the parent."""
-    error = endings[list(ENDS).index("bytearray(2**60)")][0].error
+    error = endings[list(ENDS).index("bytearray(2**60)")][1]
 
     assert isinstance(error, NotebookMemoryError)
     assert isinstance(error, MemoryError)
@@ -341,10 +391,37 @@ def test_journal_cut_off_in_the_middle_is_read_to_there(tmp_path):
 
     error = interrupted(source, target, outcome.cause)
 
-    assert error.breakdown.where == "a.ipynb, cell 2 av 3"
+    assert error.breakdown.where == "a.ipynb, cell [2]"
     _top, kept, cut, _exits = nbformat.read(target, 4).cells
     assert kept.outputs[0].text == "kept\n"
     assert [output.output_type for output in cut.outputs] == ["error"]
+
+
+def test_stop_after_the_last_cell_says_so(tmp_path):
+    """A process killed when the notebook was done, as its page was made, leaves the notebook as it is."""
+    source, target = write_notebook(tmp_path / "a.ipynb", "1"), tmp_path / "b.ipynb"
+
+    def dies_afterwards(tell):
+        run_notebook(source, target, tell)
+        os._exit(1)
+
+    [outcome] = run([Job("a", dies_afterwards)])
+    error = explain(outcome, source, target)
+
+    assert str(error) == "a.ipynb\nProcessen dog (exit 1).\nDet hände efter sista cellen. Kör igen."
+    assert len(nbformat.read(target, 4).cells) == 1
+
+
+def test_notebook_of_an_earlier_run_is_not_taken_for_this_ones(tmp_path):
+    """A run that stops in its first cell leaves nothing of the run before."""
+    target = tmp_path / "b.ipynb"
+    run([job(write_notebook(tmp_path / "a.ipynb", "print('old')"), target)])
+    source = write_notebook(tmp_path / "a.ipynb", "import os; os._exit(1)")
+
+    [outcome] = run([job(source, target)])
+
+    assert not target.exists()
+    assert explain(outcome, source, target).breakdown.where == "a.ipynb, cell [1]"
 
 
 @pytest.mark.parametrize("journal", [None, "", '{"notebook": {"cel'])
@@ -431,6 +508,8 @@ def test_settings_of_the_users_own_do_not_reach_a_report(tmp_path, monkeypatch, 
     [outcome] = run([Job("a", looks_afterwards)])
 
     assert outcome.value == str(tmp_path / "home")
+    assert [path.name for path in (tmp_path / "home").rglob("*") if path.is_file()] == ["mine.py"]
+    assert [path.name for path in (tmp_path / "home" / "profile_default").iterdir()] == ["startup"]
     assert nbformat.read(target, 4).cells[0].outputs[0].data["text/plain"] == "False"
 
 
@@ -444,7 +523,7 @@ def test_kernel_of_the_reference_engine_dies_with_its_job(tmp_path):
     error = interrupted(source, target, outcome.cause)
 
     assert outcome.status == "deadline"
-    assert error.breakdown.where == "a.ipynb, cell 2 av 2"
+    assert error.breakdown.where == "a.ipynb, cell [2]"
     assert not alive(int((tmp_path / "pid").read_text()))
 
 
@@ -453,7 +532,7 @@ def test_kernel_that_dies_is_a_named_failure(tmp_path):
     """With the reference engine a crash takes the kernel; the notebook says where."""
     outcome, notebook = run_one(tmp_path, "# Insatsen\n---\nimport os; os._exit(3)", engine="nbclient")
 
-    assert outcome.error.breakdown.where == "insats.ipynb, cell 2 av 2 under rubriken ”Insatsen”"
+    assert outcome.error.breakdown.where == "insats.ipynb, cell [1] under rubriken ”Insatsen”"
     assert "Kernel died" in outcome.error.breakdown.cause
     assert notebook.cells[-1].outputs[-1].ename == "Avbruten"
 
@@ -464,7 +543,7 @@ IMPORTED = """
     heavy = {"IPython", "ipykernel", "jsonschema", "nbclient", "nbformat", "pandas", "papermill", "psutil"}
     print(sorted(heavy & set(sys.modules)))
     engine.preload()
-    print("jsonschema" in sys.modules, "rfc3987_syntax" in sys.modules)
+    print("jsonschema" in sys.modules, "lark" in sys.modules)
     import rfc3987_syntax, papermill
     print(rfc3987_syntax.is_valid_syntax("iri", "http://å"))
 """

@@ -72,6 +72,11 @@ LIKELY = {
     "remitterande_part": ("forsakringskassan", "karlstad"),
     "forsorjning_start": ("ekonomiskt_bistand", "sjukpenning"),
 }
+FIXED = {
+    "bool": (True, True, False),
+    "text": ("ord",),
+    "period": ("2026", "2026-01", "2026-02", "2026-03", "2026-01..08", "2026-01..10", "2025"),
+}
 
 
 class Drawn:
@@ -122,15 +127,9 @@ class Drawn:
             return earliest + timedelta(days=self.random.randint(0, DAYS if earliest == FIRST_DAY else 200))
         if column.type == "pseudonym":
             return f"{column.id[0]}{self.random.randint(1, max(2, self.size // 5))}"
-        if column.type == "bool":
-            return pick((True, True, False))
-        if column.type == "period":
-            return pick(("2026", "2026-01", "2026-02", "2026-03", "2026-01..08", "2026-01..10", "2025"))
         if column.type in {"int", "decimal", "money"}:
             return self.number(column)
-        if column.type == "text":
-            return "ord"
-        return self.code(table, column)
+        return pick(FIXED[column.type]) if column.type in FIXED else self.code(table, column)
 
     def number(self, column):
         named = {"ar": (2026, 2027), "fodelsear": range(1960, 2012), "steg": range(4), "platser": range(6, 11)}
@@ -195,7 +194,7 @@ def _frames(rows):
         table = load_tables()[name]
         columns = {}
         for column in table.columns:
-            values = pd.Series([row[column.id] for row in own], dtype=object)
+            values = pd.Series([row.get(column.id) for row in own], dtype=object)
             columns[column.id] = (
                 pd.to_datetime(values).astype("datetime64[us]")
                 if column.type == "date"

@@ -11,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from engine_notebooks import alive
 
@@ -268,6 +269,21 @@ def test_death_is_seen_though_a_child_holds_the_pipes():
     assert not alive(*pids)
 
 
+@pytest.mark.parametrize(
+    ("number", "status", "kind"),
+    [(signal.SIGTERM, "died", "SIGTERM"), (signal.SIGINT, "exception", "KeyboardInterrupt")],
+)
+def test_signals_mean_to_a_worker_what_they_mean_to_python(number, status, kind):
+    """What the parent does at a signal is not what its workers do."""
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        [outcome] = run([Job("a", lambda _tell: signal.raise_signal(number))])
+    finally:
+        signal.signal(number, before)
+
+    assert (outcome.status, outcome.kind) == (status, kind)
+
+
 def test_log_takes_what_goes_past_python(tmp_path):
     """Bytes written straight to the streams, and a crash's last words, are in a file for the owner only."""
     log = tmp_path / "log"
@@ -302,7 +318,10 @@ def starts_programs(ending):
     return job
 
 
-@pytest.mark.parametrize(("ending", "deadline_s"), [(returns_ten, 60), (raises, 60), (exits, 60), (loops_in_c, 4)])
+@pytest.mark.parametrize(
+    ("ending", "deadline_s"),
+    [(returns_ten, 60), (raises, 60), (exits, 60), pytest.param(loops_in_c, 4, marks=pytest.mark.slow)],
+)
 def test_programs_of_a_job_end_with_it(ending, deadline_s):
     """What a job has started is gone after the run, however the job ended."""
     pids = []
@@ -342,7 +361,7 @@ def test_an_error_in_the_parent_stops_the_workers():
     with pytest.raises(KeyboardInterrupt):
         run([Job("a", tells_and_loops)], on_news=fails)
 
-    assert not any(map(alive, pids))
+    assert not any(map(psutil.pid_exists, pids))  # waited for, too
 
 
 RUN_OF_TWO = """

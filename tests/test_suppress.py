@@ -6,7 +6,7 @@ import random
 import pytest
 from brute_force import choices, exposed, least_loss, requirements
 from disclosure_cases import cases, to_figure
-from random_tables import RULES, random_table
+from random_tables import EXPERIENCE, RULES, random_table
 
 from samspelet_lib.figure import Mark, Verdict
 from samspelet_lib.release.audit import attack
@@ -76,10 +76,12 @@ def check(seed):
     assert tried.loss == least_loss(tried.puzzle)
     assert tried.attack(tried.protected.figures) == []
     exact = {figure.id: figure for figure in tried.table.figures}
+    is_about_people = not any(figure.disclosure is EXPERIENCE for figure in tried.table.figures)
     for name in sorted(tried.hidden):
         assert exposed(tried.puzzle, tried.hidden - {name}, tried.wanted), f"{name} is hidden in vain"
         shown = [exact[name] if figure.id == name else figure for figure in tried.protected.figures]
-        assert tried.attack(shown), f"the attacker does not see what {name} gives away"
+        if is_about_people:  # how uncertain an experience must be depends on its value, which no log holds
+            assert tried.attack(shown), f"the attacker does not see what {name} gives away"
 
 
 @pytest.mark.parametrize("seed", QUICK)
@@ -145,12 +147,13 @@ def test_the_log_tells_ids_and_reasons_and_no_value():
     """The private log says why each figure is hidden and for whose sake, in words without numbers."""
     figures = lines({"value": 23}, {"value": 3, "sex": "kvinna"}, {"value": 20, "sex": "man"})
 
-    log = {entry.figure: (entry.reason, entry.protects, entry.parts) for entry in protect(figures, [], RULES).log}
+    protected = protect(figures, [], RULES)
 
-    assert log == {
-        "m;sex=kvinna": ("för få personer", None, ("value",)),
-        "m;sex=man": ("skyddar en annan uppgift", "m;sex=kvinna", ()),
+    assert {entry.figure: (entry.reason, entry.protects) for entry in protected.log} == {
+        "m;sex=kvinna": ("för få personer", None),
+        "m;sex=man": ("skyddar en annan uppgift", "m;sex=kvinna"),
     }
+    assert protected.secrets == {("f", "m;sex=kvinna", "value")}
 
 
 def test_the_plans_matpunkter_and_the_year_go_last():

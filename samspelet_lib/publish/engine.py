@@ -128,6 +128,7 @@ def execute(
     from papermill import PapermillExecutionError  # noqa: PLC0415
 
     check_parameters(source, parameters)
+    target.unlink(missing_ok=True)  # of an earlier run; what is there afterwards is of this one
     journal = Journal(journal_of(target.absolute()), on_step)  # the cells run in another folder
     options = {"parameters": dict(parameters), "engine_name": engine, "cwd": str(cwd), **journal.hooks()}
     try:

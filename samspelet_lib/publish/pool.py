@@ -24,10 +24,10 @@ from samspelet_lib.publish.worker import Worker
 Method = Literal["fork", "spawn"]
 
 LONGEST_WAIT_S = 0.5  # a death is noticed at once, unless a child of the dead holds its pipes open
-SINGLE_THREAD = {  # read by OpenBLAS, OpenMP and Arrow's jemalloc as they are loaded
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+SINGLE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",  # read by numpy's OpenBLAS as it is loaded
+    "OMP_NUM_THREADS": "1",  # by the same, and by Arrow for its own threads
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # by Arrow's memory allocator
 }
 
 
@@ -36,8 +36,7 @@ def keep_single_threaded() -> None:
 
     It also leaves each worker one thread to compute with, which is all there is when every core has one.
     """
-    for name, value in SINGLE_THREAD.items():
-        os.environ.setdefault(name, value)
+    os.environ.update(SINGLE_THREAD)
 
 
 def native_threads() -> int:

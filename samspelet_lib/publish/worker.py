@@ -129,9 +129,9 @@ def _portable(error: BaseException) -> SamspeletError | None:
 
 
 def _main(job: Job, writer: Any, mark: str, guardian: Guardian | None) -> None:  # noqa: PLR0917  by position
-    """Do the job in this process, tell the parent how it went, and end without any of Python's farewells.
+    """Do the job in this process and tell the parent how it went, which then kills what is left of it.
 
-    Threads and exit functions that a job has left behind would otherwise hold the process up.
+    So threads and exit functions that a job has left behind hold nobody up.
     """
     outcome = _attempt(job, writer, mark, guardian)
     with contextlib.suppress(OSError, ValueError):
@@ -141,7 +141,6 @@ def _main(job: Job, writer: Any, mark: str, guardian: Guardian | None) -> None: 
         writer.send(outcome)
     except Exception as error:  # noqa: BLE001  whatever keeps the job's result from being sent
         writer.send(_failed(job.name, error))
-    os._exit(0)
 
 
 def _attempt(job: Job, writer: Any, mark: str, guardian: Guardian | None) -> Outcome:  # noqa: PLR0917

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from samspelet_lib.figure import Figure, Mark, Unit
-from samspelet_lib.release.audit_judgement import PEOPLE, Judge, Secret
+from samspelet_lib.release.audit_judgement import PEOPLE, Judge
 from samspelet_lib.release.audit_ranges import Told, told
 from samspelet_lib.release.audit_reading import Count, count_in, counts_in, printed
 from samspelet_lib.release.audit_shown import printed_against_rule
 from samspelet_lib.release.audit_world import SINCE, World
-from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
 Publications = Sequence[Sequence[Figure]]
 
@@ -61,7 +61,7 @@ def attack(
         published: the figures as they are to be published.
         earlier: what was published before, oldest first.
         rules: the disclosure rules, which are public.
-        secrets: figure id and part of every count that has to be protected, where the private log is at hand.
+        secrets: every count that has to be protected, today's and earlier, where the private log is at hand.
     """
     publications = [*earlier, published]
     found = {

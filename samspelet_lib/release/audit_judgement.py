@@ -7,9 +7,7 @@ from typing import TypeVar
 from samspelet_lib.figure import DisclosureClass, Figure
 from samspelet_lib.release.audit_ranges import Told, ask_together
 from samspelet_lib.release.audit_reading import Count
-from samspelet_lib.release.disclosure import DisclosureRules
-
-Secret = tuple[str, str]  # figure id and part: `value`, `numerator`, `denominator` or `complement`
+from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
 T = TypeVar("T")
 
@@ -39,7 +37,7 @@ class Judge:
     def _looks_closely(self, count: Count, figure: Figure) -> bool:
         if self.secrets is None:
             return count.part in _OWN
-        return (figure.id, count.part) in self.secrets
+        return Secret.of(figure, count.part) in self.secrets
 
     def _suspects(self, count: Count, figure: Figure, told: Told) -> bool:
         if self._is_surely_small(count, figure, told):

@@ -57,7 +57,7 @@ class World:
             if (facts := [fact for fact in facts_in(figure) if self._concerns(release, fact)])
         ]
         targets = [
-            Target(self.numbers[seen], self.rules.low, self.rules.threshold, str(number))
+            Target(self.numbers[seen], self.rules.low, self.rules.threshold, str(number), seen[0].part)
             for number, seen in enumerate(attacked)
         ]
         names = tuple(f"{count.measure}#{count.part}" for count, _ in self.numbers)

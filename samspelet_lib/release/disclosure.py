@@ -4,7 +4,7 @@
 hidden and what is shown in place of it must hold against somebody who has read that page.
 """
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -59,6 +59,23 @@ class Flow(Model):
     inflow: Quantity
     outflow: Quantity
     closing: Quantity
+
+
+class Secret(NamedTuple):
+    """A count that has to be protected; part of the private log.
+
+    Attributes:
+        part: `value`, `numerator`, `denominator` or `complement` of the figure with this id.
+    """
+
+    forbund: str
+    figure: str
+    part: str
+
+    @classmethod
+    def of(cls, figure: Figure, part: str) -> "Secret":
+        """One of the figure's counts."""
+        return cls(figure.dims.forbund, figure.id, part)
 
 
 class Weights(Model):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from samspelet_lib.figure import DisclosureClass, Figure, Mark
-from samspelet_lib.release.disclosure import DisclosureRules, Flow, Same
+from samspelet_lib.release.disclosure import DisclosureRules, Flow, Same, Secret
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.linked_time import ages, steps
@@ -20,7 +20,7 @@ def system_of(
     history: Sequence[Sequence[Figure]],
     *,
     rules: DisclosureRules,
-    secrets: Collection[tuple[str, str]] | None = None,
+    secrets: Collection[Secret] | None = None,
 ) -> System:
     """Everything a reader could reckon with, were all but the primaries shown.
 
@@ -29,7 +29,7 @@ def system_of(
         primaries: the figures that are hidden at once, by id.
         history: what was published before, oldest first.
         rules: the disclosure rules.
-        secrets: figure id and part of what earlier releases had to protect; None where nobody remembers.
+        secrets: what earlier releases had to protect; None where nobody remembers.
     """
     releases = [sorted(release, key=ident) for release in (*history, figures)]  # no tie by the order of a file
     draft = Draft(releases, ages(releases, rules), rules)
@@ -104,7 +104,7 @@ def _add_steps(draft: Draft) -> None:
         if draft.tie({earlier: 1, new: 1, later: -1}, (0, 0), "årets kontrollpunkter"):
             before, now = draft.known.get(earlier), draft.known.get(later)
             if before is not None and now is not None and _is_about_people(draft, later.key):
-                draft.protect_change(new, (0, now - before), later.key)
+                draft.protect_change(new, (0, now - before), new.key)
 
 
 def _is_about_people(draft: Draft, key: Key) -> bool:
@@ -125,19 +125,18 @@ def _add_wanted(draft: Draft, figures: Sequence[Figure], primaries: Mapping[str,
             now = draft.ages.counts[draft.today].get(key)
             before = draft.corrected_from(key)
             if before is not None and now is not None and _is_about_people(draft, key):
-                draft.protect_change(draft.ages.cell(draft.today, key), (before, now), key)
+                named = key._replace(part=f"{key.part} rättad")
+                draft.protect_change(draft.ages.cell(draft.today, key), (before, now), named)
 
 
-def _add_hidden_before(
-    draft: Draft, history: Sequence[Sequence[Figure]], secrets: Collection[tuple[str, str]] | None
-) -> None:
+def _add_hidden_before(draft: Draft, history: Sequence[Sequence[Figure]], secrets: Collection[Secret] | None) -> None:
     """What an earlier release hid stays as uncertain as it left it."""
     for number, release in enumerate(history):
         for figure in release:
             if figure.mark is not Mark.HIDDEN or not draft.rules.is_hideable(figure):
                 continue
             for part in parts_of(figure):
-                if part != "denominator" if secrets is None else (figure.id, part) in secrets:
+                if part != "denominator" if secrets is None else Secret.of(figure, part) in secrets:
                     draft.protect_before(draft.ages.cell(number, key_of(figure, part)))
-            if secrets is not None and (figure.id, "complement") in secrets:
+            if secrets is not None and Secret.of(figure, "complement") in secrets:
                 draft.protect_before(draft.complement(number, key_of(figure, "numerator")))

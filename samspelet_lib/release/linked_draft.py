@@ -69,7 +69,7 @@ class Draft:
         cell = self.ages.cell(self.today, wanted.key)
         if wanted.key.part == "complement":
             cell = self.complement(self.today, wanted.key._replace(part="numerator"))
-        self._targets.append(Target(self._number(cell), wanted.low, wanted.high, wanted.key.figure_id))
+        self._aim(cell, (wanted.low, wanted.high), wanted.key)
 
     def protect_change(self, cell: Cell, change: tuple[int, int], key: Key) -> None:
         """Adds a count to protect because it has changed (from, to) by a few."""
@@ -78,14 +78,13 @@ class Draft:
         if not 0 < abs(now - before) < many:
             return
         low, high = (before + few, before + many) if now > before else (before - many, before - few)
-        self._targets.append(Target(self._number(cell), low, high, key.figure_id))
+        self._aim(cell, (low, high), key)
 
     def protect_before(self, cell: Cell) -> None:
         """Adds a count that an earlier release hid, unless today's figures have it in hand."""
         is_todays = self.ages.versions[self.today].get(cell.key) == cell.version
         if cell in self._numbers and cell not in self.known and not is_todays:
-            target = (self._numbers[cell], self.rules.low, self.rules.threshold)
-            self._targets.append(Target(*target, cell.key.figure_id, is_earlier=True))
+            self._aim(cell, (self.rules.low, self.rules.threshold), cell.key, is_earlier=True)
 
     def corrected_from(self, key: Key) -> int | None:
         """What the count was last published as, if today's version is another."""
@@ -102,6 +101,9 @@ class Draft:
         """What a later checkpoint holds beyond an earlier one."""
         since = dict(earlier.key.dims)["period"]
         return later._replace(key=later.key._replace(part=f"{later.key.part} sedan {since}"))
+
+    def _aim(self, cell: Cell, bounds: tuple[int, int], key: Key, *, is_earlier: bool = False) -> None:
+        self._targets.append(Target(self._number(cell), *bounds, key.ident, key.part, is_earlier))
 
     def _number(self, cell: Cell) -> int:
         return self._numbers.setdefault(cell, len(self._numbers))

@@ -24,11 +24,6 @@ class Primary(NamedTuple):
     reason: str
     wanted: tuple[Wanted, ...]
 
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Which of the figure's counts are to be protected."""
-        return tuple(each.key.part for each in self.wanted)
-
 
 def primary(figure: Figure, rules: DisclosureRules) -> Primary | None:
     """Why the figure is hidden by its own content, None where it may be shown as far as that goes."""

@@ -32,6 +32,11 @@ class Key(NamedTuple):
         """The id of a figure with this measure and these dimensions."""
         return ";".join([self.measure, *(f"{name}={value}" for name, value in self.dims if name != "forbund")])
 
+    @property
+    def ident(self) -> str:
+        """What the figure is told apart by where several förbund meet."""
+        return f"{dict(self.dims)['forbund']}:{self.figure_id}"
+
 
 class Saying(NamedTuple):
     """What a shown figure tells of its counts: low ≤ Σ factor · count ≤ high."""

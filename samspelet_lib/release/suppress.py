@@ -1,14 +1,14 @@
 """Hides what may not be shown, and as little more as keeps it hidden."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from samspelet_lib.figure import Figure
-from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.disclosure import DisclosureRules, Secret
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
 from samspelet_lib.release.marks import as_printed, hide
-from samspelet_lib.release.primary import primary
+from samspelet_lib.release.primary import Primary, primary
 from samspelet_lib.release.quantities import ident
 from samspelet_lib.release.secondary import secondary
 
@@ -21,13 +21,11 @@ class Hidden:
         figure: the figure's id.
         reason: the class rule that hid it, or that it protects another.
         protects: id of a figure that would be exposed were this one shown; None for the class rule.
-        parts: which of its counts are to be protected.
     """
 
     figure: str
     reason: str
     protects: str | None = None
-    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,7 @@ class Protected:
     Attributes:
         figures: all figures in their order, and last the rests that their splits left out.
         log: what was hidden and why; private, because it tells primary from secondary.
+        secrets: every count to protect; as private as the log.
         exposed: ids of figures that today's or earlier publications expose whatever is hidden now. Unless
             it is empty no safe revision exists, and what is new has to wait.
         is_least: whether no smaller loss is possible; False where the heuristic had to do.
@@ -44,13 +43,9 @@ class Protected:
 
     figures: tuple[Figure, ...]
     log: tuple[Hidden, ...]
+    secrets: frozenset[Secret]
     exposed: tuple[str, ...]
     is_least: bool
-
-    @property
-    def secrets(self) -> frozenset[tuple[str, str]]:
-        """Every count to protect, by figure id and part."""
-        return frozenset((entry.figure, part) for entry in self.log for part in entry.parts)
 
 
 def protect(
@@ -58,7 +53,7 @@ def protect(
     history: Sequence[Sequence[Figure]],
     rules: DisclosureRules,
     *,
-    secrets: Collection[tuple[str, str]] | None = None,
+    secrets: Collection[Secret] | None = None,
 ) -> Protected:
     """The figures with every protected count hidden and nothing shown that would give it away.
 
@@ -74,18 +69,28 @@ def protect(
     """
     full = complete(figures, rules)
     primaries = {ident(figure): found for figure in full if (found := primary(figure, rules))}
-    more = secondary(system_of(full, primaries, history, rules=rules, secrets=secrets), rules)
-    log = []
-    for figure in full:
-        name = ident(figure)
-        if name in primaries:
-            log.append(Hidden(figure.id, primaries[name].reason, parts=primaries[name].parts))
-        elif name in more.protects:
-            log.append(Hidden(figure.id, "skyddar en annan uppgift", more.protects[name]))
+    system = system_of(full, primaries, history, rules=rules, secrets=secrets)
+    more = secondary(system, rules)
     hidden = primaries.keys() | more.protects.keys()
     return Protected(
         figures=tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full),
-        log=tuple(sorted(log, key=lambda entry: entry.figure)),
-        exposed=more.exposed,
+        log=tuple(_log(full, primaries, more.protects)),
+        secrets=frozenset(Secret(*_apart(each.figure), each.part) for each in system.targets if not each.is_earlier),
+        exposed=tuple(_apart(name)[1] for name in more.exposed),
         is_least=more.is_least,
     )
+
+
+def _log(figures: Sequence[Figure], primaries: Mapping[str, Primary], protects: Mapping[str, str]) -> Iterator[Hidden]:
+    for figure in sorted(figures, key=ident):
+        name = ident(figure)
+        if name in primaries:
+            yield Hidden(figure.id, primaries[name].reason)
+        elif name in protects:
+            yield Hidden(figure.id, "skyddar en annan uppgift", _apart(protects[name])[1])
+
+
+def _apart(name: str) -> tuple[str, str]:
+    """The förbund and the figure's id."""
+    forbund, _, figure = name.partition(":")
+    return forbund, figure

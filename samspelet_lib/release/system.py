@@ -64,7 +64,7 @@ class Target:
 
     Attributes:
         low, high: None where that side need not be believed.
-        figure: the id of the figure that the cell belongs to.
+        figure, part: what a log calls the cell.
         is_earlier: the cell was hidden before, and was perhaps not in need of protection: what earlier
             releases already told of it is not asked back.
     """
@@ -73,6 +73,7 @@ class Target:
     low: int | None
     high: int | None
     figure: str
+    part: str
     is_earlier: bool = False
 
 

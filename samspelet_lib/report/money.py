@@ -69,39 +69,41 @@ def _chart(report: Report) -> Section:
     return budget_outcome_forecast(Words("diagram-utfall", title, unit, "Rad"), rows)
 
 
+_FOLLOWED = (*_SUMMED, "ledger_forecast", "ledger_deviation")
+_FOLLOWED_HEADS = ("Budget", "Budget hittills", "Bokfört", "Periodiserat", "Prognos", "Avvikelse")
+
+
 def _rows(report: Report) -> Section:
     columns = [
         Column("Rad"),
-        *(
-            Column(name, _TKR, is_number=True)
-            for name in ("Budget", "Budget hittills", "Bokfört", "Periodiserat", "Prognos", "Avvikelse")
-        ),
+        *(Column(name, _TKR, is_number=True) for name in _FOLLOWED_HEADS),
         Column("Rekvirerat t.o.m."),
         Column("Åtgärd"),
     ]
-    measures = (*_SUMMED, "ledger_forecast", "ledger_deviation")
-    found = {measure: _of(report, measure) for measure in measures}
+    rows = _followed_rows(report)
+    caption = f"Uppföljning av budgeten {report.release.year}, till och med {_until(report)}"
+    note = (
+        "Bokfört: det som står i bokföringen. Periodiserat: samma pengar i månaderna de gäller, och en uppskattning av "
+        "det som projektägaren ännu inte har rekvirerat. Avvikelse: prognosen minus budgeten; minus är lägre kostnad."
+    )
+    return table(caption, columns, rows, anchor="tabell-uppfoljning", strong_rows=[len(rows) - 1], note=note)
+
+
+def _followed_rows(report: Report) -> list[list[str]]:
+    found = {measure: _of(report, measure) for measure in _FOLLOWED}
     claimed = _of(report, "ledger_requisitioned")
     names = {row: figure.label for row, figure in found["ledger_budget"].items()}
     rows = [
         [
             name,
-            *(_digits(found[measure][row]) for measure in measures),
+            *(_digits(found[measure][row]) for measure in _FOLLOWED),
             _claimed(claimed.get(row)),
             found["ledger_deviation"][row].note or "",
         ]
         for row, name in names.items()
     ]
-    sums = [sum(_ore(found[measure][row]) for row in names) for measure in measures]
-    rows.append(["Summa, kopplade rader", *map(tkr, sums), "", ""])
-    note = (
-        "Bokfört: det som står i bokföringen. Periodiserat: samma pengar i månaderna de gäller, och en uppskattning av "
-        "det som projektägaren ännu inte har rekvirerat. Avvikelse: prognosen minus budgeten; minus är lägre kostnad."
-    )
-    return table(
-        f"Uppföljning av budgeten {report.release.year}, till och med {_until(report)}",
-        columns, rows, anchor="tabell-uppfoljning", strong_rows=[len(rows) - 1], note=note,
-    )  # fmt: skip
+    sums = [sum(_ore(found[measure][row]) for row in names) for measure in _FOLLOWED]
+    return [*rows, ["Summa, kopplade rader", *map(tkr, sums), "", ""]]
 
 
 def _claimed(figure: Figure | None) -> str:

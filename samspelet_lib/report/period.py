@@ -9,13 +9,7 @@ from samspelet_lib.release.store import MatpunktEntry, Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goals import goal_table, value_of
-from samspelet_lib.report.money import (
-    follow_up_section,
-    goals_section,
-    has_ledger,
-    income_section,
-    unmapped_section,
-)
+from samspelet_lib.report.money import follow_up_section, has_ledger, income_section
 from samspelet_lib.report.people import deviations_section, exits_section, national_section, participants_section
 from samspelet_lib.report.section import (
     Column,
@@ -93,8 +87,7 @@ class PeriodReport(Report):
                 "Bokföringen har inte kommit in; talen vilar på budgeten. Varje läsning står på planens sida."
             )
             return join(goal_table(self, entries, caption="Finansiella mätpunkter", anchor="mal-finans"), note)
-        sections = (goals_section, follow_up_section, income_section, unmapped_section)
-        return join(*(section(self) for section in sections))
+        return join(follow_up_section(self), income_section(self))
 
     def statements(self) -> Section:
         """Resultaträkning, balansräkning, kassaflöde and driftredovisning, or what stops them."""

@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from samspelet_lib.data.tables import load_tables
 from samspelet_lib.figure import Unit
+from samspelet_lib.period import Period
 from samspelet_lib.plan.matpunkt import RowSelection
 from samspelet_lib.rules.dimensions import dimension
-from samspelet_lib.rules.result import Ask, CannotCountError, Result
+from samspelet_lib.rules.result import Ask, Result
 from samspelet_lib.rules.select import INSATS, PERIOD, matching
 from samspelet_lib.rules.spells import addable
-from samspelet_lib.swedish import number
+from samspelet_lib.swedish import enumerate_words, number
 
 TABLE, ALL = "aggregat", "alla"
 _NUMBERS = ("taljare", "namnare", "saknas", "ej_aktuellt", "ej_forfallna")
@@ -30,23 +31,46 @@ class Shape:
     unit: Unit = Unit.COUNT
 
 
-def aggregate(ask: Ask, shape: Shape) -> tuple[Ask, Result] | None:
-    """What the owner has counted for the mätpunkt, and the question for the days it covers; None if nothing came.
+class Told(NamedTuple):
+    """What an owner has counted.
 
-    Raises:
-        CannotCountError: figures of several periods cannot be put together.
+    Attributes:
+        ask: the question, for the days that the figures reach to.
+        part: the periods the figures are about, in words, when they are only part of the time; else empty.
+    """
+
+    ask: Ask
+    result: Result
+    part: str
+
+
+def aggregate(ask: Ask, shape: Shape) -> Told | None:
+    """What the owner has counted for the mätpunkt; None if nothing came.
+
+    Figures that cannot be added, because the same persons are in several of them, give the latest one.
     """
     frame = _told(ask)
     if frame is None:
         return None
-    if shape.combine == "one" and len(frame["_from"].unique()) > 1:
-        raise CannotCountError(
-            "Sammanräknade uppgifter för flera perioder går inte att lägga ihop; lämna en för hela tiden."
-        )
-    covered = replace(ask, window=replace(ask.window, last=min(ask.window.last, frame["_to"].max().date())))
-    result = _result(_of_all(frame[frame["alternativ"].isna()]), shape)
-    parts = (*_by_sex(ask, frame, shape), *_by_option(ask, frame, shape))
-    return covered, replace(result, parts=parts).noted("Uppgifterna är sammanräknade av projektägaren.")
+    used = frame[frame["_to"] == frame["_to"].max()] if shape.combine == "one" else frame
+    part = "" if len(used) == len(frame) and _is_whole(ask, used) else _periods(used)
+    parts = (*_by_sex(ask, used, shape), *_by_option(ask, used, shape))
+    result = replace(_result(_of_all(used[used["alternativ"].isna()]), shape), parts=parts)
+    last = min(ask.window.last, used["_to"].max().date())
+    told = ["Uppgifterna är sammanräknade av projektägaren.", *([f"De gäller bara {part}."] if part else [])]
+    return Told(replace(ask, window=replace(ask.window, last=last)), result.noted(*told), part)
+
+
+def _is_whole(ask: Ask, frame: "pd.DataFrame") -> bool:
+    """Whether the periods leave out no day from the start of the time to the last day they tell of."""
+    spans = frame[["_from", "_to"]].drop_duplicates()
+    first = pd.Timestamp(ask.window.first) if ask.window.first else spans["_from"].min()
+    covered = int(((spans["_to"] - spans["_from"]).dt.days + 1).sum())
+    return bool(covered == (spans["_to"].max() - first).days + 1)
+
+
+def _periods(frame: "pd.DataFrame") -> str:
+    return enumerate_words([Period.parse(text).label for text in sorted(frame[PERIOD].unique())])
 
 
 def _by_sex(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
@@ -80,7 +104,7 @@ def _told(ask: Ask) -> "pd.DataFrame | None":
         about &= first >= np.datetime64(ask.window.first)
     if not about.any():
         return None
-    columns = {name: rows[name] for name in ("kon", "alternativ", "varde", *_NUMBERS)}
+    columns = {name: rows[name] for name in (PERIOD, "kon", "alternativ", "varde", *_NUMBERS)}
     days = {"_from": first.astype("datetime64[us]"), "_to": last.astype("datetime64[us]")}
     return pd.DataFrame(columns | days)[addable(rows, about)]
 

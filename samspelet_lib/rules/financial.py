@@ -46,13 +46,7 @@ def _figure(plan: Plan, money: Money, which: tuple[Matpunkt, Reading | None, int
     verdict, reason = judge(as_read, money, year)
     return Figure(
         measure="financial",
-        dims=Dims(
-            forbund=plan.forbund.id,
-            year=year,
-            matpunkt=matpunkt.id,
-            reading=reading.id if reading else None,
-            basis=None if money.basis == "budget" else money.basis,
-        ),
+        dims=_dims(plan, money, which),
         label=reading.text if reading else matpunkt.name,
         value=swedish.rounded(found.value, SHARE_DECIMALS + 2 if is_share else 0),
         unit=Unit.SHARE if is_share else Unit.ORE,
@@ -69,6 +63,13 @@ def _figure(plan: Plan, money: Money, which: tuple[Matpunkt, Reading | None, int
             plan.budget.document.pinpoint(plan.budget.ref),
         ),
     )
+
+
+def _dims(plan: Plan, money: Money, which: tuple[Matpunkt, Reading | None, int]) -> Dims:
+    matpunkt, reading, year = which
+    basis = None if money.basis == "budget" else money.basis
+    reading_id = reading.id if reading else None
+    return Dims(forbund=plan.forbund.id, year=year, matpunkt=matpunkt.id, reading=reading_id, basis=basis)
 
 
 class Measured(NamedTuple):

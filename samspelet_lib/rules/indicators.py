@@ -18,7 +18,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.matpunkt import Kind, Matpunkt, PeriodRule, Reading, RowSelection
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.rules import verdicts
-from samspelet_lib.rules.aggregates import Shape, aggregate, difference
+from samspelet_lib.rules.aggregates import Shape, Told, aggregate, difference
 from samspelet_lib.rules.kind_changes import paired_change, step_change
 from samspelet_lib.rules.kind_counts import all_of_set, count, lagged_count
 from samspelet_lib.rules.kind_directions import direction, duration
@@ -149,14 +149,25 @@ def answer(ask: Ask, *, own_figures: bool = True) -> Result:
     if ask.window.first and ask.window.last < ask.window.first:
         return _not_yet(f"Uppgifterna slutar {long_date(ask.window.last)}, före tiden som mätpunkten gäller.")
     try:
-        covered, result = _counted(ask, counting, own_figures=own_figures)
+        told = _counted(ask, counting, own_figures=own_figures)
     except CannotCountError as error:
         return _not_yet(str(error))
-    return _judged(covered, counting, result)
+    result = _judged(told.ask, counting, told.result)
+    if not told.part or result.verdict not in _NEEDS_ALL or (counting.shape == _COUNT and _is_reached(result)):
+        return result
+    return result.judged(Verdict.NOT_YET, f"Uppgifterna gäller bara {told.part}. {result.reason}")
 
 
-def _counted(ask: Ask, counting: Counting, *, own_figures: bool) -> tuple[Ask, Result]:
-    """The result from rows, else from what the owner has counted, with the question for the days it covers."""
+_NEEDS_ALL = {Verdict.REACHED, Verdict.NOT_REACHED, Verdict.ON_TRACK, Verdict.AT_RISK}
+
+
+def _is_reached(result: Result) -> bool:
+    """A count that has been reached in part of the time has been reached."""
+    return result.verdict is Verdict.REACHED
+
+
+def _counted(ask: Ask, counting: Counting, *, own_figures: bool) -> Told:
+    """The result from rows, else from what the owner has counted."""
     told = aggregate(ask, _shape(ask, counting.shape)) if own_figures and counting.shape else None
     missing = _tables_missing(ask, counting)
     if missing and told is None:
@@ -165,10 +176,8 @@ def _counted(ask: Ask, counting: Counting, *, own_figures: bool) -> tuple[Ask, R
     if missing and told is not None:
         return told
     result = counting.measure(ask)
-    if told is not None and result.value is None:  # blank sheets came, and beside them the owner's own count
-        return told
-    differs = difference(result, told[1]) if told else None
-    return ask, result.noted(differs) if differs else result
+    differs = difference(result, told.result) if told else None
+    return Told(ask, result.noted(differs) if differs else result, "")
 
 
 def _shape(ask: Ask, shape: Shape) -> Shape:

@@ -9,7 +9,6 @@ from samspelet_lib.rules.answers import ABSENT, NO, YES, Answers, answered, firs
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import Codes, Days, Mask, Rows, matching, perhaps, placed
 from samspelet_lib.rules.window import Window
-from samspelet_lib.swedish import enumerate_words
 
 
 def count(ask: Ask) -> Result:
@@ -111,8 +110,7 @@ def all_of_set(ask: Ask) -> Result:
         numerator=len(members) - len(missing),
         denominator=len(members),
         base_label="parterna" if ask.matpunkt.members == "parter" else "alla i mängden",
-        gaps=tuple(missing),
-        notes=(f"Saknas: {enumerate_words(missing)}.",) if missing else (),
+        named=tuple(missing),
     )
 
 

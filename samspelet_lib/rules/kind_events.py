@@ -66,7 +66,7 @@ def event_window(ask: Ask) -> Result:
     return Result(
         value=Fraction(len(held)),
         on=_day(held, 0) if len(held) else None,
-        notes=tuple(f"Planerad {long_date(day)}." for day in _planned(ask, rows, selection)),
+        named=tuple(long_date(day) for day in _planned(ask, rows, selection)),
     )
 
 

@@ -92,7 +92,7 @@ def _level(ask: Ask, steps: Steps) -> Result:
     return Result(
         value=None if lowest is None else Fraction(lowest),
         on=time.last if ask.matpunkt.period is PeriodRule.YEAR_END else None,
-        gaps=below,
+        named=below,
         notes=unknown,
         missing=len(unknown) or None,
     )

@@ -89,7 +89,7 @@ class Result:
         not_due, not_applicable: units that count neither as yes nor as no, and why.
         measure, dims, label, disclosure: of a figure beside the mätpunkt's own.
         parts: the figures beside it.
-        gaps: what stands against a good verdict: members that are missing, months that miss the level.
+        named: what the verdict names: members that are missing, months below the level, planned days.
         is_in_words: the answer is a note, not a number.
     """
 
@@ -108,7 +108,7 @@ class Result:
     high: Fraction | None = None
     on: date | None = None
     opening: int = 0
-    gaps: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     verdict: Verdict | None = None
     reason: str | None = None

@@ -101,8 +101,8 @@ def judge_whole(ask: Ask, result: Result, aim: Aim) -> Judgement:
 def judge_set(ask: Ask, result: Result) -> Judgement:
     """All of a set; those that are missing are named."""
     value, wanted = result.value or Fraction(0), Fraction(result.denominator or 0)
-    told = f"{number(value)} av {number(wanted)}."
-    return _whole(ask, result, Aim(value, wanted, " ".join([told, *result.notes])))
+    missing = [f"Saknas: {enumerate_words(result.named)}."] if result.named else []
+    return _whole(ask, result, Aim(value, wanted, " ".join([f"{number(value)} av {number(wanted)}.", *missing])))
 
 
 def _whole(ask: Ask, result: Result, aim: Aim) -> Judgement:
@@ -126,8 +126,8 @@ def judge_window(ask: Ask, result: Result, aim: Aim) -> Judgement:
         return Verdict.REACHED, f"Genomförd {long_date(result.on)}." if result.on else f"Genomförd {span}."
     if days and ask.window.last >= days.last:
         return Verdict.NOT_REACHED, f"Inte genomförd {span}."
-    if result.notes:
-        return Verdict.ON_TRACK, " ".join(result.notes)
+    if result.named:
+        return Verdict.ON_TRACK, f"Planerad {enumerate_words(result.named)}."
     return Verdict.NOT_YET, f"Ska ske {span}. Ingen planerad dag har lämnats."
 
 
@@ -206,7 +206,7 @@ def judge_level(ask: Ask, result: Result, aim: Aim) -> Judgement:
         return now_or_ahead(ask, is_well=is_kept, told=f"{number(aim.value)} den {long_date(result.on)}; {goal}")
     told = f"Lägst {number(aim.value)}; {goal}"
     if not is_kept:
-        return Verdict.NOT_REACHED, f"{told} Under nivån: {enumerate_words(result.gaps)}." if result.gaps else told
+        return Verdict.NOT_REACHED, f"{told} Under nivån: {enumerate_words(result.named)}." if result.named else told
     if result.missing:
         return Verdict.NOT_YET, " ".join([told, *result.notes])
     return now_or_ahead(ask, is_well=True, told=told)
