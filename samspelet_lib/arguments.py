@@ -82,7 +82,9 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "run": (
         "gör en periods sidor",
         (
-            _PERIOD,
+            _argument("period", nargs="?", metavar="PERIOD", help=_PERIOD_HELP),
+            _argument("--due", action="store_true", help="gör det som har förfallit enligt utgivningsplanen i params"),
+            _argument("--today", metavar="DAG", help="låtsas att det är den dagen, till exempel 2026-03-20"),
             _argument("--only", action="append", default=[], metavar="NAMN", help="bara den här boken eller sidan"),
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
@@ -96,6 +98,10 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             _argument("before", metavar="FÖRE", help="2026-02 eller 2026-02@1"),
             _argument("after", metavar="EFTER", help="2026-03 eller 2026-03@2"),
         ),
+    ),
+    "schedule": (
+        "låt datorn köra ”run --due” varje morgon",
+        (_argument("action", choices=["install", "show"], metavar="VAD", help="install eller show"),),
     ),
     "publish": (
         "kopiera de publika sidorna till en mapp, allt på en gång",

@@ -10,10 +10,14 @@ import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from samspelet_lib.arguments import parser
-from samspelet_lib.errors import ExitCode, RefusedError, SamspeletError
+from samspelet_lib.errors import ExitCode, RefusedError, SamspeletError, UsageError
 from samspelet_lib.project import Project, find_project
+
+if TYPE_CHECKING:
+    from samspelet_lib.publish.options import RunOptions
 
 _Command = Callable[[argparse.Namespace, Project], int]
 
@@ -103,17 +107,35 @@ def _run(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.pool import keep_single_threaded
 
     keep_single_threaded()  # before the libraries that start threads as they are imported
-    from samspelet_lib.publish.options import RunOptions
+    from samspelet_lib.publish.options import RunOptions, today_from
     from samspelet_lib.publish.start import start
 
+    if options.due == bool(options.period):
+        raise UsageError("Ange en period, till exempel 2026-03, eller --due för det som har förfallit.")
     wanted = RunOptions(
         only=tuple(options.only),
         edition=options.edition,
         engine=options.engine,
         force=options.force,
         as_json=options.json,
+        today=today_from(options.today),
     )
-    return start(project, options.period, wanted)
+    return _run_due(project, wanted) if options.due else start(project, options.period, wanted)
+
+
+def _run_due(project: Project, options: "RunOptions") -> int:
+    from samspelet_lib.publish.due import run_due
+
+    summary = run_due(project, options)
+    print(summary.to_json() if options.as_json else summary.to_text())
+    return int(summary.exit_code)
+
+
+def _schedule(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.schedule import install, show
+
+    print(install(project) if options.action == "install" else show(project))
+    return ExitCode.DONE
 
 
 def _verify(options: argparse.Namespace, project: Project) -> int:
@@ -181,6 +203,7 @@ _COMMANDS: dict[str, _Command] = {
     "run": _run,
     "verify": _verify,
     "diff": _diff,
+    "schedule": _schedule,
     "publish": _publish,
     "list": _list,
     "lab": _lab,

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -143,12 +144,12 @@ def test_a_full_disk_publishes_nothing_and_is_named(project):
     before, var = pages(project), project / "var"
     place = project / "liten"
     place.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", place], check=False, capture_output=True)
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", place], check=False, capture_output=True)
     if done.returncode:
         pytest.skip("not run: mounting a small disk takes root")
     try:
         subprocess.run(["cp", "-a", var, project / "reports", place], check=True)
-        (place / "fyllnad").write_bytes(b"x" * 80_000)
+        fill(place, leaving=16_384)
         found = command(project, "run", PERIOD, "--force", "--out", str(place))
         assert found.returncode == ExitCode.USAGE, found.stdout
         assert "Disken är full" in found.stderr
@@ -157,6 +158,12 @@ def test_a_full_disk_publishes_nothing_and_is_named(project):
         assert list((place / "var/stage").rglob("*")) == []
     finally:
         subprocess.run(["umount", place], check=True)
+
+
+def fill(place, *, leaving):
+    """Fill the disk until only so many bytes are left."""
+    free = shutil.disk_usage(place).free
+    (place / "fyllnad").write_bytes(b"x" * (free - leaving))
 
 
 def test_json_lines_tell_each_step(project):

@@ -23,6 +23,7 @@ from samspelet_lib.plan.ledger_faults import ledger_faults
 from samspelet_lib.plan.matpunkt_faults import matpunkt_faults
 from samspelet_lib.plan.model import Activities, Forbund, Insats, Plan, Structure
 from samspelet_lib.plan.policy import Policy
+from samspelet_lib.plan.publication import FILE as PUBLICATION
 from samspelet_lib.plan.references import Loaded, reference_faults
 from samspelet_lib.plan.statements import Statements
 from samspelet_lib.plan.texts import read_texts
@@ -137,7 +138,7 @@ def _read_all(reader: _Reader, year: int) -> tuple[dict[str, Any], dict[str, Any
     """Every file of a year, by part, and every insats, by file name."""
     root, folder = reader.root, reader.root / str(year)
     reader.refuse_others(root, {**_STANDING, **_OPTIONAL})
-    reader.refuse_others(folder, {**_YEARLY, **_OPTIONAL_YEARLY})
+    reader.refuse_others(folder, {*_YEARLY, *_OPTIONAL_YEARLY, PUBLICATION})
     parts = {name.removesuffix(".toml"): reader.read(root / name, model) for name, model in _STANDING.items()}
     for place, optional in ((root, _OPTIONAL), (folder, _OPTIONAL_YEARLY)):
         there = {name: model for name, model in optional.items() if (place / name).exists()}

@@ -11,6 +11,7 @@ import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ class Kept:
         release: the release's number.
         files: checksum of every file in the period's folder.
         pages: by page name; only those whose dependencies are known.
+        final_on: from when the period is final by the calendar, as text; None where the calendar has no such period.
+        mark: what was said of that.
         is_whole: every page of the period stands and is of this run's making, or would be the same.
     """
 
@@ -56,6 +59,8 @@ class Kept:
     release: int
     files: dict[str, str]
     pages: dict[str, KeptPage] = field(default_factory=dict)
+    final_on: str | None = None
+    mark: str = ""
     is_whole: bool = True
 
 
@@ -86,11 +91,20 @@ def unchanged(project: Project, period: Period, options: RunOptions) -> Kept | N
     kept = read_kept(project, period, options)
     if kept is None or not kept.is_whole or not kept.basis.get("leveranser", ""):
         return None
+    if kept.mark != mark(kept.final_on, options.today):
+        return None
     if any(not path.is_file() for path in _site_files(project, options)):
         return None
     if kept.files != files_in(folder_of(project, period, options)):
         return None
     return kept if kept.basis == whole_basis(project, options) else None
+
+
+def mark(final_on: str | None, today: date) -> str:
+    """Whether the period's figures may still change; empty where the calendar does not say."""
+    if final_on is None:
+        return ""
+    return "definitiv" if today >= date.fromisoformat(final_on) else "preliminär"
 
 
 def _site_files(project: Project, options: RunOptions) -> list[Path]:

@@ -1,8 +1,10 @@
 """What of a period is to be made, and where it stands. Only the standard library, for a run that has nothing to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+from samspelet_lib.errors import UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.engine import EngineName
@@ -18,6 +20,7 @@ class RunOptions:
         engine: `samspelet`, or `nbclient` as the reference.
         force: make every page again, also those that would come out the same.
         as_json: tell what happens as JSON lines.
+        today: decides whether a period is final; an argument, so that a year can be played through.
     """
 
     only: tuple[str, ...] = ()
@@ -25,6 +28,7 @@ class RunOptions:
     engine: EngineName = "samspelet"
     force: bool = False
     as_json: bool = False
+    today: date = field(default_factory=date.today)
 
     @property
     def is_public(self) -> bool:
@@ -40,3 +44,15 @@ def folder_of(project: Project, period: Period, options: RunOptions) -> Path:
 def bases(project: Project) -> tuple[Path, Path]:
     """The folders that periods' folders stand in: the public and the internal."""
     return project.reports, project.var / "arbetsmaterial"
+
+
+def today_from(text: str | None) -> date:
+    """The day a command is told to believe it is; by default the clock's.
+
+    Raises:
+        UsageError: the text is not a day.
+    """
+    try:
+        return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011 - the user's own calendar day
+    except ValueError as error:
+        raise UsageError(f"”{text}” är ingen dag. Skriv till exempel 2026-03-20.") from error

@@ -64,6 +64,7 @@ class PageRun:
         stage: where finished pages are put.
         executed: private folder of executed notebooks.
         program: checksums of the program and of what it uses.
+        mark: `preliminär` or `definitiv`; said on the period's index alone, so that no page changes by it.
     """
 
     project: Project
@@ -74,3 +75,4 @@ class PageRun:
     stage: Path
     executed: Path
     program: tuple[str, ...] = ()
+    mark: str = ""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from samspelet_lib.errors import ExitCode, SamspeletError
 from samspelet_lib.period import Period
+from samspelet_lib.plan.publication import load_publication
 from samspelet_lib.project import Project
 from samspelet_lib.publish import keys
 from samspelet_lib.publish.job import Job, Outcome
@@ -20,6 +21,7 @@ from samspelet_lib.publish.kept import (
     KeptPage,
     files_in,
     forget_kept,
+    mark,
     read_kept,
     versions_digest,
     whole_basis,
@@ -57,6 +59,11 @@ class Made:
     outcomes: dict[str, Outcome]
     kept: dict[str, KeptPage]
 
+    def left(self, basis: dict[str, str], files: dict[str, str]) -> Kept:
+        """What the run leaves for the next."""
+        number, mark = self.run.built.number, self.run.mark
+        return Kept(basis, 0, number, files, self.kept, mark=mark, is_whole=self.is_whole)
+
     @property
     def is_whole(self) -> bool:
         """Whether every page stands, none of them older."""
@@ -82,7 +89,7 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
         if options.is_public:
             write_site(project)
         code = _exit_code(made, built)
-        left = Kept(basis, int(code), built.number, files_in(folder), made.kept, is_whole=made.is_whole)
+        left = replace(made.left(basis, files_in(folder)), exit_code=int(code), final_on=final_on(project, period))
         write_record(made.run, options, pages=made.pages, outcomes=made.outcomes, left=left)
         write_kept(project, period, options, kept=left)  # last: a run that is cut off before is finished by the next
         _tell(made, folder / "index.html", tell)
@@ -110,7 +117,14 @@ def page_run(project: Project, period: Period, options: RunOptions, *, built: Bu
     executed = project.var / "executed" / period.folder / options.edition
     executed.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     program = (program_digest(), versions_digest())
-    return PageRun(project, period, built, options.edition, options.engine, stage, executed, program)
+    said = mark(final_on(project, period), options.today)
+    return PageRun(project, period, built, options.edition, options.engine, stage, executed, program, said)
+
+
+def final_on(project: Project, period: Period) -> str | None:
+    """From when a period is final, by the calendar."""
+    found = (entry.final.isoformat() for entry in load_publication(project.params) if entry.period == str(period))
+    return next(found, None)
 
 
 def pages_in(whole: PageRun) -> list[Page]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -30,6 +31,7 @@ def write_period(run: PageRun, pages: Sequence[Page]) -> None:
         "period": str(run.period),
         "label": run.built.label,
         "release": run.built.number,
+        "mark": run.mark,
         "is_synthetic": run.built.is_synthetic,
         "forbund": run.built.forbund,
         "pages": [
@@ -39,8 +41,13 @@ def write_period(run: PageRun, pages: Sequence[Page]) -> None:
     }
     (run.stage / MANIFEST).write_text(_json(manifest), encoding="utf-8")
     parts = [part("Sidor", _table_of_pages(run, shown)), part("Uppgifter som data", _data_files(edition))]
-    html = to_site_page(f"{run.built.forbund}, {run.built.label}", parts, shell(run))
+    html = to_site_page(f"{run.built.forbund}, {run.built.label}", parts, _index_shell(run))
     (run.stage / "index.html").write_text(html, encoding="utf-8")
+
+
+def _index_shell(run: PageRun) -> Shell:
+    found = shell(run)
+    return replace(found, facts=[*found.facts, f"Uppgifterna är {run.mark}a"]) if run.mark else found
 
 
 def status(page: Page) -> str:
@@ -57,10 +64,15 @@ def write_site(project: Project) -> None:
     forbund = manifests[0]["forbund"]
     synthetic = [Banner("synthetic", "Sidorna visar hur rapporterna ser ut, inte hur det gick.")]
     banners = synthetic if any(found["is_synthetic"] for found in manifests) else []
-    parts = [part(None, _intro()), *(part(first_upper(found["label"]), _period_table(found)) for found in manifests)]
+    parts = [part(None, _intro()), *(part(_heading(found), _period_table(found)) for found in manifests)]
     html = to_site_page(f"Rapporter från {forbund}", parts, Shell(forbund, banners=banners))
     write_whole(project.reports / "index.html", html)
     write_whole(project.reports / SCHEMA, json_schema() + "\n")
+
+
+def _heading(found: dict[str, Any]) -> str:
+    label = first_upper(found["label"])
+    return f"{label} ({found['mark']})" if found["mark"] else label
 
 
 def _intro() -> Section:

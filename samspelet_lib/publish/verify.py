@@ -52,7 +52,10 @@ def verify(project: Project, period_text: str) -> Verified:
 def _render(project: Project, period: Period, manifest: dict[str, Any], *, stage: Path) -> None:
     """Each page from the release that it was made from, then the index from the newest of them."""
     runs = {
-        number: page_run(project, period, RunOptions(), built=_built(project, period, number), stage=stage)
+        number: replace(
+            page_run(project, period, RunOptions(), built=_built(project, period, number), stage=stage),
+            mark=manifest["mark"],
+        )
         for number in {manifest["release"], *(page["release"] for page in manifest["pages"])} - {None}
     }
     newest = runs[manifest["release"]]
