@@ -16,6 +16,7 @@ _REFUSALS = (
     (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\2 finns inte. Välj bland: \3."),
     (r"argument (\S+): expected (?:one|at least one) argument", r"\1 behöver ett värde."),
     (r"argument (\S+): invalid int value: (.*)", r"\1 ska vara ett heltal, inte \2."),
+    (r"argument (\S+): (ska vara .*)", r"\1 \2"),
     (r"argument (\S+): ignored explicit argument (\S+)", r"\1 tar inget värde."),
 )
 
@@ -50,6 +51,12 @@ class Argument:
 
 def _argument(name: str, **options: Any) -> Argument:
     return Argument(name, options)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"ska vara ett heltal från 1, inte {text}.")
+    return int(text)
 
 
 _YEAR = _argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
@@ -88,6 +95,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             _argument("--only", action="append", default=[], metavar="NAMN", help="bara den här boken eller sidan"),
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
+            _argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna"),
             _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),
         ),
     ),

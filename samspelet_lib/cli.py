@@ -118,6 +118,7 @@ def _run(options: argparse.Namespace, project: Project) -> int:
         engine=options.engine,
         force=options.force,
         as_json=options.json,
+        workers=options.workers,
         today=today_from(options.today),
     )
     return _run_due(project, wanted) if options.due else start(project, options.period, wanted)

@@ -18,7 +18,6 @@ from samspelet_lib.project import Project
 from samspelet_lib.publish.kept import mark
 from samspelet_lib.publish.schedule import by_hand, command_of, install, units
 
-
 TWICE = """period = [
   { period = "2026-01", due = 2026-02-20, final = 2026-03-31 },
   { period = "2026-01", due = 2026-02-21, final = 2026-03-31 },

@@ -20,6 +20,7 @@ class RunOptions:
         engine: `samspelet`, or `nbclient` as the reference.
         force: make every page again, also those that would come out the same.
         as_json: tell what happens as JSON lines.
+        workers: how many pages at a time; as many as there are cores where None.
         today: decides whether a period is final; an argument, so that a year can be played through.
     """
 
@@ -28,6 +29,7 @@ class RunOptions:
     engine: EngineName = "samspelet"
     force: bool = False
     as_json: bool = False
+    workers: int | None = None
     today: date = field(default_factory=date.today)
 
     @property

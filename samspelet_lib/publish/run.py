@@ -105,7 +105,7 @@ def render(project: Project, period: Period, options: RunOptions, *, built: Buil
     forced = {page.name for page in pages if page.is_chosen} if options.force else set()
     known = {name: page for name, page in _known(whole, folder, options).items() if name not in forced}
     pages = [replace(page, is_unchanged=page.name in known, release=before.get(page.name)) for page in pages]
-    outcomes = make(pages, whole, tell)
+    outcomes = make(pages, whole, tell, workers=options.workers)
     made = [_placed(page, outcomes.get(page.name), whole=whole, folder=folder) for page in pages]
     write_period(whole, made)
     new = {name: outcome.value for name, outcome in outcomes.items() if isinstance(outcome.value, KeptPage)}
@@ -142,8 +142,8 @@ def title_of(notebook: Notebook) -> str:
     return found[1].strip() if found else notebook.name
 
 
-def make(pages: Sequence[Page], whole: PageRun, tell: Narrator) -> dict[str, Outcome]:
-    """The outcome of each page that is asked for and would come out differently.
+def make(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, workers: int | None = None) -> dict[str, Outcome]:
+    """The outcome of each page that is asked for and would come out differently; by default a worker per core.
 
     Raises:
         StorageError: the disk is full or cannot be written; then no page is worth putting in place.
@@ -161,7 +161,7 @@ def make(pages: Sequence[Page], whole: PageRun, tell: Narrator) -> dict[str, Out
     tell.begins([work.name for work in wanted])
     outcomes = run_jobs(
         wanted,
-        workers=os.cpu_count() or 1,
+        workers=workers or os.cpu_count() or 1,
         deadline_s=DEADLINE_S,
         on_done=lambda outcome: tell.page(ended(outcome)),
         on_news=lambda work, news: tell.step(work.name, news),  # type: ignore[arg-type]  # a page tells its steps
