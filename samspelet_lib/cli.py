@@ -204,6 +204,7 @@ _COMMANDS: dict[str, _Command] = {
     "run": _run,
     "verify": _verify,
     "diff": _diff,
+    "schedule": _schedule,
     "publish": _publish,
     "schedule": _schedule,
     "list": _list,
