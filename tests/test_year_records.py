@@ -89,7 +89,9 @@ def test_a_decision_changes_the_budget_from_its_day(tmp_path):
 
 def test_an_owners_own_forecast_is_used_and_named(tmp_path):
     """The owner's latest forecast goes before the methods, and a measure stands at the row."""
-    text = 'owner_forecast = [{ id = "p1", row = "tris", on = 2026-09-30, who = "TRIS", amount_tkr = 4000, ref = "mejl" }]\n'
+    text = (
+        'owner_forecast = [{ id = "p1", row = "tris", on = 2026-09-30, who = "T", amount_tkr = 4000, ref = "brev" }]\n'
+    )
     params = changed(tmp_path, "decisions.toml", "owner_forecast = []", text)
     path = params / "2026" / "decisions.toml"
     action = (
