@@ -206,7 +206,6 @@ _COMMANDS: dict[str, _Command] = {
     "diff": _diff,
     "schedule": _schedule,
     "publish": _publish,
-    "schedule": _schedule,
     "list": _list,
     "lab": _lab,
 }
