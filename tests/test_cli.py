@@ -41,7 +41,8 @@ def run(capsys, tmp_path):
 
 def python(*arguments, **options):
     """A fresh Python in the project."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)} | options.pop("env", {})
+    nothing = {"SAMSPELET_DATA": str(HERE / "nosuch")}  # whatever has been delivered to the project is left alone
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | nothing | options.pop("env", {})
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=options.pop("cwd", ROOT),
