@@ -106,7 +106,7 @@ def test_help_tells_the_exit_codes(run):
     [
         ([], "Det här saknas: KOMMANDO."),
         (["chek"], "'chek' finns inte. Välj bland: 'check'"),
-        (["run"], "Det här saknas: PERIOD."),
+        (["verify"], "Det här saknas: PERIOD."),
         (["run", "2026-10", "--edition", "hemlig"], "'hemlig' finns inte. Välj bland: 'publik', 'intern'."),
         (["run", "2026-10", "--engine", "x"], "'x' finns inte. Välj bland: 'samspelet', 'nbclient'."),
         (["run", "2026-10", "--onlu", "x"], "Okänt: --onlu x."),
@@ -128,12 +128,20 @@ def test_a_misspelt_command_is_refused_in_swedish(capsys, arguments, says):
     assert said.out == ""
 
 
-@pytest.mark.parametrize("period", ["oktober", "2026-13", "2026-00", "2026-05..02", "202610", "2026-1", ""])
+@pytest.mark.parametrize("period", ["oktober", "2026-13", "2026-00", "2026-05..02", "202610", "2026-1", " "])
 def test_what_is_no_period_is_refused(run, period):
     """Exit code 2 with the three ways to write a period."""
     code, out, err = run("run", period)
     assert (code, out) == (ExitCode.USAGE, "")
     assert f"”{period}” är ingen period. Skriv en månad (2026-03)" in err
+
+
+@pytest.mark.parametrize("period", [[], [""]])
+def test_a_run_without_a_period_is_told_how_to_name_one(run, period):
+    """A period, or everything that is due."""
+    code, _, err = run("run", *period)
+    assert code == ExitCode.USAGE
+    assert "Ange en period, till exempel 2026-03, eller --due" in err
 
 
 def test_no_params_folder_is_told(run, tmp_path):
