@@ -41,7 +41,8 @@ def run(capsys, tmp_path):
 
 def python(*arguments, **options):
     """A fresh Python in the project."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)} | options.pop("env", {})
+    nothing = {"SAMSPELET_DATA": str(HERE / "nosuch")}  # whatever has been delivered to the project is left alone
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | nothing | options.pop("env", {})
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=options.pop("cwd", ROOT),
@@ -127,12 +128,20 @@ def test_a_misspelt_command_is_refused_in_swedish(capsys, arguments, says):
     assert said.out == ""
 
 
-@pytest.mark.parametrize("period", ["oktober", "2026-13", "2026-00", "2026-05..02", "202610", "2026-1"])
+@pytest.mark.parametrize("period", ["oktober", "2026-13", "2026-00", "2026-05..02", "202610", "2026-1", " "])
 def test_what_is_no_period_is_refused(run, period):
     """Exit code 2 with the three ways to write a period."""
     code, out, err = run("run", period)
     assert (code, out) == (ExitCode.USAGE, "")
     assert f"”{period}” är ingen period. Skriv en månad (2026-03)" in err
+
+
+@pytest.mark.parametrize("period", [[], [""]])
+def test_a_run_without_a_period_is_told_how_to_name_one(run, period):
+    """A period, or everything that is due."""
+    code, _, err = run("run", *period)
+    assert code == ExitCode.USAGE
+    assert "Ange en period, till exempel 2026-03, eller --due" in err
 
 
 def test_no_params_folder_is_told(run, tmp_path):
@@ -235,14 +244,6 @@ def test_a_bug_keeps_its_traceback_and_exit_code_1():
     assert done.returncode == ExitCode.BUG
     assert "ZeroDivisionError" in done.stderr
     assert "Traceback" in done.stderr
-
-
-def test_a_run_wants_a_period_or_what_is_due(run):
-    """Exit code 2 where neither is given, with how to write both."""
-    code, out, err = run("run")
-    assert (code, out) == (ExitCode.USAGE, "")
-    assert "2026-03" in err
-    assert "--due" in err
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
