@@ -467,7 +467,8 @@ def test_parent_that_only_imports_has_one_thread():
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(THREADS)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error::RuntimeWarning"},
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error::RuntimeWarning", "OPENBLAS_NUM_THREADS": "2"},
         capture_output=True,
         text=True,
         check=False,
