@@ -7,7 +7,8 @@ PERIODS ?= 2026-01..08 2026-10 2026
 
 help:
 	@echo "make reports   gör alla rapporter ($(PERIODS)) och säger var de ligger"
-	@echo "make test      kör alla prov"
+	@echo "make test      kör alla prov utom de längsta"
+	@echo "make long      kör de längsta proven"
 	@echo "make check     stil, typer och snabba prov, under en minut"
 	@echo "make golden    skriver om sidornas facit i tests/golden; läs skillnaden och säg varför"
 	@echo "make lab       öppnar JupyterLab"
@@ -34,7 +35,11 @@ check: venv
 	$(BIN)/pytest -q -n 2 -m "not slow"
 
 test: venv
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 -m "not long"
+
+# What takes minutes on its own: ten thousand damaged files, thousands of random tables, a simulated year, kills.
+long: venv
+	$(BIN)/pytest -q -n 2 -m long
 
 golden: venv
 	$(BIN)/python tests/test_golden.py

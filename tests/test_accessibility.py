@@ -10,7 +10,7 @@ import page_rules
 import pytest
 import sample_page
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 ROOT = Path(__file__).resolve().parent.parent
 

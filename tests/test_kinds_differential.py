@@ -295,6 +295,7 @@ def test_two_ways_of_counting_agree_on_a_few_deliveries(seed, size, period):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @given(seed=st.integers(0, 10**9), size=st.integers(0, 150), period=st.sampled_from(PERIODS))
 @settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_two_ways_of_counting_agree_on_many_deliveries(seed, size, period):

@@ -61,6 +61,7 @@ def test_every_shipped_notebook_is_compared():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("period", PERIODS)
 def test_both_engines_show_the_same(tmp_path, period):
     """Same execution counts, same outputs with their metadata, and pages of the same bytes."""

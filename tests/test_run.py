@@ -12,7 +12,7 @@ from small_project import PERIOD, command, pages, record, small_project, write_n
 
 from samspelet_lib.errors import ExitCode
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 BROKEN = ["report.words()", "report.finns_inte()"]
 
 

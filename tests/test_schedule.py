@@ -120,6 +120,7 @@ def test_the_scheduled_command_is_ours(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_simulated_year(tmp_path):
     """Twelve calls, the clock an argument: each period is made once when due, corrected only while preliminary.
 

@@ -41,6 +41,7 @@ def test_damaged_bytes_never_change_a_sum_unsaid(original, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_ten_thousand_damaged_files(original, tmp_path):
     """The same for ten thousand damaged files in all."""
     check(original, tmp_path, range(40, 40 + 10_000 // len(LAYOUTS) + 1))

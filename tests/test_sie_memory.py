@@ -23,6 +23,7 @@ print(ledger.counts.vouchers, (after - before) // 1024, len(ledger.findings))
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_fifty_megabytes_need_no_more_memory_than_the_accounts_do(tmp_path):
     """50 MB of vouchers are read with less than 40 MB beyond what the program holds before reading."""
     command = [sys.executable, "-c", PROGRAM, str(tmp_path / "stor.se"), "50000000"]

@@ -137,6 +137,7 @@ def test_the_vouchers_give_the_same_sums_one_by_one(name):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_damaged_real_file_never_changes_a_sum_unsaid(name, tmp_path):
     """Random damage to real files: the same sums, a new finding, or a refusal."""

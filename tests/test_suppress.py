@@ -91,6 +91,7 @@ def test_a_few_random_tables_agree_with_brute_force(seed):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("start", range(0, len(TABLES), 20))
 def test_random_tables_agree_with_brute_force(start):
     """The same for two hundred tables, or as many as SAMSPELET_RANDOM_TABLES says."""
@@ -305,6 +306,7 @@ def test_a_correction_by_many_is_shown():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_large_tables_are_hidden_exactly_up_to_the_limit_and_heuristically_beyond():
     """Both ways are safe on a table of 176 figures; the exact one loses no more."""
     rng = random.Random(1)
