@@ -33,15 +33,20 @@ def participants(look: Beside) -> Iterator[Figure]:
     totals: dict[str, int] = {}
     for insats in look.with_rows(TABLE):
         if "individ" in insats.orientation:
-            rows, span = look.book.rows(TABLE, insats.id), look.year(insats.id)
-            inside = rows.days(START) <= np.datetime64(span.last)
-            inside &= rows.is_blank(STOP) | (rows.days(STOP) >= np.datetime64(str(span.first)))
-            sexes = sex_of(rows)[units_of(rows.units(PERSON)[inside], rows.size(PERSON))]
+            sexes = sex_of(look.book.rows(TABLE, insats.id))[in_the_year(look, insats.id)]
             counts = {"": len(sexes)} | {sex: int((sexes == sex).sum()) for sex in SEXES}
             totals = {sex: totals.get(sex, 0) + number for sex, number in counts.items()}
             yield from _by_sex(look, {"insats": insats.id}, counts, label=insats.name)
     if totals:
         yield from _by_sex(look, {}, totals, label=ALL_INSATSER)
+
+
+def in_the_year(look: Beside, insats: str) -> Codes:
+    """The different persons who were there some day of the year so far."""
+    rows, span = look.book.rows(TABLE, insats), look.year(insats)
+    inside = rows.days(START) <= np.datetime64(span.last)
+    inside &= rows.is_blank(STOP) | (rows.days(STOP) >= np.datetime64(str(span.first)))
+    return persons(rows, inside)
 
 
 def _by_sex(look: Beside, dims: Mapping[str, str], counts: Mapping[str, int], *, label: str) -> Iterator[Figure]:
