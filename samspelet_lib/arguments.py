@@ -16,6 +16,7 @@ _REFUSALS = (
     (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\2 finns inte. Välj bland: \3."),
     (r"argument (\S+): expected (?:one|at least one) argument", r"\1 behöver ett värde."),
     (r"argument (\S+): invalid int value: (.*)", r"\1 ska vara ett heltal, inte \2."),
+    (r"argument (\S+): (ska vara .*)", r"\1 \2"),
     (r"argument (\S+): ignored explicit argument (\S+)", r"\1 tar inget värde."),
 )
 
@@ -52,6 +53,12 @@ def _argument(name: str, **options: Any) -> Argument:
     return Argument(name, options)
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"ska vara ett heltal från 1, inte {text}.")
+    return int(text)
+
+
 _YEAR = _argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
 _PERIOD = _argument("period", metavar="PERIOD", help=_PERIOD_HELP)
 _COMMON = (
@@ -60,13 +67,6 @@ _COMMON = (
     _argument("--out", metavar="MAPP", help="mappen som får reports/ och var/"),
     _argument("--json", action="store_true", help="skriv svaret som JSON"),
 )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"ska vara ett heltal från 1, inte {text}.")
-    return int(text)
-
 
 # Each command with what it does and what it takes.
 COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
@@ -89,13 +89,13 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "run": (
         "gör en periods sidor",
         (
-            _argument("period", nargs="?", metavar="PERIOD", help="2026-03, 2026-01..08 eller 2026"),
+            _argument("period", nargs="?", metavar="PERIOD", help=_PERIOD_HELP),
             _argument("--due", action="store_true", help="gör det som har förfallit enligt utgivningsplanen i params"),
             _argument("--today", metavar="DAG", help="låtsas att det är den dagen, till exempel 2026-03-20"),
-            _argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna"),
             _argument("--only", action="append", default=[], metavar="NAMN", help="bara den här boken eller sidan"),
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
+            _argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna"),
             _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),
         ),
     ),
@@ -107,13 +107,13 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             _argument("after", metavar="EFTER", help="2026-03 eller 2026-03@2"),
         ),
     ),
-    "publish": (
-        "kopiera de publika sidorna till en mapp, allt på en gång",
-        (_argument("folder", metavar="MAPP", help="mappen som läsarna når"),),
-    ),
     "schedule": (
         "låt datorn köra ”run --due” varje morgon",
         (_argument("action", choices=["install", "show"], metavar="VAD", help="install eller show"),),
+    ),
+    "publish": (
+        "kopiera de publika sidorna till en mapp, allt på en gång",
+        (_argument("folder", metavar="MAPP", help="mappen som läsarna når"),),
     ),
     "list": ("visa insatser, anteckningsböcker, perioder och utgåvor", ()),
     "lab": ("öppna JupyterLab i projektet", ()),

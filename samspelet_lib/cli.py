@@ -204,8 +204,8 @@ _COMMANDS: dict[str, _Command] = {
     "run": _run,
     "verify": _verify,
     "diff": _diff,
-    "publish": _publish,
     "schedule": _schedule,
+    "publish": _publish,
     "list": _list,
     "lab": _lab,
 }

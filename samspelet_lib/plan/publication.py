@@ -21,7 +21,7 @@ class DuePeriod(Model):
 
     Attributes:
         due: from this day they are made.
-        final: from this day they are final, and a late delivery no longer changes them by itself.
+        final: the first run from this day is the last; what is delivered later no longer changes them by itself.
     """
 
     period: str

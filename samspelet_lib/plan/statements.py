@@ -1,6 +1,5 @@
 """The layout of the statements: which kinds of accounts make each row, the text sections and the signatures."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -82,9 +81,3 @@ class Statements(Model):
     signature: Statement
     layouts: tuple[StatementLayout, ...] = Field(alias="statement")
     sections: tuple[TextSection, ...] = Field(alias="section")
-
-    def row_kinds(self) -> Iterator[AccountKind]:
-        """Every kind of account that some row prints."""
-        for layout in self.layouts:
-            for row in layout.rows:
-                yield from row.kinds

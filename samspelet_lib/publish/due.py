@@ -73,7 +73,8 @@ def run_due(project: Project, options: RunOptions) -> Summary:
     """Makes the pages of each period that is due and not final, and writes `var/status.json`.
 
     A period is made when it falls due, and made again as long as it is not final and something it rests on has
-    changed. One that is final is made only if it never was finished. One period's failure stops no other.
+    changed. The first call on or after its final day makes it for the last time, with all that has come by then;
+    after that it stands, whatever comes. One period's failure stops no other.
 
     Raises:
         LockedError: another run is at work; it writes the status.

@@ -29,7 +29,7 @@ def value_of(report: Report, entry: MatpunktEntry) -> Figure:
     """The main figure of a mätpunkt: the reading in use, both sexes together."""
     if entry.area == "finans":
         found = report.figures("financial", matpunkt=entry.id, year=report.release.year)
-        return found[0]
+        return next((figure for figure in found if figure.dims.basis == "forecast"), found[0])
     figure = report.figure("matpunkt", **_dims(report, entry))
     assert figure is not None, "every mätpunkt of a release has a figure"
     return figure

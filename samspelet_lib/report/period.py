@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from samspelet_lib.figure import Figure, Verdict
 from samspelet_lib.release.store import MatpunktEntry, Release
 from samspelet_lib.report.base import Report
+from samspelet_lib.report.calendar import calendar_section
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goals import goal_table, value_of
 from samspelet_lib.report.money import follow_up_section, has_ledger, income_section
@@ -109,7 +110,7 @@ class PeriodReport(Report):
         ]
         columns = [Column("Mätpunkt"), Column("Saknas"), Column("Mål")]
         waiting = table("Mätpunkter som inte kan bedömas", columns, rows, anchor="tabell-saknas")
-        return join(waiting, delivered_section(self))
+        return join(waiting, delivered_section(self), calendar_section(self))
 
     def changes(self) -> Section:
         """The mätpunkter that have another value or verdict than in the release before."""
