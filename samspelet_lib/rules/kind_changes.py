@@ -138,9 +138,9 @@ def changes(ask: Ask, selection: RowSelection, series: list[str]) -> Changes:
 
 
 def _first_to_latest(frame: pd.DataFrame) -> Changes:
-    """One measurement a day: of two on one day the later row stands."""
+    """One measurement a day: of two on one day the better one stands, whatever the order of the rows."""
     keys = ["unit", "series"]
-    frame = frame.sort_values([*keys, "day"], kind="stable").drop_duplicates([*keys, "day"], keep="last")
+    frame = frame.sort_values([*keys, "day", "value"]).drop_duplicates([*keys, "day"], keep="last")
     ends = frame.groupby(keys, sort=True)["value"].agg(["first", "last", "size"]).reset_index()
     several = ends[ends["size"] > 1]
     per_person = (several["last"] - several["first"]).groupby(several["unit"]).agg(["sum", "size"])
