@@ -142,7 +142,7 @@ def test_the_violence_form_tells_only_whether_it_was_answered():
 
 RATINGS = """
 person | datum      | instrument | roll        | fraga | varde
-p1     | 2025-11-01 | bip        | deltagare   | q1    | 2
+p1     | 2025-11-01 | bip        | deltagare   | q1    | 5
 p1     | 2026-01-30 | bip        | deltagare   | q1    | 3
 p1     | 2026-02-20 | bip        | deltagare   | q1    | 4
 p2     | 2026-01-01 | bip        | deltagare   | q1    | 3
@@ -155,14 +155,17 @@ p1     | 2026-01-30 | bip        | handlaggare | q1    | 1
 
 
 def test_ratings_are_compared_within_the_person():
-    """p1 is higher than in 2025, p2 the same, p3 rated once; p4 was not rated this year. One gap of two is in time."""
+    """p1 is lower than in 2025 though higher than in January, p2 the same, p3 rated once.
+
+    p4 was not rated this year. One gap of two is in time.
+    """
     figures = _figures({"skattningar": RATINGS})
     dims = {"insats": INSATS, "row": "bip", "role": "deltagare"}
     assert _value(figures, "rating_change", **dims) == 2
     options = {
         option: _value(figures, "rating_change", option=option, **dims) for option in ("battre", "samma", "samre")
     }
-    assert options == {"battre": 1, "samma": 1, "samre": 0}
+    assert options == {"battre": 0, "samma": 1, "samre": 1}
     assert _value(figures, "rating_once", **dims) == 1
     assert _value(figures, "rating_in_time", **dims) == Fraction(1, 2)  # 21 days for p1, 90 for p2
     assert _value(figures, "rating_once", insats=INSATS, row="bip", role="handlaggare") == 1
