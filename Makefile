@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PERIODS ?= 2026-01..08 2026-10 2026
 
-.PHONY: help venv reports check test lab lock clean
+.PHONY: help venv reports check test golden lab lock clean
 
 help:
 	@echo "make reports   gör alla rapporter ($(PERIODS)) och säger var de ligger"
 	@echo "make test      kör alla prov"
 	@echo "make check     stil, typer och snabba prov, under en minut"
+	@echo "make golden    skriver om sidornas facit i tests/golden; läs skillnaden och säg varför"
 	@echo "make lab       öppnar JupyterLab"
 	@echo "make lock      räknar om requirements.lock"
 
@@ -34,6 +35,9 @@ check: venv
 
 test: venv
 	$(BIN)/pytest -q -n 2
+
+golden: venv
+	$(BIN)/python tests/test_golden.py
 
 lab: venv
 	$(BIN)/samspelet lab

@@ -125,6 +125,14 @@ await task
 ---
 asyncio.get_running_loop().is_running()
 ---
+def after(result):
+    print('after', result.success)
+get_ipython().events.register('post_run_cell', after)
+---
+await asyncio.sleep(0)
+---
+get_ipython().events.unregister('post_run_cell', after)
+---
 #: raises-exception
 await asyncio.sleep(0)
 1 / 0

@@ -41,7 +41,8 @@ def run(capsys, tmp_path):
 
 def python(*arguments, **options):
     """A fresh Python in the project."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)} | options.pop("env", {})
+    nothing = {"SAMSPELET_DATA": str(HERE / "nosuch")}  # whatever has been delivered to the project is left alone
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | nothing | options.pop("env", {})
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=options.pop("cwd", ROOT),
@@ -105,7 +106,7 @@ def test_help_tells_the_exit_codes(run):
     [
         ([], "Det här saknas: KOMMANDO."),
         (["chek"], "'chek' finns inte. Välj bland: 'check'"),
-        (["run"], "Det här saknas: PERIOD."),
+        (["verify"], "Det här saknas: PERIOD."),
         (["run", "2026-10", "--edition", "hemlig"], "'hemlig' finns inte. Välj bland: 'publik', 'intern'."),
         (["run", "2026-10", "--engine", "x"], "'x' finns inte. Välj bland: 'samspelet', 'nbclient'."),
         (["run", "2026-10", "--onlu", "x"], "Okänt: --onlu x."),
@@ -127,12 +128,20 @@ def test_a_misspelt_command_is_refused_in_swedish(capsys, arguments, says):
     assert said.out == ""
 
 
-@pytest.mark.parametrize("period", ["oktober", "2026-13", "2026-00", "2026-05..02", "202610", "2026-1", ""])
+@pytest.mark.parametrize("period", ["oktober", "2026-13", "2026-00", "2026-05..02", "202610", "2026-1", " "])
 def test_what_is_no_period_is_refused(run, period):
     """Exit code 2 with the three ways to write a period."""
     code, out, err = run("run", period)
     assert (code, out) == (ExitCode.USAGE, "")
     assert f"”{period}” är ingen period. Skriv en månad (2026-03)" in err
+
+
+@pytest.mark.parametrize("period", [[], [""]])
+def test_a_run_without_a_period_is_told_how_to_name_one(run, period):
+    """A period, or everything that is due."""
+    code, _, err = run("run", *period)
+    assert code == ExitCode.USAGE
+    assert "Ange en period, till exempel 2026-03, eller --due" in err
 
 
 def test_no_params_folder_is_told(run, tmp_path):
@@ -238,9 +247,10 @@ def test_a_bug_keeps_its_traceback_and_exit_code_1():
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
-def test_what_is_said_survives_a_narrow_pipe(encoding):
+def test_what_is_said_survives_a_narrow_pipe(encoding, tmp_path):
     """A console of another encoding neither stops the command nor loses the minus sign."""
-    done = python("-m", "samspelet_lib.cli", "check", env={"PYTHONIOENCODING": encoding})
+    nowhere = ("--data", str(tmp_path / "inget"), "--out", str(tmp_path))
+    done = python("-m", "samspelet_lib.cli", "check", *nowhere, env={"PYTHONIOENCODING": encoding})
     assert done.returncode == ExitCode.DONE
     assert "−1\u00a0186" in done.stdout.decode("utf-8")
 

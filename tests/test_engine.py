@@ -394,6 +394,7 @@ def test_journal_cut_off_in_the_middle_is_read_to_there(tmp_path):
     assert error.breakdown.where == "a.ipynb, cell [2]"
     _top, kept, cut, _exits = nbformat.read(target, 4).cells
     assert kept.outputs[0].text == "kept\n"
+    assert cut.execution_count == 2
     assert [output.output_type for output in cut.outputs] == ["error"]
 
 

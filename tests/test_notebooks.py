@@ -196,7 +196,8 @@ def test_notebooks_come_in_the_readers_order(tmp_path):
 
 
 def environment(out):
-    return os.environ | {"SAMSPELET_OUT": str(out), "PYTHONPATH": str(ROOT)}
+    nothing = str(out / "leveranser")  # whatever lies in the project's own folder of deliveries is left alone
+    return os.environ | {"SAMSPELET_OUT": str(out), "SAMSPELET_DATA": nothing, "PYTHONPATH": str(ROOT)}
 
 
 def sections(path):
@@ -225,8 +226,8 @@ def out(tmp_path_factory):
     folder = tmp_path_factory.mktemp("batch")
     for period in sorted({period_of(path) for path in NOTEBOOKS}):
         only = [f"--only={name_of_page(path)}" for path in NOTEBOOKS if period_of(path) == period]
-        command = [sys.executable, "-m", "samspelet_lib.cli", "run", period, "--out", str(folder), *only]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", "samspelet_lib.cli", "run", period, *only]
+        done = subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
         assert done.returncode == ExitCode.DONE, done.stderr
     return folder
 

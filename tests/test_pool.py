@@ -252,6 +252,15 @@ def test_thread_left_behind_holds_nobody_up():
     assert outcome.duration_s < 60
 
 
+def soon_gone(pid):
+    """Whether it is gone within ten seconds: a killed process is there until the system has reaped it."""
+    for _ in range(100):
+        if not alive(pid):
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def test_death_is_seen_though_a_child_holds_the_pipes():
     """A worker that dies after a fork of its own is found dead, not late, and its child goes with it."""
     pids = []
@@ -266,7 +275,7 @@ def test_death_is_seen_though_a_child_holds_the_pipes():
     [outcome] = run([Job("a", forks_and_exits)], deadline_s=30, on_news=lambda _job, pid: pids.append(pid))
 
     assert (outcome.status, outcome.kind) == ("died", "exit 5")
-    assert not alive(*pids)
+    assert soon_gone(*pids)
 
 
 @pytest.mark.parametrize(
@@ -458,7 +467,8 @@ def test_parent_that_only_imports_has_one_thread():
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(THREADS)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error::RuntimeWarning"},
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error::RuntimeWarning", "OPENBLAS_NUM_THREADS": "2"},
         capture_output=True,
         text=True,
         check=False,

@@ -139,17 +139,8 @@ def test_a_plan_of_one_year_without_insatser_is_read(tmp_path):
 def pages(tmp_path_factory):
     """The pages of one period, made by the command."""
     out = tmp_path_factory.mktemp("granalven")
-    command = [
-        sys.executable,
-        "-m",
-        "samspelet_lib.cli",
-        "run",
-        str(PERIOD),
-        "--params",
-        str(PARAMS),
-        "--out",
-        str(out),
-    ]
+    folders = ["--params", str(PARAMS), "--data", str(out / "leveranser"), "--out", str(out)]
+    command = [sys.executable, "-m", "samspelet_lib.cli", "run", str(PERIOD), *folders]
     done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return {path.name: path.read_text("utf-8") for path in (out / "reports" / PERIOD.folder).glob("*.html")}

@@ -35,8 +35,9 @@ class Fact(NamedTuple):
 def count_in(figure: Figure, part: str) -> Count:
     """One of the figure's counts; a base does not depend on what was answered."""
     skipped = {ANSWER} if part == "denominator" else set()
-    place = tuple(sorted((name, value) for name, value in figure.dims.items() if name not in skipped))
-    return Count(figure.measure, part, place)
+    dims = vars(figure.dims).items()
+    place = sorted((name, str(value)) for name, value in dims if value is not None and name not in skipped)
+    return Count(figure.measure, part, tuple(place))
 
 
 def counts_in(figure: Figure) -> list[Count]:

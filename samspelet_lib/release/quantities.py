@@ -54,7 +54,8 @@ def ident(figure: Figure) -> str:
 
 def key_of(figure: Figure, part: str) -> Key:
     """The key of one of the figure's counts; the base of an answer is the base of them all."""
-    key = Key(figure.measure, part, tuple(figure.dims.items()))
+    dims = vars(figure.dims).items()  # in their fixed order; asking the model is slow, and this is asked often
+    key = Key(figure.measure, part, tuple((name, str(value)) for name, value in dims if value is not None))
     return base_of(key) if part == "denominator" else key
 
 

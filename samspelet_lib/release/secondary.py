@@ -1,6 +1,6 @@
 """What more is hidden so that nothing protected can be worked out, component by component."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from samspelet_lib.release.attainable import Attainable, PolicyAlone, attainable
@@ -36,8 +36,11 @@ def secondary(system: System, rules: DisclosureRules) -> Secondary:
     Where what was published before would expose a count, figures of a class that yields may be hidden too.
     """
     asked = _asked(system, rules)
-    if any(each.late for each in asked):
-        asked = _asked(_yielding(system, asked), rules)
+    late = [each for each in asked if each.late]
+    if late:
+        again = _asked(_yielding(system, asked), rules, about={name for each in late for name in _names(each)})
+        redone = {name for each in again for name in _names(each)}
+        asked = [*again, *(each for each in asked if redone.isdisjoint(_names(each)))]
     exposed = {target.figure for each in asked for target in each.late}
     solved = together([(each.reach, _solved(each, rules)) for each in asked])
     return Secondary(
@@ -47,20 +50,31 @@ def secondary(system: System, rules: DisclosureRules) -> Secondary:
     )
 
 
-def _asked(system: System, rules: DisclosureRules) -> list[Attainable]:
-    """What can be asked for, in each component where there is a choice or a history."""
-    parts = [part for part in split(system) if part.standing(Standing.HIDEABLE, Standing.EARLIER)]
+def _names(part: Attainable) -> set[str]:
+    """The cells that are protected in a component."""
+    return {part.reach.system.cells[target.cell] for target in part.asked}
+
+
+def _asked(system: System, rules: DisclosureRules, about: Collection[str] | None = None) -> list[Attainable]:
+    """What can be asked for, in each component where there is a choice or a history.
+
+    With `about` only the components that hold one of these cells are looked at.
+    """
     policy = PolicyAlone(system, rules.nodes)
-    reaches = [Reach(part, rules.nodes) for part in parts]
+    reaches = [
+        Reach(part, rules.nodes)
+        for part in split(system)
+        if part.standing(Standing.HIDEABLE, Standing.EARLIER)
+        and (about is None or not set(about).isdisjoint(part.cells))
+    ]
     return together([(reach, attainable(reach, policy)) for reach in reaches])
 
 
 def _yielding(system: System, asked: Sequence[Attainable]) -> System:
-    """The system with what yields in exposed components made hideable, and no more asked than the policy allows."""
+    """The system with what yields in exposed components hideable, and asking no more than the policy allows."""
     number = {name: place for place, name in enumerate(system.cells)}
-    names = {
-        item.id for each in asked if each.late for item in each.reach.system.items if item.standing is Standing.YIELDING
-    }
+    late = [each for each in asked if each.late]
+    names = {item.id for each in late for item in each.reach.system.items if item.standing is Standing.YIELDING}
     items = (
         replace(item, standing=Standing.HIDEABLE, weight=item.weight * _LAST) if item.id in names else item
         for item in system.items
@@ -80,13 +94,8 @@ def _solved(part: Attainable, rules: DisclosureRules) -> Steps[Secondary]:
     if len(reach.system.standing(Standing.HIDEABLE)) <= rules.exact_items:
         hidden = yield from least(reach, wanted, rules.rounds)
     is_least = hidden is not None
-    hidden = yield from irreducible(reach, wanted, enough(reach, wanted) if hidden is None else hidden)
-    protects = {}
-    for item in sorted(hidden):
-        blocked = yield [(bound, hidden - {item}) for bound in wanted]
-        exposed = (bound for bound, core in zip(wanted, blocked, strict=True) if core is not None)
-        protects[items[item].id] = figures[next(exposed)]
-    return Secondary(protects, (), is_least)
+    needs = yield from irreducible(reach, wanted, enough(reach, wanted) if hidden is None else hidden)
+    return Secondary({items[item].id: figures[bound] for item, bound in needs.items()}, (), is_least)
 
 
 def _bounds(targets: Sequence[Target]) -> dict[Bound, str]:

@@ -11,6 +11,7 @@ from samspelet_lib.release.marks import as_printed, hide
 from samspelet_lib.release.primary import Primary, primary
 from samspelet_lib.release.quantities import ident
 from samspelet_lib.release.secondary import secondary
+from samspelet_lib.release.system import System
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,15 @@ def protect(
     return Protected(
         figures=tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full),
         log=tuple(_log(full, primaries, more.protects)),
-        secrets=frozenset(Secret(*_apart(each.figure), each.part) for each in system.targets if not each.is_earlier),
+        secrets=_secrets(system),
         exposed=tuple(_apart(name)[1] for name in more.exposed),
         is_least=more.is_least,
     )
+
+
+def _secrets(system: System) -> frozenset[Secret]:
+    todays = (target for target in system.targets if not target.is_earlier)
+    return frozenset(Secret(*_apart(target.figure), target.part) for target in todays)
 
 
 def _log(figures: Sequence[Figure], primaries: Mapping[str, Primary], protects: Mapping[str, str]) -> Iterator[Hidden]:

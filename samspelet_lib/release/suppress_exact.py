@@ -1,8 +1,12 @@
 """The least that must be hidden, by an integer programme to which cuts are added as they are found.
 
-The programme chooses items to hide. As long as some target can be told too closely, it is given a cut:
-a smallest set of shown items such that the target stays exposed even if everything else is hidden, so
-that one of them must go. When no target is exposed, no choice costs less: every cut is a necessity.
+The programme chooses items to hide. As long as some target can be told too closely, it is given a cut: a
+set of shown items such that the target stays exposed even if everything else is hidden, so that one of
+them must go. When no target is exposed, no choice costs less: every cut is a necessity.
+
+The cut is read off the linear relaxation: the items that hold the target back are those whose rows have a
+dual price. Cutting them down further, to sets of which every item counts, was tried and costs more
+questions than it saves; it is done only where fractions free the target and whole numbers do not.
 """
 
 from collections.abc import Sequence
@@ -26,18 +30,32 @@ def least(reach: Reach, wanted: Sequence[Bound], rounds: int) -> Steps[frozenset
         hidden = _cheapest(reach.system, sorted(map(sorted, cuts)), reach.nodes)
         if hidden is None:
             return None
-        blocked = yield [(bound, hidden) for bound in wanted]
-        exposed = {bound: core for bound, core in zip(wanted, blocked, strict=True) if core is not None}
-        if not exposed:
+        found = yield from _cuts(reach.system, wanted, hidden)
+        if not found:
             return hidden
-        cuts |= yield from _smallest(reach.system, exposed)
+        cuts |= found
     return None
 
 
-def _smallest(system: System, exposed: dict[Bound, frozenset[int]]) -> Steps[set[frozenset[int]]]:
-    """For each exposed bound a smallest set of items, one of which must be hidden for it."""
+def _cuts(system: System, wanted: Sequence[Bound], hidden: frozenset[int]) -> Steps[set[frozenset[int]]]:
+    """The cuts that the choice does not meet: for each bound one after another, until it would hold."""
     hideable = system.standing(Standing.HIDEABLE)
-    cores = {bound: core & hideable for bound, core in exposed.items()}
+    found: set[frozenset[int]] = set()
+    trial = dict.fromkeys(wanted, hidden)
+    while trial:
+        blocked = yield list(trial.items())
+        cores = {bound: core & hideable for bound, core in zip(trial, blocked, strict=True) if core is not None}
+        vague = {bound: core for bound, core in cores.items() if core == hideable - trial[bound]}
+        cores |= yield from _smallest(system, vague)
+        found |= set(cores.values())
+        trial = {bound: trial[bound] | core for bound, core in cores.items() if core}
+    return found
+
+
+def _smallest(system: System, cores: dict[Bound, frozenset[int]]) -> Steps[dict[Bound, frozenset[int]]]:
+    """Each set cut down until none of its items can be done without."""
+    hideable = system.standing(Standing.HIDEABLE)
+    cores = dict(cores)
     untried = {bound: _lightest_first(system, core) for bound, core in cores.items()}
     while untried := {bound: items for bound, items in untried.items() if items}:
         tried = {bound: items.pop(0) for bound, items in untried.items()}
@@ -47,7 +65,7 @@ def _smallest(system: System, exposed: dict[Bound, frozenset[int]]) -> Steps[set
             if core is not None:  # exposed without the item too
                 cores[bound] = (cores[bound] - {item}) & core
                 untried[bound] = [each for each in untried[bound] if each in cores[bound]]
-    return set(cores.values())
+    return cores
 
 
 def _lightest_first(system: System, items: frozenset[int]) -> list[int]:

@@ -22,15 +22,21 @@ def enough(reach: Reach, wanted: Sequence[Bound]) -> frozenset[int]:
     return hidden
 
 
-def irreducible(reach: Reach, wanted: Sequence[Bound], hidden: frozenset[int]) -> Steps[frozenset[int]]:
-    """The items of which each, shown again, would expose a target; heaviest are tried first."""
+def irreducible(reach: Reach, wanted: Sequence[Bound], hidden: frozenset[int]) -> Steps[dict[int, Bound]]:
+    """The items that have to stay hidden, each with a target that it would expose if it were shown again.
+
+    The heaviest are tried first, and whatever exposes nothing is shown.
+    """
     items = reach.system.items
+    needs: dict[int, Bound] = {}
     for item in sorted(hidden, key=lambda place: (-items[place].weight, items[place].id)):
-        fewer = hidden - {item}
-        blocked = yield [(bound, fewer) for bound in wanted]
-        if not any(core is not None for core in blocked):
-            hidden = fewer
-    return hidden
+        blocked = yield [(bound, hidden - {item}) for bound in wanted]
+        exposed = [bound for bound, core in zip(wanted, blocked, strict=True) if core is not None]
+        if exposed:
+            needs[item] = exposed[0]
+        else:
+            hidden -= {item}
+    return needs
 
 
 def _freeing(reach: Reach, bound: Bound, hidden: frozenset[int]) -> frozenset[int]:

@@ -33,8 +33,11 @@ _COLUMNS_THAT_FIT = 3
 
 
 def plain(value: Cell) -> str:
-    """The text of a value, without tags."""
-    return html.unescape(re.sub(r"<[^>]*>", "", value)) if isinstance(value, Markup) else str(value)
+    """The text of a value, without tags; what stands in blocks or items of its own gets a blank between."""
+    if not isinstance(value, Markup):
+        return str(value)
+    apart = re.sub(r"(?:</?(?:p|br|li|ul|ol|div|dt|dd|dl)\b[^>]*>)+", " ", value)
+    return html.unescape(re.sub(r"<[^>]*>", "", apart)).strip(" ")
 
 
 def verdict(word: Verdict) -> Markup:
