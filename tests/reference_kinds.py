@@ -371,11 +371,11 @@ def survey_share(q):
     scale = next(scale for scale in q.plan.policy.scales if scale.id == q.matpunkt.scale)
     last = {}
     rows = [row for row in q.of(s.table) if inside(row, s, q) and fits(row, where_of(q, s), s.table)]
-    for row in sorted(rows, key=lambda row: row[s.date]):
-        if row[s.column] is not None:
-            person = unit(row, "person", s.table) if row.get("person") else ("form", unit(row, "svarsid", s.table))
-            about = None if schemas()[s.table]["subject"] == "deltagare" else row.get("insats")
-            last[person, about] = row
+    said = [row for row in rows if row[s.column] is not None]
+    for row in sorted(said, key=lambda row: (row[s.date], row[s.column])):
+        person = unit(row, "person", s.table) if row.get("person") else ("form", unit(row, "svarsid", s.table))
+        about = None if schemas()[s.table]["subject"] == "deltagare" else row.get("insats")
+        last[person, about] = row
     answers = list(last.values())
     found = {(): survey_tally(q, scale, answers, invited(q, {}))}
     for column in q.matpunkt.by:
@@ -516,13 +516,13 @@ def changes(q, series_columns):
     for row in q.of(s.table):
         if inside(row, s, q) and fits(row, where_of(q, s), s.table) and row[s.column] is not None:
             key = unit(row, s.per, s.table)
-            told[key, tuple(row[c] for c in series_columns)][row[s.date]] = Fraction(str(row[s.column]))
+            value = Fraction(str(row[s.column])) * (-1 if q.matpunkt.direction == "down" else 1)
+            told[key, tuple(row[c] for c in series_columns)].setdefault(row[s.date], []).append(value)
     persons, everyone = defaultdict(list), set()
     for (key, _), values in told.items():
         everyone.add(key)
         if len(values) > 1:
-            sign = -1 if q.matpunkt.direction == "down" else 1
-            persons[key].append(sign * (values[max(values)] - values[min(values)]))
+            persons[key].append(max(values[max(values)]) - max(values[min(values)]))
     return persons, len(everyone) - len(persons)
 
 

@@ -168,26 +168,32 @@ def _is_reached(result: Result) -> bool:
 
 def _counted(ask: Ask, counting: Counting, *, own_figures: bool) -> Told:
     """The result from rows, else from what the owner has counted."""
-    told = aggregate(ask, _shape(ask, counting.shape)) if own_figures and counting.shape else None
-    missing = _tables_missing(ask, counting)
+    told = aggregate(ask, shape_of(ask, counting.shape)) if own_figures and counting.shape else None
+    missing = tables_missing(ask, counting)
     if missing and told is None:
         labels = [f"”{load_tables()[table].label}”" for table in missing]
         raise CannotCountError(f"Det har inte kommit in någon uppgift i {enumerate_words(labels)}.")
     if missing and told is not None:
         return told
     result = counting.measure(ask)
-    differs = difference(result, told.result) if told else None
+    differs = compared(counting, told) if told else None
     return Told(ask, result.noted(differs) if differs else result, "")
 
 
-def _shape(ask: Ask, shape: Shape) -> Shape:
+def compared(counting: Counting, told: Told) -> str | None:
+    """How the rows differ from what the owner has counted for the same days; None when they agree."""
+    return None if told.part else difference(counting.measure(told.ask), told.result)
+
+
+def shape_of(ask: Ask, shape: Shape) -> Shape:
     """Those who are there for a while are there in several periods, so such figures cannot be added."""
     selections = (ask.matpunkt.base, ask.matpunkt.count)
     is_lasting = any(isinstance(each, RowSelection) and each.start and not each.date for each in selections)
     return replace(shape, combine="one") if is_lasting and shape.combine == "sum" else shape
 
 
-def _tables_missing(ask: Ask, counting: Counting) -> list[str]:
+def tables_missing(ask: Ask, counting: Counting) -> list[str]:
+    """The tables that the kind needs and that have not come from the owner."""
     selections = [ask.selection(key) for key in counting.needs]
     return sorted({each.table for each in selections if not ask.book.is_delivered(each.table, ask.owner)})
 

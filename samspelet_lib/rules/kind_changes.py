@@ -50,6 +50,11 @@ class Changes:
         """How many have changed for the worse."""
         return int((self.sums < 0).sum())
 
+    def of(self, units: Codes) -> "Changes":
+        """The changes of some persons."""
+        kept = np.isin(self.units, units)
+        return Changes(self.units[kept], self.sums[kept], self.counts[kept], single=0)
+
     def median(self) -> Fraction | None:
         """The middle of the persons' mean changes; the mean of the two middle ones where there are two."""
         if not len(self.units):
@@ -71,7 +76,7 @@ class Changes:
 def paired_change(ask: Ask) -> Result:
     """The persons' change between first and latest rating: its median, its mean, or the share that went up."""
     selection = ask.selection("value")
-    found = changes(ask, selection, _series(ask.rows(selection), selection))
+    found = changes(ask, selection, series_names(ask.rows(selection), selection))
     if selection.statistic == _SHARE:
         return _share(found)
     value = found.mean() if selection.statistic == "mean" else found.median()
@@ -110,7 +115,7 @@ def _share(found: Changes) -> Result:
     )
 
 
-def _series(rows: Rows, selection: RowSelection) -> list[str]:
+def series_names(rows: Rows, selection: RowSelection) -> list[str]:
     """The columns that tell one series of a person from another: the question, the instrument, who rates."""
     date = selection.date or rows.table.date
     return [name for name in rows.table.key if name not in {INSATS, selection.per, date}]
@@ -133,9 +138,9 @@ def changes(ask: Ask, selection: RowSelection, series: list[str]) -> Changes:
 
 
 def _first_to_latest(frame: pd.DataFrame) -> Changes:
-    """One measurement a day: of two on one day the later row stands."""
+    """One measurement a day: of two on one day the better one stands, whatever the order of the rows."""
     keys = ["unit", "series"]
-    frame = frame.sort_values([*keys, "day"], kind="stable").drop_duplicates([*keys, "day"], keep="last")
+    frame = frame.sort_values([*keys, "day", "value"]).drop_duplicates([*keys, "day"], keep="last")
     ends = frame.groupby(keys, sort=True)["value"].agg(["first", "last", "size"]).reset_index()
     several = ends[ends["size"] > 1]
     per_person = (several["last"] - several["first"]).groupby(several["unit"]).agg(["sum", "size"])

@@ -88,7 +88,8 @@ def answered_once(ask: Ask, selection: RowSelection) -> Answered:
     inside = placed(rows, selection, ask.window) & matching(rows, ask.where(selection)) & ~rows.is_blank(column)
     places = np.flatnonzero(inside)
     days = rows.days(selection.date or rows.table.date or PERIOD)[places]
-    places = places[np.argsort(days, kind="stable")]
+    said, _ = pd.factorize(rows[column].iloc[places], sort=True)  # of two answers on one day, the same one always
+    places = places[np.lexsort((said, days))]
     once = np.zeros(len(rows), dtype=bool)
     once[places[~pd.Series(_respondents(rows)[places]).duplicated(keep="last").to_numpy()]] = True
     return Answered(rows, once, column, ask.scale(), ask.follow_up.not_applicable)

@@ -75,6 +75,10 @@ class Ask:
                 return scale
         raise CannotCountError(f"Svarsskalan ”{self.matpunkt.scale}” är inte angiven i policyn.")
 
+    def from_the_start(self) -> Self:
+        """The same question about all that is known up to the last day."""
+        return replace(self, window=replace(self.window, first=None))
+
     def a_year_before(self) -> Self:
         """The same question about the same days one year earlier."""
         return replace(self, window=self.window.year_before())
