@@ -14,12 +14,12 @@ from samspelet_lib.release.suppress import Hidden, protect
 
 _CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
 
-# The flow of participants: stock in, plus started, less ended, is stock out. Measures of rules/indicators.
+# The flow of participants: stock in, plus started, less ended, is stock out. Measures of rules/overview.
 _FLOW = Flow(
-    opening=Quantity(measure="matpunkt_stock_in"),
-    inflow=Quantity(measure="matpunkt_started"),
-    outflow=Quantity(measure="matpunkt_ended"),
-    closing=Quantity(measure="matpunkt"),
+    opening=Quantity(measure="year_stock_in"),
+    inflow=Quantity(measure="year_started"),
+    outflow=Quantity(measure="year_ended"),
+    closing=Quantity(measure="year_stock"),
 )
 
 
@@ -39,6 +39,7 @@ def rules_of(policy: Policy) -> DisclosureRules:
         statistic_base=settings.statistic_base,
         zeros=settings.zeros,
         weights=Weights(**settings.weights),
+        flows=(_FLOW,),
         snapshots=tuple(Series(measure=measure) for measure in settings.snapshots),
     )
 
