@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from samspelet import plan as samspelets_plan
 
+from samspelet_lib.data.lookups import Lookups
+from samspelet_lib.errors import RefusedError
 from samspelet_lib.figure import Mark, by_id
 from samspelet_lib.period import Period
 from samspelet_lib.plan.load import load_plan
@@ -103,6 +105,21 @@ def test_a_changed_plan_loses_and_gains_exactly_these_findings(tmp_path, finding
     assert sorted(after - set(findings)) == sorted(case.get("appear", []))
     assert sorted(set(findings) - after) == sorted(case.get("go", []))
     assert build(changed, PERIOD).figures
+
+
+@pytest.mark.parametrize("case", CASES["word"], ids=lambda case: case["place"])
+def test_a_matpunkt_that_counts_what_does_not_exist_is_refused(tmp_path, case):
+    """A misspelt table, column or value would count nothing; it is told before anything is read."""
+    with pytest.raises(RefusedError) as told:
+        Lookups.from_plan(edited(tmp_path, case))
+    (fault,) = told.value.faults
+    assert (fault.file, fault.place) == (case["file"], case["place"])
+    assert [words for words in case["says"] if words not in f"{fault.problem} {fault.remedy}"] == []
+
+
+def test_what_the_second_forbund_counts_exists(plan):
+    """Every table, column and value of its mätpunkter, under each reading."""
+    assert set(Lookups.from_plan(plan).lists["part"]) == {part.id for part in plan.forbund.parts}
 
 
 def without(params, year):

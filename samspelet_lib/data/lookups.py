@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from samspelet_lib.data.plan_words import check_words
 from samspelet_lib.data.tables import load_tables
 from samspelet_lib.plan.matpunkt import Matpunkt, RowSelection
 from samspelet_lib.plan.model import Plan
@@ -35,17 +36,23 @@ class Lookups:
 
     @classmethod
     def from_plan(cls, plan: Plan) -> "Lookups":
-        """The lists of one verksamhetsplan; questions and instruments stay open."""
+        """The lists of one verksamhetsplan; questions and instruments stay open.
+
+        Raises:
+            RefusedError: a mätpunkt names a table, a column or a value that no delivery can hold.
+        """
         parts = {part.id: part.name for part in plan.forbund.parts}
         kommuner = {part.id: part.name for part in plan.forbund.parts if part.kind == "kommun"}
         owned = [(insats or "", matpunkt) for insats, _, matpunkt in plan.all_matpunkter()]
+        lists = {
+            "insats": {insats.id: insats.name for insats in plan.insatser},
+            "matpunkt": {matpunkt.id: matpunkt.name for _, matpunkt in owned},
+            "part": parts,
+            "kommun": kommuner | {OTHER_KOMMUN: "Annan kommun"},
+        }
+        check_words(plan, lists)
         return cls(
-            lists={
-                "insats": {insats.id: insats.name for insats in plan.insatser},
-                "matpunkt": {matpunkt.id: matpunkt.name for _, matpunkt in owned},
-                "part": parts,
-                "kommun": kommuner | {OTHER_KOMMUN: "Annan kommun"},
-            },
+            lists=lists,
             matpunkter={
                 insats: frozenset(matpunkt.id for owner, matpunkt in owned if owner == insats) for insats, _ in owned
             },
