@@ -346,3 +346,20 @@ def test_ctrl_c_ends_a_run_with_130_and_leaves_what_was_published(project):
     assert not list(project.glob("var/stage/*"))
     time.sleep(0.1)
     assert command(project, "run", "2026-10").returncode == ExitCode.DONE
+
+
+@pytest.mark.skipif(not hasattr(os, "register_at_fork"), reason="Utan fork finns inget att avbryta mitt i.")
+def test_ctrl_c_in_the_middle_of_a_fork_is_not_lost():
+    """Python prints and forgets what is raised there; the interrupt waits until the worker is started."""
+    code = """
+        import os, signal
+        from samspelet_lib.publish.job import Job
+        from samspelet_lib.publish.pool import run_jobs
+        os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
+        try:
+            run_jobs([Job("a", print)], workers=1, deadline_s=30.0, method="fork")
+        except KeyboardInterrupt:
+            raise SystemExit(130)
+    """
+    done = python("-c", textwrap.dedent(code), text=True)
+    assert (done.returncode, "Exception ignored" in done.stderr) == (ExitCode.INTERRUPTED, False), done.stderr

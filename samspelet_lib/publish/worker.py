@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -44,10 +44,11 @@ class Worker:
         self._reader, writer = context.Pipe(duplex=False)
         inherited = guardian if context.get_start_method() == "fork" else None
         self._process = context.Process(target=_main, args=(job, writer, self._mark, inherited))
-        self._process.start()
-        writer.close()
-        self._pid = int(self._process.pid)
-        guardian.watch(self._pid)
+        with _interrupts_held():
+            self._process.start()
+            writer.close()
+            self._pid = int(self._process.pid)
+            guardian.watch(self._pid)
 
     def handles(self) -> list[Any]:
         """Return what to wait for: the end of the process, and a word from it."""
@@ -105,6 +106,19 @@ class Worker:
             return _failed(self.job.name, error)
 
 
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait until the block is done: in the middle of a fork Python would only print it and go on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _without_a_word(name: str, code: int, *, late: bool) -> Outcome:
     if late:
         return Outcome(name, "deadline")
@@ -160,6 +174,8 @@ def _settle_in(job: Job, mark: str, guardian: Guardian | None) -> None:
         guardian.let_go()
     os.environ[MARK] = mark
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the parent's own handlers are for the parent
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # held while the process was started
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if job.log is not None:
         log = os.open(job.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
