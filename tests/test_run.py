@@ -84,7 +84,7 @@ def test_a_failed_page_keeps_the_one_before_marked_as_older(project):
         done = command(project, "run", PERIOD)
         after = pages(project)["words.html"].decode()
         assert done.returncode == ExitCode.PARTLY
-        assert re.search(r"words.ipynb, cell \d under rubriken ”Rubrik b”\nAttributeError.*\nÖppna ", done.stdout)
+        assert re.search(r"words.ipynb, cell \[\d\] under rubriken ”Rubrik b”\nAttributeError.*\nÖppna ", done.stdout)
         assert after.count("Äldre utgåva") == 2, "as words and as label, once"
         assert "Sidan är från utgåva 1." in after
     assert "misslyckad, visar en äldre utgåva" in pages(project)["index.html"].decode()
