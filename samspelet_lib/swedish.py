@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from samspelet_lib.period import MONTHS
 
@@ -91,6 +92,7 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{number(count)}{NBSP}{one if count == 1 else many}"
 
 
+@lru_cache(maxsize=10_000)  # headings and codes come again in every sheet
 def to_id(text: str) -> str:
     """An ASCII id from a Swedish name: `to_id("Ung Arena") == "ung_arena"`."""
     folded = unicodedata.normalize("NFC", text).lower().translate(_FOLD)
