@@ -9,7 +9,6 @@ from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.engine import EngineName
 
-
 DEADLINE_S = 300.0
 
 

@@ -27,9 +27,11 @@ def changes_section(report: Report, *, against: str, names: Mapping[str, str]) -
     is_revision = against == report.release.period
     parts = [_summary(changes)]
     if own:
-        parts.append(_table(report, "Mätpunkter som har ändrats", [(names[c.figure], c) for c in own], against))
+        parts.append(_table(report, "Mätpunkter som har ändrats", [(names[c.figure], c) for c in own], against=against))
     if others and is_revision:
-        parts.append(_table(report, "Andra tal som har ändrats", [(_name(report, c), c) for c in others], against))
+        parts.append(
+            _table(report, "Andra tal som har ändrats", [(_name(report, c), c) for c in others], against=against)
+        )
     return join(*parts)
 
 
@@ -40,7 +42,7 @@ def _summary(changes: Sequence[ChangeEntry]) -> Section:
     return bullets([f"{plural(count, 'tal', 'tal')}: {why}" for why, count in told])
 
 
-def _table(report: Report, caption: str, rows: Sequence[tuple[str, ChangeEntry]], against: str) -> Section:
+def _table(report: Report, caption: str, rows: Sequence[tuple[str, ChangeEntry]], *, against: str) -> Section:
     before = "Förra utgåvan" if against == report.release.period else f"Förra utgåvan, {against}"
     columns = [Column("Tal"), Column(before), Column(report.release.period), Column("Varför")]
     anchor = "tabell-andrat" if caption.startswith("Mät") else "tabell-andrat-andra"
