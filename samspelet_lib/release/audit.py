@@ -82,6 +82,12 @@ def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
         again = _told(World(publications, judge.rules, unchanged=False), contradictory)
         suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
         suspected |= judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), again[aim]) for aim in again})
+    contradictory = [aim for aim, each in suspected.items() if each.range is None]
+    if contradictory:  # then what the method page says of other measures does not hold here
+        plain = World(publications, judge.rules.without_declared(), unchanged=False)
+        again = _told(plain, contradictory)
+        suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
+        suspected |= judge.suspects({aim: (aim.counted, _bearer(plain, aim.counted), again[aim]) for aim in again})
     known = _known_anyway(publications, judge.rules, list(suspected)) if suspected else {}
     for aim, each in suspected.items():
         if judge.convicts(each, known.get(aim)):

@@ -105,7 +105,7 @@ def editions(plan: Plan, exact: Release, history: Sequence[Release] = ()) -> Edi
     Raises:
         DisclosureError: the public edition would give something protected away.
     """
-    public, log = to_public(exact, plan.policy, history)
+    public, log = to_public(exact, plan, history)
     told = {"questions": tuple(questions(plan, public.figures)), "table_counts": _whole(exact.table_counts)}
     return Editions(public.model_copy(update=told), exact, log)
 

@@ -5,31 +5,29 @@ from collections.abc import Sequence
 from samspelet_lib.errors import DisclosureError
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import Period
+from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.policy import Policy
 from samspelet_lib.release.audit import attack
-from samspelet_lib.release.disclosure import DisclosureRules, Flow, Quantity, Series, Weights
+from samspelet_lib.release.disclosure import DisclosureRules, Weights
 from samspelet_lib.release.marks import hide
+from samspelet_lib.release.relations import check_covered, check_measures, relations_of
 from samspelet_lib.release.store import Edition, Release
 from samspelet_lib.release.suppress import Hidden, protect
 
 _CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
 
-# The flow of participants: stock in, plus started, less ended, is stock out. Measures of rules/overview.
-_FLOW = Flow(
-    opening=Quantity(measure="year_stock_in"),
-    inflow=Quantity(measure="year_started"),
-    outflow=Quantity(measure="year_ended"),
-    closing=Quantity(measure="year_stock"),
-)
 
-
-def rules_of(policy: Policy) -> DisclosureRules:
-    """The policy as the rules of disclosure control.
+def rules_of(plan: Plan) -> DisclosureRules:
+    """The policy as the rules of disclosure control, with what the plan's definitions tell of counts.
 
     Source: params/policy.toml, class and disclosure.
+
+    Raises:
+        RefusedError: the policy names a measure that does not exist.
     """
+    policy, settings = plan.policy, plan.policy.disclosure
     bases: dict[str, int] = {rule.rule: rule.min_base or 0 for rule in policy.classes}
-    settings = policy.disclosure
+    check_measures((*(each.measure for each in settings.relations.named), *settings.weights.measures))
     return DisclosureRules(
         threshold=policy.smallest_shown,
         low=settings.low,
@@ -38,13 +36,12 @@ def rules_of(policy: Policy) -> DisclosureRules:
         sensitive_base=bases.get(_WHOLE, 0),
         statistic_base=settings.statistic_base,
         zeros=settings.zeros,
-        weights=Weights(**settings.weights),
-        flows=(_FLOW,),
-        snapshots=tuple(Series(measure=measure) for measure in settings.snapshots),
+        weights=Weights(**settings.weights.model_dump()),
+        **relations_of(plan),
     )
 
 
-def to_public(release: Release, policy: Policy, history: Sequence[Release] = ()) -> tuple[Release, tuple[Hidden, ...]]:
+def to_public(release: Release, plan: Plan, history: Sequence[Release] = ()) -> tuple[Release, tuple[Hidden, ...]]:
     """The release as anybody may see it, and the private log of what was hidden and why.
 
     Between checkpoints figures about persons are hidden whole, so that no month can be taken from the next.
@@ -52,9 +49,11 @@ def to_public(release: Release, policy: Policy, history: Sequence[Release] = ())
 
     Raises:
         DisclosureError: something protected could be told from the publications; nothing may be published.
+        RefusedError: the policy does not say how a measure about people hangs together with others.
     """
-    rules = rules_of(policy)
-    held = tuple(figure if _is_time(figure, release, policy) else hide(figure) for figure in release.figures)
+    rules = rules_of(plan)
+    check_covered(release.figures, plan.policy.disclosure.relations, rules)
+    held = tuple(figure if _is_time(figure, release, plan.policy) else hide(figure) for figure in release.figures)
     published = [earlier.figures for earlier in history]
     found = protect(held, published, rules)
     breaches = attack(found.figures, published, rules, secrets=found.secrets)
