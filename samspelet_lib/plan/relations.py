@@ -9,6 +9,8 @@ from pydantic import Field
 
 from samspelet_lib.figure import Model
 
+POLICY_FILE = "policy.toml"  # where relations stand, for those who find a fault in them later
+
 
 class Counted(Model):
     """A count that figures carry: the measure, and what it is narrowed to.

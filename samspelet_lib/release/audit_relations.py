@@ -139,14 +139,16 @@ def _shares(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Relat
 def _declared(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Relation]:
     """What the method page says of counts of different measures."""
     known = set(counts)
+    counted: dict[tuple[str, str], list[Count]] = defaultdict(list)
+    for count in sorted(known) if rules.declared else ():
+        counted[count.measure, count.part].append(count)
     for rule in rules.declared:
         first = rule.signed[0][0]
-        for count in sorted(known):
-            if (count.measure, count.part) != (first.measure, first.part) or not first.is_at(dict(count.place)):
-                continue
-            terms = tuple((_moved(count, quantity), sign) for quantity, sign in rule.signed)
-            if all(each in known for each, _ in terms):
-                yield Relation(terms, 0, 0, rule.name)
+        for count in counted[first.measure, first.part]:
+            if first.is_at(dict(count.place)):
+                terms = tuple((_moved(count, quantity), sign) for quantity, sign in rule.signed)
+                if known.issuperset(each for each, _ in terms):
+                    yield Relation(terms, 0, 0, rule.name)
 
 
 def _moved(count: Count, end: Quantity) -> Count:

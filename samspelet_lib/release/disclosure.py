@@ -4,7 +4,7 @@
 hidden and what is shown in place of it must hold against somebody who has read that page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field
@@ -125,6 +125,21 @@ class Secret(NamedTuple):
     def of(cls, figure: Figure, part: str) -> "Secret":
         """One of the figure's counts."""
         return cls(figure.dims.forbund, figure.id, part)
+
+
+class Remembered(NamedTuple):
+    """What is remembered of earlier releases beside what they published; as private as they are.
+
+    Attributes:
+        secrets: every count that they had to protect; None where nobody remembers, and all they hid counts.
+        exact: their exact figures, in the order of publication; empty where nobody remembers.
+    """
+
+    secrets: frozenset[Secret] | None = None
+    exact: Sequence[Sequence[Figure]] = ()
+
+
+FORGOTTEN = Remembered()
 
 
 class Weights(Model):

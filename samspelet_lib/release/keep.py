@@ -6,6 +6,7 @@ from samspelet_lib.data.door import Came
 from samspelet_lib.period import Period
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.release.build import Editions, build, editions
+from samspelet_lib.release.past import past_of
 from samspelet_lib.release.store import Edition, Release, Store
 
 
@@ -33,7 +34,7 @@ def current(store: Store, plan: Plan, period: Period, *, came: Came) -> Editions
     is protected together with the newest too, since both have then been read.
     """
     exact = build(plan, period, came.deliveries, ledgers=came.ledgers)
-    again = editions(plan, exact, store.history(period, without_newest=True))
+    again = editions(plan, exact, past_of(store, period, without_newest=True))
     if not store.numbers(period) or store.is_newest(again.public, again.internal):
         return again
-    return editions(plan, exact, store.history(period, without_newest=False))
+    return editions(plan, exact, past_of(store, period, without_newest=False))

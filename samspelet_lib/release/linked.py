@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from samspelet_lib.figure import DisclosureClass, Figure, Mark
-from samspelet_lib.release.disclosure import DisclosureRules, Secret
+from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.linked_time import ages, steps
@@ -21,7 +21,7 @@ def system_of(
     history: Sequence[Sequence[Figure]],
     *,
     rules: DisclosureRules,
-    secrets: Collection[Secret] | None = None,
+    remembered: Remembered = FORGOTTEN,
 ) -> System:
     """Everything a reader could reckon with, were all but the primaries shown.
 
@@ -30,16 +30,16 @@ def system_of(
         primaries: the figures that are hidden at once, by id.
         history: what was published before, oldest first.
         rules: the disclosure rules.
-        secrets: what earlier releases had to protect; None where nobody remembers.
+        remembered: what is remembered of earlier releases beside what they published.
     """
     releases = [sorted(release, key=ident) for release in (*history, figures)]  # no tie by the order of a file
     draft = Draft(releases, ages(releases, rules), rules)
     for number in range(len(releases)):
         _add_splits(draft, number)
         _add_declared(draft, number)
-    _add_steps(draft)
+    _add_steps(draft, remembered)
     _add_wanted(draft, releases[-1], primaries)
-    _add_hidden_before(draft, releases[:-1], secrets)
+    _add_hidden_before(draft, releases[:-1], remembered.secrets)
     for number, release in enumerate(releases):
         for figure in release:
             if number < draft.today or ident(figure) not in primaries:
@@ -86,8 +86,9 @@ def _add_declared(draft: Draft, release: int) -> None:
                 draft.tie({draft.ages.cell(release, each): sign for each, sign in terms.items()}, (0, 0), rule.name)
 
 
-def _add_steps(draft: Draft) -> None:
+def _add_steps(draft: Draft, remembered: Remembered) -> None:
     """What a later checkpoint holds beyond an earlier one."""
+    hidden_then = draft.cells_of(remembered.exact)
     for earlier, later, is_constant in steps(draft.ages, draft.rules):
         if draft.bearers.keys().isdisjoint((earlier.key, later.key)):
             continue
@@ -96,9 +97,11 @@ def _add_steps(draft: Draft) -> None:
             continue
         new = draft.difference(earlier, later)
         if draft.tie({earlier: 1, new: 1, later: -1}, (0, 0), "årets kontrollpunkter"):
-            before, now = draft.known.get(earlier), draft.known.get(later)
+            before, now = draft.known.get(earlier, hidden_then.get(earlier)), draft.known.get(later)
             if before is not None and now is not None and _is_about_people(draft, later.key):
                 draft.protect_change(new, (0, now - before), new.key)
+            elif now is not None and remembered.secrets is None and _is_about_people(draft, later.key):
+                draft.protect_unknown_change(new, later)
 
 
 def _is_about_people(draft: Draft, key: Key) -> bool:

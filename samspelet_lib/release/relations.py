@@ -8,12 +8,12 @@ from typing import Any
 from samspelet_lib.errors import Fault, RefusedError
 from samspelet_lib.figure import Figure
 from samspelet_lib.plan.model import Plan
-from samspelet_lib.plan.relations import Counted, Relations
+from samspelet_lib.plan.relations import POLICY_FILE, Counted, Relations
 from samspelet_lib.release.disclosure import DisclosureRules, Flow, Overlap, Quantity, Same, Series, Sum
 from samspelet_lib.release.meanings import passing_counts, same_counts
 from samspelet_lib.rules.measures import MEASURES, is_measure
 
-_FILE, _PLACE = "policy.toml", "disclosure, relations"
+_PLACE = "disclosure, relations"
 
 
 def relations_of(plan: Plan) -> dict[str, Any]:
@@ -73,9 +73,9 @@ def _series(found: Iterable[Any]) -> tuple[Series, ...]:
 def _unknown(name: str) -> Fault:
     close = difflib.get_close_matches(name, MEASURES, n=1)
     guess = f"Menade du ”{close[0]}”?" if close else "Måtten står i samspelet_lib/rules/measures.py."
-    return Fault(_FILE, _PLACE, f"måttet ”{name}” finns inte.", guess)
+    return Fault(POLICY_FILE, _PLACE, f"måttet ”{name}” finns inte.", guess)
 
 
 def _untold(name: str) -> Fault:
     problem = f"måttet ”{name}” är om personer, men det står inte hur det hänger ihop med andra mått."
-    return Fault(_FILE, _PLACE, problem, "Skriv det i same, flow eller total, eller i alone med skälet.")
+    return Fault(POLICY_FILE, _PLACE, problem, "Skriv det i same, flow eller total, eller i alone med skälet.")

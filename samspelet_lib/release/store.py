@@ -7,7 +7,6 @@ and template alone. The exact edition is private; the public one is what may be 
 import hashlib
 import json
 import os
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from samspelet_lib.release.entries import (
     TableCountEntry,
     TextEntry,
 )
-from samspelet_lib.release.suppress import Hidden
+from samspelet_lib.release.private_log import NOTHING_HIDDEN, PrivateLog
 
 __all__ = [
     "CommentEntry",
@@ -45,6 +44,7 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 1
+_SHORT = 16
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 
 
@@ -62,6 +62,7 @@ class Release(Model):
         number: 1, 2, 3 … within the period; 0 in a draft.
         previous: the number of the release it follows; None for the first.
         sequence: its place among all releases that were ever kept, of any period; 0 in a draft.
+        follows: the release that was kept before it, of any period, as `name`; None for the first.
         compared_with: the release that changes are told against, as `2026-09@2`; None for the first.
         basis: checksums of what it rests on: params, deliveries and program.
         data_until: the last day the figures speak of, as text; None where no delivery has come.
@@ -78,6 +79,7 @@ class Release(Model):
     number: int = 0
     previous: int | None = None
     sequence: int = 0
+    follows: str | None = None
     compared_with: str | None = None
     basis: dict[str, str] = Field(default_factory=dict)
     data_until: str | None = None
@@ -100,8 +102,13 @@ class Release(Model):
     @property
     def digest(self) -> str:
         """Checksum of the content, whatever its number."""
-        content = self.model_dump_json(exclude={"number", "previous", "sequence", "compared_with", "basis"})
+        content = self.model_dump_json(exclude={"number", "previous", "sequence", "follows", "compared_with", "basis"})
         return hashlib.sha256(content.encode()).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """What another release calls it: period, number and the beginning of its digest."""
+        return f"{self.period}@{self.number}:{self.digest[:_SHORT]}"
 
 
 def json_schema() -> str:
@@ -147,6 +154,13 @@ class Store:
         found = [name for name in self.published() if name[0].year == period.year and name != newest]
         releases = [self.read(of, Edition.PUBLIC, number) for of, number in found]
         return sorted(releases, key=lambda release: release.sequence)
+
+    def log(self, period: Period, number: int) -> PrivateLog | None:
+        """What a release hid and why; None where it is gone or cannot be read."""
+        try:
+            return PrivateLog.from_text(self._log_path(period, number).read_text(encoding="utf-8"))
+        except OSError:
+            return None
 
     def read(self, period: Period, edition: Edition, number: int | None = None) -> Release:
         """A release; the newest where no number is given.
@@ -197,7 +211,12 @@ class Store:
         return None
 
     def add(
-        self, public: Release, internal: Release, log: Sequence[Hidden] = (), *, basis: dict[str, str] | None = None
+        self,
+        public: Release,
+        internal: Release,
+        log: PrivateLog = NOTHING_HIDDEN,
+        *,
+        basis: dict[str, str] | None = None,
     ) -> int:
         """Keep a release in both editions; same content as the newest gives no new number.
 
@@ -212,13 +231,13 @@ class Store:
         number = (last or 0) + 1
         folder = self._root / period.folder
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-        hidden = [{"figure": entry.figure, "reason": entry.reason, "protects": entry.protects} for entry in log]
-        _write_once(folder / f"{number}.dolt.json", json.dumps(hidden, ensure_ascii=False, indent=1) + "\n")
+        _write_once(self._log_path(period, number), log.to_text())
         kept_as = {
             "basis": basis or {},
             "sequence": len(self.published()) + 1,
             "number": number,
             "previous": last,
+            "follows": self._newest(),
             "compared_with": self._compared_with(period),
         }
         # The public file comes last: only a release that has it counts as kept.
@@ -247,6 +266,14 @@ class Store:
 
     def _is_same(self, period: Period, number: int, pair: tuple[Release, Release]) -> bool:
         return all(self.read(period, release.edition, number).digest == release.digest for release in pair)
+
+    def _newest(self) -> str | None:
+        """The release that was kept last, of any period, as others name it."""
+        found = [self.read(period, Edition.PUBLIC, number) for period, number in self.published()]
+        return max(found, key=lambda release: release.sequence).name if found else None
+
+    def _log_path(self, period: Period, number: int) -> Path:
+        return self._root / period.folder / f"{number}.dolt.json"
 
     def _path(self, period: Period, edition: Edition, number: int) -> Path:
         return self._root / period.folder / f"{number}.{edition}.json"
