@@ -96,6 +96,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
             _argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna"),
+            _argument("--deadline", type=_count, metavar="S", help="så många sekunder får en sida ta (300)"),
             _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),
         ),
     ),
