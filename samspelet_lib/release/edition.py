@@ -60,25 +60,35 @@ def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> t
     rules = rules_of(plan)
     check_covered(release.figures, plan.policy.disclosure.relations, rules)
     timely = tuple(_timely(release.figures, release.period, plan.policy))
-    before = past.before(release.period)
-    waiting: frozenset[str] = frozenset()
-    while True:
-        figures = timely
-        if before and waiting:
-            figures = keep_published(timely, before.figures, waiting=waiting, note=_note(release))
-        found, breaches = _tried(figures, past, rules, policy=plan.policy)
-        if not breaches:
-            break
-        more = connected_with({breach.figure for breach in breaches}, (*timely, *figures), rules) if before else waiting
-        if more <= waiting:
-            raise _stop(breaches)
-        waiting |= more
+    found, waiting = _revised(timely, release, past, rules=rules, policy=plan.policy)
     exact = {figure.id: figure for figure in release.figures}
     public = {figure.id: figure for figure in found.figures}
-    whole = (*(public.pop(name, None) or hide(figure) for name, figure in exact.items()), *public.values())
+    rests = (figure for name, figure in public.items() if name not in exact)
+    whole = (*(public.get(name) or hide(figure) for name, figure in exact.items()), *rests)
     told = tuple(without_hidden_parts(whole, exact))
-    log = PrivateLog(found.log, found.secrets, loss_of(told, found.log), tuple(sorted(waiting)))
+    log = PrivateLog(found.log, found.secrets, loss_of(told, found.log), tuple(sorted(waiting)), found.exposed)
     return release.model_copy(update={"edition": Edition.PUBLIC, "figures": told}), log
+
+
+def _revised(
+    timely: Sequence[Figure], release: Release, past: Past, *, rules: DisclosureRules, policy: Policy
+) -> tuple[Protected, frozenset[str]]:
+    """What can be published, and the ids of what keeps what was published because its correction would tell.
+
+    Raises:
+        DisclosureError: even so something protected could be told.
+    """
+    before, waiting, figures = past.before(release.period), frozenset[str](), tuple(timely)
+    while True:
+        found, breaches = _tried(figures, past, rules, policy=policy)
+        told = {breach.figure for breach in breaches} | set(found.exposed) - past.exposed
+        more = waiting if before is None or not told else waiting | connected_with(told, (*timely, *figures), rules)
+        if more == waiting:
+            if breaches:
+                raise _stop(breaches)
+            return found, waiting
+        waiting = more
+        figures = keep_published(timely, before.figures if before else (), waiting=waiting, note=_note(release))
 
 
 def _tried(
