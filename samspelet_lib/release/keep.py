@@ -11,6 +11,7 @@ from samspelet_lib.release.build import Editions, build, editions
 from samspelet_lib.release.diff import diff
 from samspelet_lib.release.grounds import grounds_of
 from samspelet_lib.release.store import Edition, Release, Store
+from samspelet_lib.rules.statements import check_period
 
 
 def keep(store: Store, plan: Plan, period: Period, *, came: Came, project: Project) -> Release:
@@ -50,7 +51,11 @@ def current(store: Store, plan: Plan, period: Period, *, came: Came) -> Editions
 
     First as if the newest release were being made again. When something has changed it is a revision, and
     is protected together with the newest too, since both have then been read.
+
+    Raises:
+        UsageError: no report may cover the period.
     """
+    check_period(plan, period)
     exact = build(plan, period, came.deliveries, ledgers=came.ledgers)
     again = editions(plan, exact, store.history(period, without_newest=True))
     if not store.numbers(period) or store.is_newest(again.public, again.internal):
