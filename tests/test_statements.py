@@ -81,7 +81,7 @@ def test_only_six_seven_and_eight_months_are_an_interim_report(period):
 @pytest.mark.parametrize("period", ["2026-01..05", "2026-01..09", "2026-02..08"])
 def test_an_interim_of_another_length_is_refused_with_the_reason(period):
     """Five and nine months, and months that do not begin in January, are no interim report."""
-    with pytest.raises(UsageError, match=r"6, 7 eller 8 månader \(13 kap\. 1 §, och RKR R17\)"):
+    with pytest.raises(UsageError, match=r"6, 7 eller 8 månader \(LKBR 13 kap\. 1 §, och RKR R17\)"):
         check_period(plan(), Period.parse(period))
 
 

@@ -50,8 +50,9 @@ def check_period(plan: Plan, period: Period) -> None:
         return
     months = enumerate_words([str(month) for month in statements.interim_months], last="eller")
     last = statements.interim_months[-1]
+    law = next(source.short for source in plan.sources if source.id == statements.interim_source)
     raise UsageError(
-        f"En delårsrapport börjar i januari och täcker {months} månader ({statements.interim_ref}); "
+        f"En delårsrapport börjar i januari och täcker {months} månader ({law} {statements.interim_ref}); "
         f"{period.label} är ingen sådan period. Kör till exempel: samspelet run {period.year}-01..{last:02}, "
         f"eller månaden för sig: samspelet run {period.year}-{period.last_month:02}"
     )
