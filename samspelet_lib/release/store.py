@@ -7,7 +7,7 @@ and template alone. The exact edition is private; the public one is what may be 
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -46,6 +46,7 @@ __all__ = [
 
 SCHEMA_VERSION = 1
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
+_KEPT_AS = {"number", "previous", "sequence", "compared_with", "earlier", "basis"}  # not content
 
 
 class Edition(StrEnum):
@@ -63,6 +64,7 @@ class Release(Model):
         previous: the number of the release it follows; None for the first.
         sequence: its place among all releases that were ever kept, of any period; 0 in a draft.
         compared_with: the release that changes are told against, as `2026-09@2`; None for the first.
+        earlier: the newest release of each earlier period of the year, oldest first, for what has developed.
         basis: checksums of what it rests on: params, deliveries and program.
         data_until: the last day the figures speak of, as text; None where no delivery has come.
         is_synthetic: true when any delivery is made up, which every page says.
@@ -79,6 +81,7 @@ class Release(Model):
     previous: int | None = None
     sequence: int = 0
     compared_with: str | None = None
+    earlier: tuple[str, ...] = ()
     basis: dict[str, str] = Field(default_factory=dict)
     data_until: str | None = None
     is_synthetic: bool = False
@@ -100,7 +103,7 @@ class Release(Model):
     @property
     def digest(self) -> str:
         """Checksum of the content, whatever its number."""
-        content = self.model_dump_json(exclude={"number", "previous", "sequence", "compared_with", "basis"})
+        content = self.model_dump_json(exclude=_KEPT_AS)
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -187,6 +190,26 @@ class Store:
             return None
         return self.named(name, release.edition)
 
+    def earlier(self, release: Release, measures: Collection[str]) -> list[tuple[Period, tuple[Figure, ...]]]:
+        """The figures of some measures in the year's earlier periods, oldest first; of the same edition."""
+        names = release.earlier if release.number else self._earlier(Period.parse(release.period))
+        return [self._some_figures(name, release.edition, measures) for name in names]
+
+    def _earlier(self, period: Period) -> tuple[str, ...]:
+        """One release for each day that a period ended on; where two did, the one that covers more."""
+        ended = {found.end: found for found in reversed(self.periods()) if found.year == period.year}
+        periods = [found for end, found in sorted(ended.items()) if end < period.end]
+        return tuple(f"{found}@{numbers[-1]}" for found in periods if (numbers := self.numbers(found)))
+
+    def _some_figures(
+        self, name: str, edition: Edition, measures: Collection[str]
+    ) -> tuple[Period, tuple[Figure, ...]]:
+        """Only these figures are checked as they are read; the rest of a kept release takes ten times as long."""
+        period, _, number = name.partition("@")
+        path = self._path(Period.parse(period), edition, int(number))
+        kept = json.loads(path.read_text(encoding="utf-8"))["figures"]
+        return Period.parse(period), tuple(Figure.model_validate(f) for f in kept if f["measure"] in measures)
+
     def _compared_with(self, period: Period) -> str | None:
         """The newest release of the period, else of the latest period of its kind before it."""
         earlier = [found for found in self.periods() if found.kind is period.kind and found.end < period.end]
@@ -220,6 +243,7 @@ class Store:
             "number": number,
             "previous": last,
             "compared_with": self._compared_with(period),
+            "earlier": self._earlier(period),
         }
         # The public file comes last: only a release that has it counts as kept.
         for release in (internal, public):

@@ -2,13 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Figure, Finding, Pinpoint, Question
 from samspelet_lib.period import Period
-from samspelet_lib.release.store import InsatsEntry, MatpunktEntry, Release, TextEntry
-from samspelet_lib.report.lookups import Lookups
+from samspelet_lib.release.store import DeliveryEntry, InsatsEntry, MatpunktEntry, Release, TextEntry
+from samspelet_lib.report.lookups import Lookups, matching
 from samspelet_lib.report.section import Column, Section, bullets, join, paragraphs, table
+from samspelet_lib.swedish import count_word, enumerate_words, first_lower, long_date, plural
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Some figures of an earlier period, as they were published."""
+
+    period: Period
+    figures: tuple[Figure, ...]
+
+    def matching(self, measure: str, **dims: object) -> list[Figure]:
+        """The figures of a measure with these dimensions."""
+        return matching(self.figures, measure, dims)
 
 
 @dataclass(frozen=True)
@@ -17,11 +31,13 @@ class Report:
 
     Attributes:
         lookups: what was read of the release; what a page depends on.
+        earlier: the year's earlier periods as they were published, oldest first.
     """
 
     release: Release
     insats_id: str | None = None
     lookups: Lookups = field(default_factory=Lookups, compare=False, repr=False)
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -78,11 +94,48 @@ class Report:
         columns = [Column("Kallas här"), Column("Dokument"), Column("Utgivare"), Column("Daterat"), Column("Beslutat")]
         release = self.release
         number = f"utgåva {release.number}" if release.number else "utkast"
-        until = release.data_until or "inga uppgifter har kommit in"
+        until = (
+            f"Uppgifterna når till och med {long_date(date.fromisoformat(release.data_until))}."
+            if release.data_until
+            else "Inga uppgifter har kommit in."
+        )
+        late = late_deliveries(release, self.insats_id)
         return join(
             table("Dokument som uppgifterna kommer ur", columns, rows, anchor="tabell-kallor"),
-            paragraphs(f"Sidan bygger på {number} av {self.period.label}. Uppgifter t.o.m.: {until}."),
+            paragraphs(f"Sidan bygger på {number} av {self.period.label}. {until}", *([late] if late else [])),
         )
+
+
+def late_deliveries(release: Release, insats: str | None = None) -> str:
+    """Which deliveries had fallen due and are missing or came late, in a sentence; empty where none is."""
+    names = {entry.id: entry.name for entry in release.insatser}
+    own = [entry for entry in release.deliveries if insats is None or entry.insats == insats]
+    told = {
+        status: [
+            _delivery(entry, None if insats else names.get(entry.insats or ""))
+            for entry in own
+            if entry.status == status
+        ]
+        for status in ("saknas", "sen")
+    }
+    missing, late = told["saknas"], told["sen"]
+    words = [
+        *([f"{plural(len(missing), 'leverans', 'leveranser')} saknas: {_some(missing)}."] if missing else []),
+        *([f"{plural(len(late), 'leverans', 'leveranser')} kom för sent: {_some(late)}."] if late else []),
+    ]
+    return " ".join(words)
+
+
+_MOST_NAMED = 5
+
+
+def _some(names: list[str]) -> str:
+    rest = len(names) - _MOST_NAMED
+    return enumerate_words([*names[:_MOST_NAMED], *([f"{count_word(rest)} till"] if rest > 0 else [])])
+
+
+def _delivery(entry: DeliveryEntry, insats: str | None) -> str:
+    return f"{insats or first_lower(entry.name)} för {entry.covers}"
 
 
 def findings_section(report: Report, findings: Iterable[Finding], *, anchor: str) -> Section:
