@@ -98,6 +98,11 @@ def count_word(count: int) -> str:
     return _COUNTS[count] if 0 <= count < len(_COUNTS) else number(count)
 
 
+def unbroken(text: str) -> str:
+    """The text with no line break between a figure and its per cent sign."""
+    return re.sub(r"(?<=\d) (?=%)", NBSP, text)
+
+
 def to_id(text: str) -> str:
     """An ASCII id from a Swedish name: `to_id("Ung Arena") == "ung_arena"`."""
     folded = unicodedata.normalize("NFC", text).lower().translate(_FOLD)

@@ -1,5 +1,6 @@
 """What participants answer and rate: the waves side by side, change within the person, and the violence form."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from samspelet_lib.swedish import first_upper, number, percent, plural
 Question = tuple[str, dict[str, Figure]]  # what was asked, and the answers by wave
 
 _CHANGES = {"battre": "bättre", "samma": "oförändrat", "samre": "sämre"}
+_TARGET = re.compile(r"^(?:Minst )?\d+\s%\s(?:av )?")
 _LAST_WAVE = "Vid avslut"
 
 
@@ -33,11 +35,16 @@ def _questions(report: Report, insats: str) -> list[Question]:
     for entry in report.matpunkter(insats=insats):
         other = others.get(entry.id)
         if other is not None:
-            found[entry.name] = {other.label: other, _LAST_WAVE: value_of(report, entry)}
+            found[_question(entry.name)] = {other.label: other, _LAST_WAVE: value_of(report, entry)}
     for figure in report.figures("experience", insats=insats):
         name, _, wave = figure.label.rpartition(", ")
         found.setdefault(name, {})[first_upper(wave)] = figure
     return list(found.items())
+
+
+def _question(name: str) -> str:
+    """What a mätpunkt asks, without its target."""
+    return first_upper(_TARGET.sub("", name))
 
 
 def _waves_chart(questions: Sequence[Question], waves: Sequence[str]) -> Section:

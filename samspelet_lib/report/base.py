@@ -10,7 +10,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.release.store import DeliveryEntry, InsatsEntry, MatpunktEntry, Release, TextEntry
 from samspelet_lib.report.lookups import Lookups, matching
 from samspelet_lib.report.section import Column, Section, bullets, join, paragraphs, table
-from samspelet_lib.swedish import count_word, enumerate_words, first_lower, long_date, plural
+from samspelet_lib.swedish import enumerate_words, first_lower, long_date, plural
 
 
 @dataclass(frozen=True)
@@ -106,36 +106,30 @@ class Report:
         )
 
 
+_MOST_NAMED = 4
+
+
 def late_deliveries(release: Release, insats: str | None = None) -> str:
     """Which deliveries had fallen due and are missing or came late, in a sentence; empty where none is."""
-    names = {entry.id: entry.name for entry in release.insatser}
-    own = [entry for entry in release.deliveries if insats is None or entry.insats == insats]
-    told = {
-        status: [
-            _delivery(entry, None if insats else names.get(entry.insats or ""))
-            for entry in own
-            if entry.status == status
-        ]
-        for status in ("saknas", "sen")
-    }
-    missing, late = told["saknas"], told["sen"]
-    words = [
-        *([f"{plural(len(missing), 'leverans', 'leveranser')} saknas: {_some(missing)}."] if missing else []),
-        *([f"{plural(len(late), 'leverans', 'leveranser')} kom för sent: {_some(late)}."] if late else []),
-    ]
-    return " ".join(words)
+    due = [entry for entry in release.deliveries if insats is None or entry.insats == insats]
+    names = {} if insats else {entry.id: entry.name for entry in release.insatser}
+    missing = _sentence(due, "saknas", "saknas", names=names)
+    late = _sentence(due, "sen", "kom för sent", names=names)
+    return " ".join(filter(None, [missing, late]))
 
 
-_MOST_NAMED = 5
-
-
-def _some(names: list[str]) -> str:
-    rest = len(names) - _MOST_NAMED
-    return enumerate_words([*names[:_MOST_NAMED], *([f"{count_word(rest)} till"] if rest > 0 else [])])
-
-
-def _delivery(entry: DeliveryEntry, insats: str | None) -> str:
-    return f"{insats or first_lower(entry.name)} för {entry.covers}"
+def _sentence(due: Sequence[DeliveryEntry], status: str, verb: str, *, names: dict[str, str]) -> str:
+    by_sender: dict[str, list[str]] = {}
+    for entry in due:
+        if entry.status == status:
+            by_sender.setdefault(names.get(entry.insats or "") or first_lower(entry.name), []).append(entry.covers)
+    if not by_sender:
+        return ""
+    count = sum(map(len, by_sender.values()))
+    told = [f"{sender} för {enumerate_words(covers)}" for sender, covers in by_sender.items()]
+    rest = len(told) - _MOST_NAMED
+    more = [f"{plural(rest, 'avsändare', 'avsändare')} till"] if rest > 0 else []
+    return f"{plural(count, 'leverans', 'leveranser')} {verb}: {'; '.join([*told[:_MOST_NAMED], *more])}."
 
 
 def findings_section(report: Report, findings: Iterable[Finding], *, anchor: str) -> Section:

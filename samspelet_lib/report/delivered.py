@@ -16,7 +16,7 @@ def delivered_section(report: Report, insats: str | None = None) -> Section:
 def late_section(report: Report, insats: str | None = None) -> Section:
     """Which deliveries are late or missing, where a reader cannot miss it; empty where none is."""
     told = late_deliveries(report.release, insats)
-    return notice(told, "missing") if told else EMPTY
+    return notice(told, "warning") if told else EMPTY
 
 
 def _due(report: Report, entries: list[DeliveryEntry]) -> Section:

@@ -37,8 +37,7 @@ def _drawn(kind: str, unit: str, bullets: Sequence[Bullet]) -> Section:
     if len(shown) < _FEWEST:
         return EMPTY
     well = sum(map(_is_well, shown))
-    verb = "har nått sitt mål" if kind == "antal" else "ligger vid eller över sitt mål"
-    title = f"{first_upper(count_word(well))} av {count_word(len(shown))} {kind} {verb}"
+    title = f"{first_upper(count_word(well))} av {count_word(len(shown))} {kind} har kommit till målet"
     note = " ".join(["Strecket är målet.", *([_RANGE] if any(bullet.low is not None for bullet in shown) else [])])
     return bullet_bars(Words(f"diagram-{kind}", title, unit, "Mätpunkt", note), bullets)
 

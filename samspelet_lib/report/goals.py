@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from samspelet_lib.figure import Figure, Mark, Verdict
+from samspelet_lib.figure import Figure, Verdict
 from samspelet_lib.release.store import CommentEntry, MatpunktEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.history import flipped, trend
@@ -22,7 +22,7 @@ from samspelet_lib.report.section import (
     quote,
     table,
 )
-from samspelet_lib.report.wording import answered, judged, note_alone, span, with_parts
+from samspelet_lib.report.wording import answered, judged, note_alone, span, with_parts, with_unit
 from samspelet_lib.swedish import first_upper
 
 Fact = tuple[str, Cell]
@@ -56,11 +56,11 @@ def value_of(report: Report, entry: MatpunktEntry) -> Figure:
     return figure
 
 
-def said_of(report: Report, entry: MatpunktEntry, *, name: str | None = None) -> Said:
+def said_of(report: Report, entry: MatpunktEntry, *, insats: str | None = None) -> Said:
     """A mätpunkt as the page's message needs it."""
     figure = value_of(report, entry)
     change = flipped(report, entry, figure)
-    return Said(name or entry.name, figure, target_of(entry), change[0] if change else None)
+    return Said(entry.name, figure, target_of(entry), change[0] if change else None, insats)
 
 
 def goal_figure(report: Report, entry: MatpunktEntry, *, label: str | None = None) -> KeyFigure:
@@ -68,7 +68,7 @@ def goal_figure(report: Report, entry: MatpunktEntry, *, label: str | None = Non
     figure = value_of(report, entry)
     return KeyFigure(
         label=label or entry.name,
-        value=figure.printed or Mark.MISSING.value,
+        value=with_unit(figure),
         target=f"Mål: {entry.target_text}",
         verdict=figure.verdict,
         trend=trend(report, entry, figure) or None,

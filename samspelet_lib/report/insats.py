@@ -29,8 +29,6 @@ from samspelet_lib.report.section import (
 from samspelet_lib.report.wording import reason_alone
 from samspelet_lib.swedish import enumerate_words, first_upper
 
-_MOST_NAMED = 6
-
 
 class InsatsReport(Report):
     """What a reader meets on the page of an insats."""
@@ -39,7 +37,7 @@ class InsatsReport(Report):
         """The message in a few sentences, and the key figures; fits on one printed sheet."""
         said = [said_of(self, entry) for entry in self._entries()]
         since = self.earlier[-1].period if self.earlier else None
-        sentences = list(messages(said, since=since, most=_MOST_NAMED))
+        sentences = list(messages(said, since=since))
         return join(bullets(sentences), late_section(self, self.insats.id), key_figures(list(self._key_figures())))
 
     def _key_figures(self) -> Iterator[KeyFigure]:

@@ -1,6 +1,7 @@
 """The message of a page: a few sentences that name the mätpunkter, so that a verdict that flips changes them."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from samspelet_lib.period import Period
 from samspelet_lib.report.wording import reason_alone
 from samspelet_lib.swedish import count_word, enumerate_words, first_lower, first_upper
 
+_MOST, _MOST_IN_BRIEF = 8, 4  # names in one sentence
+_MOST_REASONS = 3
+
 
 @dataclass(frozen=True)
 class Said:
@@ -16,6 +20,7 @@ class Said:
 
     Attributes:
         name: what the reader calls it, without quotation marks.
+        insats: whose it is, where the page is about several.
         figure: its main figure.
         target: its target in words.
         before: its verdict in the period before, where that was another.
@@ -25,45 +30,63 @@ class Said:
     figure: Figure
     target: str = ""
     before: Verdict | None = None
+    insats: str | None = None
 
     @property
     def quoted(self) -> str:
-        """The name within quotation marks."""
-        return f"”{self.name}”"
+        """The name within quotation marks, and whose it is."""
+        return f"”{self.name}” ({self.insats})" if self.insats else f"”{self.name}”"
 
     @property
     def with_value(self) -> str:
         """The name with value and target, for what needs attention."""
-        value = self.figure.printed if self.figure.value is not None else ""
-        told = ", ".join(part for part in (value, f"mål {self.target}" if self.target else "") if part)
-        return f"{self.quoted} ({told})" if value else self.quoted
+        if self.figure.value is None:
+            return self.quoted
+        value = self.figure.printed if self.target else ""
+        told = "; ".join(part for part in (self.insats, value and f"{value}, mål {self.target}") if part)
+        return f"”{self.name}” ({told})" if told else self.quoted
 
 
-def messages(said: Sequence[Said], *, since: Period | None, most: int) -> Iterator[str]:
-    """What is reached, at risk, changed, and what cannot be judged and why; at most four sentences or pairs of them.
+def messages(said: Sequence[Said], *, since: Period | None, is_brief: bool = False) -> Iterator[str]:
+    """What is reached, at risk, changed, and what cannot be judged and why; at most four, each of a sentence or two.
 
     Args:
         said: every mätpunkt of the page.
         since: the period that changes are told against; None where there is none.
-        most: how many names a sentence may hold.
+        is_brief: the page is about several insatser, and its tables tell the rest.
     """
+    most = _MOST_IN_BRIEF if is_brief else _MOST
+    if said and all(one.figure.verdict is Verdict.NOT_YET for one in said):
+        yield f"Ingen av {_whole(said)} går att bedöma ännu. {' '.join(_common_reasons(said))}"
+        return
     if said:
-        yield _well(said, most)
-    yield from filter(None, [_badly(said, most), _changed(said, since, most=most), _unknown(said, most)])
+        yield _well(said, most, is_brief=is_brief)
+    parts = [
+        _badly(said, _MOST),
+        _changed(said, since, most=most),
+        _unknown(said, most) if not is_brief else _unknown_in_brief(said),
+    ]
+    yield from filter(None, parts)
 
 
 def _of(said: Iterable[Said], *verdicts: Verdict) -> list[Said]:
     return [one for one in said if one.figure.verdict in verdicts]
 
 
-def _well(said: Sequence[Said], most: int) -> str:
+def _well(said: Sequence[Said], most: int, *, is_brief: bool) -> str:
     reached, coming = _of(said, Verdict.REACHED), _of(said, Verdict.ON_TRACK)
-    whole = f"{count_word(len(said))} {'mätpunkt' if len(said) == 1 else 'mätpunkter'}"
+    whole = _whole(said)
     if reached:
         first = _sentence(reached, f" av {whole}", _is_are("nådd", "nådda"), most=most)
     else:
         first = f"Ingen av {whole} är nådd ännu." if coming else f"Ingen av {whole} är nådd."
-    return " ".join([first, *([_sentence(coming, "", _is_are("på väg", "på väg"), most=most)] if coming else [])])
+    if is_brief and coming:
+        return f"{first} {first_upper(count_word(len(coming)))} är på väg."
+    return " ".join(filter(None, [first, _sentence(coming, "", _is_are("på väg", "på väg"), most=most)]))
+
+
+def _whole(said: Sequence[Said]) -> str:
+    return f"{count_word(len(said))} {'mätpunkt' if len(said) == 1 else 'mätpunkter'}"
 
 
 def _badly(said: Sequence[Said], most: int) -> str:
@@ -97,11 +120,36 @@ def _unknown(said: Sequence[Said], most: int) -> str:
     return " ".join(parts)
 
 
+def _unknown_in_brief(said: Sequence[Said]) -> str:
+    waiting, hidden = _of(said, Verdict.NOT_YET), _of(said, Verdict.CONFIDENTIAL)
+    parts = []
+    if waiting:
+        parts += [f"{first_upper(count_word(len(waiting)))} går inte att bedöma ännu.", *_common_reasons(waiting)]
+    if hidden:
+        parts.append(f"{first_upper(count_word(len(hidden)))} visas inte, av hänsyn till enskilda personer.")
+    return " ".join(parts)
+
+
+def _common_reasons(waiting: Sequence[Said]) -> Iterator[str]:
+    """The most common reasons, with how many wait for each where they differ."""
+    reasons = Counter(_first_sentence(one.figure) for one in waiting)
+    if len(reasons) == 1:
+        yield from reasons
+        return
+    for reason, times in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_REASONS]:
+        yield f"För {count_word(times)}: {first_lower(reason)}"
+
+
+def _first_sentence(figure: Figure) -> str:
+    """The first of the sentences that tell what is missing."""
+    return re.split(r"(?<=\.)\s", reason_alone(figure) or "Något saknas.")[0]
+
+
 def _why(waiting: Sequence[Said], most: int) -> Iterator[str]:
     """Those that wait for the same thing together, the most common first."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for one in waiting:
-        by_reason[reason_alone(one.figure) or "Något saknas."].append(one.quoted)
+        by_reason[_first_sentence(one.figure)].append(one.quoted)
     for reason, names in sorted(by_reason.items(), key=lambda pair: -len(pair[1]))[:most]:
         yield f"{_listed(names, most)}: {first_lower(reason)}"
 

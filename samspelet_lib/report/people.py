@@ -45,20 +45,23 @@ def _known(value: Value) -> int | None:
 
 def participants_section(report: Report, insats: str | None = None) -> Section:
     """Different persons of each insats in the year so far, with women and men where they may be shown."""
-    entries = [entry for entry in report.release.insatser if insats in {None, entry.id}]
-    rows = [row for entry in entries if (row := _participants(report, entry.id, entry.name))]
-    total = [] if insats else [_participants(report, None, "Deltaganden i alla insatser")]
-    columns = [
-        Column("Insats"),
-        Column("Personer" if insats else "Deltagare", "antal", is_number=True),
-        *(Column(n, "antal", is_number=True) for n in _SEXES.values()),
-    ]
-    note = "En person räknas en gång per insats. "
-    note += "" if insats else "Summan är deltaganden, inte personer: den som är med i två insatser räknas två gånger."
     caption = f"Deltagare {report.release.year}, {until(report)}"
-    strong = [len(rows)] if rows and total[:1] and total[0] else []
-    shown = [*rows, *(row for row in total if row and rows)]
-    return table(caption, columns, shown, anchor="tabell-deltagare", strong_rows=strong, note=note.strip())
+    if insats:
+        return _by_sex(report, insats, caption)
+    rows = [row for entry in report.release.insatser if (row := _participants(report, entry.id, entry.name))]
+    total = _participants(report, None, "Deltaganden i alla insatser") if rows else []
+    columns = [Column("Insats"), *(Column(name, "antal", is_number=True) for name in ("Deltagare", *_SEXES.values()))]
+    note = "Summan är deltaganden, inte personer: den som är med i två insatser räknas två gånger."
+    shown = [*rows, *([total] if total else [])]
+    strong = [len(rows)] if total else []
+    return table(caption, columns, shown, anchor="tabell-deltagare", strong_rows=strong, note=note)
+
+
+def _by_sex(report: Report, insats: str, caption: str) -> Section:
+    found = _participants(report, insats, "")
+    rows = list(zip(("Alla", *_SEXES.values()), found[1:], strict=True)) if found else []
+    columns = [Column("Deltagare"), Column("Personer", "antal", is_number=True)]
+    return table(caption, columns, rows, anchor="tabell-deltagare", note="En person räknas en gång.")
 
 
 def _participants(report: Report, insats: str | None, name: str) -> list[str]:
@@ -77,17 +80,25 @@ def exits_section(report: Report, insats: str | None = None) -> Section:
     every, period = standing(report, "exit", **({"insats": insats} if insats else {}))
     if not every:
         return EMPTY
+    caption = "Läget vid avslut, efter förbundets mål"
+    if period != report.period:
+        caption = f"{caption}; som det redovisades för {period.label}"
+    if insats:
+        columns = [Column("Läge vid avslut"), Column("Avslut", "antal", is_number=True)]
+        own = [("Alla avslut" if f.dims.option is None else f.label, f.printed) for f in every]
+        return table(caption, columns, own, anchor="tabell-avslut", strong_rows=[0], note=_FIRST_THAT_FITS)
     options = {f.dims.option: f.label for f in every if f.dims.option}
     whole = [figure for figure in every if figure.dims.option is None]
     rows = [[f.label, f.printed, *(_of(every, f, option) for option in options)] for f in whole]
     strong = [place for place, figure in enumerate(whole) if figure.dims.insats is None]
     columns = [Column("Insats"), Column("Avslut", is_number=True)]
     columns += [Column(name, is_number=True) for name in options.values()]
-    note = "Det första som passar räknas. Tabellen visar hur det gick, inte vad det berodde på."
-    caption = "Läget vid avslut, efter förbundets mål"
-    if period != report.period:
-        caption = f"{caption}; som det redovisades för {period.label}"
-    return table(caption, columns, rows, anchor="tabell-avslut", strong_rows=strong, note=note)
+    return table(caption, columns, rows, anchor="tabell-avslut", strong_rows=strong, note=_FIRST_THAT_FITS)
+
+
+_FIRST_THAT_FITS = (
+    "Varje avslut räknas en gång, på den första rad som passar. Tabellen visar hur det gick, inte vad det berodde på."
+)
 
 
 def _of(figures: list[Figure], whole: Figure, option: str) -> str:

@@ -36,7 +36,6 @@ from samspelet_lib.report.statements import report_texts_section, signatures_sec
 from samspelet_lib.report.wording import reason_alone
 from samspelet_lib.swedish import count_word, enumerate_words, first_upper, number
 
-_MOST_NAMED = 4
 _COLUMNS: dict[str, tuple[Verdict, ...]] = {
     "Nådda": (Verdict.REACHED,),
     "På väg": (Verdict.ON_TRACK,),
@@ -59,11 +58,12 @@ class PeriodReport(Report):
 
     def summary(self) -> Section:
         """The message in a few sentences, the key figures, and the verdicts of each insats."""
-        said = [said_of(self, entry, name=self._name(entry)) for entry in self.release.matpunkter]
+        names = {entry.id: entry.name for entry in self.release.insatser}
+        said = [said_of(self, entry, insats=names.get(entry.insats or "")) for entry in self.release.matpunkter]
         since = self.earlier[-1].period if self.earlier else None
         return join(
             self._unfinished(),
-            bullets([*messages(said, since=since, most=_MOST_NAMED), *self._besides(said)]),
+            bullets([*messages(said, since=since, is_brief=True), *self._besides(said)]),
             late_section(self),
             key_figures(list(self._key_figures())),
             self._verdicts(),
@@ -84,11 +84,7 @@ class PeriodReport(Report):
         without, qualitative = found[Verdict.NO_TARGET], found[Verdict.QUALITATIVE]
         if without or qualitative:
             told = [
-                *(
-                    [f"{count_word(without)} redovisas utan målvärde, eftersom planen inte anger något"]
-                    if without
-                    else []
-                ),
+                *([f"{count_word(without)} saknar målvärde i planen"] if without else []),
                 *([f"{count_word(qualitative)} följs upp med ord i stället för tal"] if qualitative else []),
             ]
             yield f"{first_upper(enumerate_words(told))}."

@@ -11,8 +11,9 @@ from samspelet_lib.report.section import verdict
 from samspelet_lib.swedish import NBSP, long_date, number, percent, tkr
 
 _IN_MONEY = {"financial", "equity_share", "contribution_share", "group_share"}  # their counts are öre
+_THOSE = "de "
 _PERCENT = f"{NBSP}%"
-_RESTATED = re.compile(r"^[−,\d\xa0]+(?: av \d[\d\xa0]*)?(?: \([^)]*\))?; målet är ([^.]*)\.\s*")
+_RESTATED = re.compile(r"^(?:Lägst )?[−,\d\xa0]+(?: av \d[\d\xa0]*)?(?: \([^)]*\))?; målet är ([^.]*)\.\s*")
 
 
 def made_of(figure: Figure, *, in_full: bool = True) -> str:
@@ -20,14 +21,28 @@ def made_of(figure: Figure, *, in_full: bool = True) -> str:
     if figure.numerator is None or figure.denominator is None:
         return ""
     amount = tkr if figure.measure in _IN_MONEY else number
-    base = f" {figure.base_label}" if figure.base_label and in_full else ""
-    return f"{amount(figure.numerator)} av {amount(figure.denominator)}{base}"
+    part, whole = amount(figure.numerator), amount(figure.denominator)
+    label = figure.base_label if in_full else None
+    if label and label.startswith(_THOSE):
+        return f"{part} av de {whole} {label.removeprefix(_THOSE)}"
+    return f"{part} av {whole} {label}" if label else f"{part} av {whole}"
+
+
+def with_unit(figure: Figure) -> str:
+    """The value with what is counted where the target says it: `59 personer`."""
+    value = figure.printed or Mark.MISSING.value
+    target = figure.target
+    if figure.unit is not Unit.COUNT or figure.value is None or target is None:
+        return value
+    bound = target.at_least if target.at_least is not None else target.at_most
+    # The plan's word stands in the target's number, one or many.
+    return f"{value}{NBSP}{target.unit}" if (figure.value == 1) == (bound == 1) else value
 
 
 def with_parts(figure: Figure, *, in_full: bool = True) -> str:
     """The value and, of a share, what it is made of."""
     parts = made_of(figure, in_full=in_full)
-    value = figure.printed or Mark.MISSING.value
+    value = with_unit(figure)
     return f"{value} ({parts})" if parts and figure.unit is Unit.SHARE else value
 
 
