@@ -1,6 +1,6 @@
 """A period's release from plan and deliveries: every figure and verdict, computed once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from samspelet_lib.data.delivery import Deliveries
@@ -11,6 +11,8 @@ from samspelet_lib.plan.documents import Document, Source, Statement
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.model import Insats, Plan
 from samspelet_lib.release.edition import to_public
+from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
+from samspelet_lib.release.private_log import PrivateLog
 from samspelet_lib.release.store import (
     CommentEntry,
     DeliveryEntry,
@@ -23,7 +25,6 @@ from samspelet_lib.release.store import (
     TableCountEntry,
     TextEntry,
 )
-from samspelet_lib.release.suppress import Hidden
 from samspelet_lib.rules import definitions, said
 from samspelet_lib.rules.calendar import calendar_figures
 from samspelet_lib.rules.corridor import corridor_figures
@@ -37,6 +38,7 @@ from samspelet_lib.rules.lint import lint
 from samspelet_lib.rules.money import budget_money
 from samspelet_lib.rules.overview import overview_figures
 from samspelet_lib.rules.questions import question_ids, questions
+from samspelet_lib.rules.scenario_figures import scenario_figures, scenario_texts
 from samspelet_lib.rules.statement_figures import statement_figures, statement_texts
 
 
@@ -45,7 +47,7 @@ class Editions(NamedTuple):
 
     public: Release
     internal: Release
-    log: tuple[Hidden, ...]
+    log: PrivateLog
 
 
 def build(
@@ -88,24 +90,25 @@ def _figures(
         *corridor_figures(plan, money),
         *ledger_figures(plan, ledgers, period),
         *statement_figures(plan, ledgers, period),
+        *scenario_figures(plan, ledgers, period),
         *calendar_figures(plan, period.end),
         *indicator_figures(plan, deliveries, period),
         *(overview_figures(plan, deliveries, period) if deliveries else ()),
     )
 
 
-def editions(plan: Plan, exact: Release, history: Sequence[Release] = ()) -> Editions:
+def editions(plan: Plan, exact: Release, past: Past = NOTHING_PUBLISHED) -> Editions:
     """The exact release with the public one beside it.
 
     Args:
         plan: what was decided, with its policy.
         exact: the release as it is.
-        history: every public release so far, in the order they were published.
+        past: every release of the year so far.
 
     Raises:
         DisclosureError: the public edition would give something protected away.
     """
-    public, log = to_public(exact, plan.policy, history)
+    public, log = to_public(exact, plan, past)
     told = {"questions": tuple(questions(plan, public.figures)), "table_counts": _whole(exact.table_counts)}
     return Editions(public.model_copy(update=told), exact, log)
 
@@ -244,6 +247,7 @@ def _texts(plan: Plan) -> Iterator[TextEntry]:
         (plan.budget.document, "budget", plan.budget.statements),
         (structure.document, "struktur", structure.statements),
         *statement_texts(plan),
+        *scenario_texts(plan),
     ]
     for document, section, statements in sections:
         yield from (_text(document, section, statement) for statement in statements)

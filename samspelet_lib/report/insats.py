@@ -10,6 +10,7 @@ from samspelet_lib.report.cases import cases_section, places_section
 from samspelet_lib.report.delivered import delivered_section, late_section
 from samspelet_lib.report.goal_charts import goal_charts
 from samspelet_lib.report.goals import goal_figure, goal_section, place_of, said_of, target_of, value_of
+from samspelet_lib.report.lookups import of_insats
 from samspelet_lib.report.message import messages
 from samspelet_lib.report.people import exits_section, flow_section, participants_section
 from samspelet_lib.report.section import (
@@ -129,10 +130,8 @@ class InsatsReport(Report):
 
     def findings(self) -> Section:
         """The findings about this insats, and the questions to decide."""
-        ending = f".{self.insats.id}"
-        own = [f for f in self.release.findings if f.id.endswith(ending) or f"{ending}." in f.id]
         return join(
-            findings_section(self, own, anchor="tabell-anmarkningar"),
+            findings_section(self, of_insats(self.release, "findings", self.insats.id), anchor="tabell-anmarkningar"),
             questions_section(self, self._questions(), anchor="tabell-fragor"),
         )
 
@@ -140,5 +139,4 @@ class InsatsReport(Report):
         return self.matpunkter(insats=self.insats.id)
 
     def _questions(self) -> list[Question]:
-        wanted = {name for entry in self._entries() for name in entry.questions}
-        return [question for question in self.release.questions if question.id in wanted]
+        return of_insats(self.release, "questions", self.insats.id)

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from samspelet_lib.figure import Figure, Mark, Verdict
-from samspelet_lib.period import Period
+from samspelet_lib.figure import Verdict
 from samspelet_lib.release.store import MatpunktEntry, Release
 from samspelet_lib.report.answers import violence_section
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.calendar import calendar_section
 from samspelet_lib.report.cases import deviations_section
+from samspelet_lib.report.changes import changes_section
 from samspelet_lib.report.delivered import delivered_section, late_section
 from samspelet_lib.report.goals import goal_table, place_of, said_of, value_of
 from samspelet_lib.report.message import Said, messages
@@ -169,34 +169,17 @@ class PeriodReport(Report):
         return join(waiting, delivered_section(self), calendar_section(self))
 
     def changes(self) -> Section:
-        """The mätpunkter that have another value or verdict than in the release before."""
+        """The mätpunkter that have another value or verdict than in the release before, and why; the rest in number."""
         if self.before is None:
             return EMPTY
-        rows = [
-            (link(self._name(entry), place_of(entry)), _with_verdict(then), _with_verdict(now))
-            for entry, then, now in self._pairs()
-            if (then.printed, then.verdict) != (now.printed, now.verdict)
-        ]
-        label = f"{Period.parse(self.before.period).label}, utgåva {self.before.number}"
-        if not rows:
-            return paragraphs(f"Inget värde och ingen bedömning har ändrats sedan {label}.")
-        columns = [Column("Mätpunkt"), Column(first_upper(label)), Column("Nu")]
-        return table(f"Mätpunkter som har ändrats sedan {label}", columns, rows, anchor="tabell-andrat")
+        return changes_section(self, against=self.before.period, names=dict(self._changing()))
 
-    def _pairs(self) -> Iterator[tuple[MatpunktEntry, Figure, Figure]]:
-        if self.before is None:
-            return
-        earlier = Report(self.before)
-        known = {(entry.insats, entry.id): entry for entry in self.before.matpunkter}
+    def _changing(self) -> Iterator[tuple[str, str]]:
+        """The mätpunkter, by the id that their change is told under."""
+        ending = f";period={self.release.period}"
         for entry in self.release.matpunkter:
-            then = known.get((entry.insats, entry.id))
-            if then is not None:
-                yield entry, value_of(earlier, then), value_of(self, entry)
+            yield value_of(self, entry).id.replace(ending, ""), self._name(entry)
 
     def _name(self, entry: MatpunktEntry) -> str:
         names = {insats.id: insats.name for insats in self.release.insatser}
         return f"{entry.name} ({names[entry.insats]})" if entry.insats else entry.name
-
-
-def _with_verdict(figure: Figure) -> str:
-    return f"{figure.printed or Mark.MISSING.value}, {figure.verdict}" if figure.verdict else figure.printed
