@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Figure, Finding, Pinpoint, Question
 from samspelet_lib.period import Period
 from samspelet_lib.release.store import DeliveryEntry, InsatsEntry, MatpunktEntry, Release, TextEntry
 from samspelet_lib.report.lookups import Lookups, matching
+from samspelet_lib.report.named import Named
 from samspelet_lib.report.section import Column, Section, bullets, join, paragraphs, table
 from samspelet_lib.swedish import enumerate_words, first_lower, long_date, plural
 
@@ -32,12 +34,14 @@ class Report:
     Attributes:
         lookups: what was read of the release; what a page depends on.
         earlier: the year's earlier periods as they were published, oldest first.
+        matpunkt: one mätpunkt at a time by its id, for an analyst and the tab key.
     """
 
     release: Release
     insats_id: str | None = None
     lookups: Lookups = field(default_factory=Lookups, compare=False, repr=False)
     earlier: tuple[Earlier, ...] = ()
+    matpunkt: Named[Any] = field(init=False, compare=False, repr=False)
 
     @property
     def period(self) -> Period:

@@ -11,6 +11,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.project import Project, find_project
 from samspelet_lib.release.store import Edition, Release, Store
 from samspelet_lib.report.base import Earlier, Report
+from samspelet_lib.report.goal import goals_by_id
 from samspelet_lib.report.history import REPEATED
 from samspelet_lib.report.insats import InsatsReport
 from samspelet_lib.report.lookups import Lookups
@@ -18,8 +19,8 @@ from samspelet_lib.report.method import MethodReport
 from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.plan import PlanReport
 from samspelet_lib.report.scenario import ScenarioReport
+from samspelet_lib.report.showing import NUMBER_VARIABLE, show_in_notebook
 
-NUMBER_VARIABLE = "SAMSPELET_RELEASE"
 opened: list[Lookups] = []  # what each report of this process has read; a page's worker opens one, and is thrown away
 _KINDS: dict[str, type[Report]] = {
     "plan": PlanReport,
@@ -67,17 +68,26 @@ def open_report(kind: str, period: object, insats: str | None = None, *, edition
     noted, store = lookups.note(release), Store(project.var)
     if kind == "period":
         lookups.parts |= {"compared_with", "earlier"}
-        return PeriodReport(noted, lookups=lookups, earlier=_earlier(store, release), before=store.before(release))
+        return _named(
+            PeriodReport(noted, lookups=lookups, earlier=_earlier(store, release), before=store.before(release))
+        )
     if kind == "insats":
         lookups.parts.add("earlier")
         report = InsatsReport(noted, insats, lookups, _earlier(store, release))
         assert report.insats, "looking the insats up refuses an unknown one"
-        return report
-    return _KINDS[kind](noted, insats, lookups)
+        return _named(report)
+    return _named(_KINDS[kind](noted, insats, lookups))
 
 
 def _earlier(store: Store, release: Release) -> tuple[Earlier, ...]:
     return tuple(Earlier(*found) for found in store.earlier(release, REPEATED))
+
+
+def _named(report: Report) -> Report:
+    """The report with its mätpunkter by id; a notebook that somebody works in learns how to show it."""
+    vars(report)["matpunkt"] = goals_by_id(report)  # frozen: nobody else sets it, and it needs the report itself
+    show_in_notebook()
+    return report
 
 
 def _release(project: Project, period: Period, edition: Edition) -> Release:
