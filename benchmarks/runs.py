@@ -174,11 +174,12 @@ def ours(made: list[Report], target: Path, workers: int, *, out: Path, period_te
 
     from samspelet_lib.period import Period
     from samspelet_lib.project import Project
+    from samspelet_lib.publish.make import make
     from samspelet_lib.publish.options import RunOptions
     from samspelet_lib.publish.page_run import Page
     from samspelet_lib.publish.pages import built_of
     from samspelet_lib.publish.progress import narrator
-    from samspelet_lib.publish.run import make, page_run
+    from samspelet_lib.publish.run import page_run
     from samspelet_lib.release.store import Edition, Store
 
     period = Period.parse(period_text)
@@ -187,7 +188,7 @@ def ours(made: list[Report], target: Path, workers: int, *, out: Path, period_te
     run = replace(page_run(project, period, RunOptions(), built=built, stage=target), executed=target)
     pages = [Page(r.name, r.name, source(r), insats=r.parameters.get("insats")) for r in made]
     with narrator(as_json=False) as tell:
-        make(pages, run, tell, workers=workers)
+        make(pages, run, tell, options=RunOptions(workers=workers))
 
 
 def source(report: Report) -> Path:
