@@ -83,8 +83,8 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         (_argument("folder", nargs="?", metavar="MAPP", help="mappen de skrivs i (leveranser)"), _YEAR),
     ),
     "ledger": (
-        "läs bokföringsfiler (SIE 1–4) och stäm av dem",
-        (_argument("files", nargs="+", metavar="FIL", help="SIE-filer"),),
+        "läs bokföringsfiler (SIE 1–4, eller ett utdrag ur en kommuns huvudbok) och stäm av dem",
+        (_argument("files", nargs="+", metavar="FIL", help="SIE-filer, eller utdrag i CSV eller Excel"),),
     ),
     "run": (
         "gör en periods sidor",

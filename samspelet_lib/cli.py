@@ -95,10 +95,14 @@ def _demo(options: argparse.Namespace, project: Project) -> int:
     return ExitCode.DONE
 
 
-def _ledger(options: argparse.Namespace, _project: Project) -> int:
-    from samspelet_lib.data.sie_text import ledger_command
+def _ledger(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.data.sie_text import is_extract, ledger_command
+    from samspelet_lib.plan.load import load_plan, plan_years
 
-    text, code = ledger_command([Path(name) for name in options.files], as_json=options.json)
+    paths, mapping = [Path(name) for name in options.files], None
+    if any(is_extract(path) for path in paths):  # only an extract needs params to be read
+        mapping = load_plan(project.params, plan_years(project.params)[-1]).ledger
+    text, code = ledger_command(paths, as_json=options.json, mapping=mapping)
     print(text)
     return code
 
