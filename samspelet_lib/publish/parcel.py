@@ -1,5 +1,6 @@
 """A page's job, packed so that another machine can do it: notebook, releases and facts, but no person-level data."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -11,9 +12,11 @@ from samspelet_lib.errors import SamspeletError
 from samspelet_lib.project import MARKER, Project
 from samspelet_lib.publish.job import Outcome
 from samspelet_lib.publish.page_run import Page, PageRun
+from samspelet_lib.publish.pool import SINGLE_THREAD, run_jobs
 from samspelet_lib.publish.stage import PRIVATE_FOLDER
 from samspelet_lib.release.store import Edition, Store
 
+_PROGRAM = "import sys; from samspelet_lib.publish.parcel import main; main(*sys.argv[1:])"
 _PARCEL, _RETURNED = "parcel", "returned"
 
 
@@ -59,9 +62,9 @@ def work_off(packed: bytes, deadline_s: float) -> Returned:
     with tempfile.TemporaryDirectory(prefix="samspelet-") as folder:
         place = Path(folder)
         (place / _PARCEL).write_bytes(packed)
-        command = [sys.executable, "-m", "samspelet_lib.publish.parcel", folder, str(deadline_s)]
+        command = [sys.executable, "-c", _PROGRAM, folder, str(deadline_s)]
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            command, capture_output=True, text=True, check=False, cwd=folder
+            command, capture_output=True, text=True, check=False, cwd=folder, env=os.environ | SINGLE_THREAD
         )
         if not (place / _RETURNED).is_file():
             raise SamspeletError(f"The job's process ended with {done.returncode}: {done.stderr[-2000:]}")
@@ -92,10 +95,10 @@ def _unpack(folder: Path) -> tuple[Page, PageRun]:
     return replace(parcel.page, notebook=folder / "notebooks" / parcel.page.notebook.name), run
 
 
-def main(folder: Path, deadline_s: float) -> None:
-    """Make the parcel's page and leave what came of it in the folder."""
-    from samspelet_lib.publish.pages import explained, job  # noqa: PLC0415 - after the threads are held back
-    from samspelet_lib.publish.pool import run_jobs  # noqa: PLC0415
+def main(place: str, deadline_s: str) -> None:
+    """Make the page of the parcel in the folder `place`, and leave there what came of it."""
+    folder = Path(place)
+    from samspelet_lib.publish.pages import explained, job  # noqa: PLC0415 - slow, and only where a parcel is opened
 
     try:
         page, run = _unpack(folder)
@@ -103,7 +106,7 @@ def main(folder: Path, deadline_s: float) -> None:
         outcome = Outcome("", "exception", error=error, kind=type(error).__name__, message=str(error))
         (folder / _RETURNED).write_bytes(pickle.dumps(Returned(outcome, None, None)))
         return
-    outcome = explained(run_jobs([job(page, run)], workers=1, deadline_s=deadline_s)[0], page, run)
+    outcome = explained(run_jobs([job(page, run)], workers=1, deadline_s=float(deadline_s))[0], page, run)
     returned = Returned(
         replace(outcome, value=None), _bytes(run.stage / page.file), _bytes(run.executed / f"{page.name}.ipynb")
     )
@@ -112,10 +115,3 @@ def main(folder: Path, deadline_s: float) -> None:
 
 def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-if __name__ == "__main__":
-    from samspelet_lib.publish.pool import keep_single_threaded
-
-    keep_single_threaded()
-    main(Path(sys.argv[1]), float(sys.argv[2]))

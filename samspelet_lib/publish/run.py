@@ -30,6 +30,7 @@ from samspelet_lib.publish.make import make
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.older import mark_older
 from samspelet_lib.publish.options import DEADLINE_S, RunOptions, bases, folder_of
+from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.page_run import Built, Page, PageRun
 from samspelet_lib.publish.pages import choose, keep_release, pages_of
 from samspelet_lib.publish.pool import run_jobs
@@ -139,12 +140,21 @@ def title_of(notebook: Notebook) -> str:
 
 
 def _build(project: Project, period: Period) -> Built:
-    outcome = run_jobs([Job("release", partial(keep_release, project, period))], workers=1, deadline_s=DEADLINE_S)[0]
+    work = Job("release", partial(keep_release, project, period))
+    outcome = run_jobs([work], workers=1, deadline_s=DEADLINE_S, on_news=_import_ahead)[0]
     if outcome.error is not None:
         raise outcome.error
     if not isinstance(outcome.value, Built):
         raise SamspeletError(f"Utgåvan kunde inte göras. {outcome.cause}\n{outcome.text}")
     return outcome.value
+
+
+def _import_ahead(_work: Job, _news: object) -> None:
+    """When the release's process has begun: what the pages need, imported here meanwhile."""
+    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - not before the release's process is forked
+
+    preload()
+    exporter()
 
 
 def _standing(folder: Path) -> dict[str, int]:
