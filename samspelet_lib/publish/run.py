@@ -29,7 +29,7 @@ from samspelet_lib.publish.lock import holding
 from samspelet_lib.publish.make import make
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.older import mark_older
-from samspelet_lib.publish.options import DEADLINE_S, RunOptions, bases, folder_of
+from samspelet_lib.publish.options import RunOptions, bases, folder_of
 from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.page_run import Built, Page, PageRun
 from samspelet_lib.publish.pages import choose, keep_release, pages_of
@@ -40,6 +40,8 @@ from samspelet_lib.publish.site import MANIFEST, write_period, write_site
 from samspelet_lib.publish.stage import PRIVATE_FOLDER, naming_storage, put_in_place, put_right, staging
 from samspelet_lib.release.basis import program_digest
 from samspelet_lib.release.store import Edition, Store
+
+RELEASE_DEADLINE_S = 3600.0  # reading a year's deliveries on a slow, busy machine must not lose the month
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def title_of(notebook: Notebook) -> str:
 
 def _build(project: Project, period: Period) -> Built:
     work = Job("release", partial(keep_release, project, period))
-    outcome = run_jobs([work], workers=1, deadline_s=DEADLINE_S, on_news=_import_ahead)[0]
+    outcome = run_jobs([work], workers=1, deadline_s=RELEASE_DEADLINE_S, on_news=_import_ahead)[0]
     if outcome.error is not None:
         raise outcome.error
     if not isinstance(outcome.value, Built):
