@@ -61,6 +61,7 @@ def _count(text: str) -> int:
 
 _YEAR = _argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
 _PERIOD = _argument("period", metavar="PERIOD", help=_PERIOD_HELP)
+_TODAY = _argument("--today", metavar="DAG", help="låtsas att det är den dagen, till exempel 2026-03-20")
 _COMMON = (
     _argument("--params", metavar="MAPP", help="det som är beslutat (params)"),
     _argument("--data", metavar="KÄLLA", help="det som kommit in: en mapp eller en databasadress (leveranser)"),
@@ -91,7 +92,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         (
             _argument("period", nargs="?", metavar="PERIOD", help=_PERIOD_HELP),
             _argument("--due", action="store_true", help="gör det som har förfallit enligt utgivningsplanen i params"),
-            _argument("--today", metavar="DAG", help="låtsas att det är den dagen, till exempel 2026-03-20"),
+            _TODAY,
             _argument("--only", action="append", default=[], metavar="NAMN", help="bara den här boken eller sidan"),
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
@@ -118,7 +119,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         "kopiera de publika sidorna till en mapp, allt på en gång",
         (_argument("folder", metavar="MAPP", help="mappen som läsarna når"),),
     ),
-    "list": ("visa insatser, anteckningsböcker, perioder och utgåvor", ()),
+    "list": ("visa insatser, anteckningsböcker, perioder, utgåvor och leveranser som är sena eller saknas", (_TODAY,)),
     "lab": (
         "öppna JupyterLab i projektet, bara för den här datorn",
         (

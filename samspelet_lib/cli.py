@@ -192,8 +192,9 @@ def _publish(options: argparse.Namespace, project: Project) -> int:
 
 def _list(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.listing import listing
+    from samspelet_lib.publish.options import today_from
 
-    rows = listing(project)
+    rows = listing(project, today_from(options.today))
     if options.json:
         _print_json(rows)
     else:
