@@ -98,6 +98,8 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
             _argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna"),
             _argument("--deadline", type=_count, metavar="S", help="så många sekunder får en sida ta (300)"),
+            _argument("--executor", choices=["local", "dask"], default="local", help="var sidorna görs"),
+            _argument("--scheduler", metavar="ADRESS", help="Dask-klustrets adress, till exempel tcp://server:8786"),
             _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),
         ),
     ),
@@ -126,6 +128,26 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         ),
     ),
 }
+
+
+def passed_on(options: argparse.Namespace) -> list[str]:
+    """What was asked of `run`, as words for a run of one förbund; folders and the number of workers apart."""
+    _, arguments = COMMANDS["run"]
+    words: list[str] = []
+    for argument in arguments:
+        name = argument.name.lstrip("-")
+        value = getattr(options, name)
+        if argument.name == "--workers" or not value or value == argument.options.get("default"):
+            continue
+        if not argument.name.startswith("-"):
+            words.append(value)
+        elif value is True:
+            words.append(argument.name)
+        else:
+            words += [
+                word for each in (value if isinstance(value, list) else [value]) for word in (argument.name, str(each))
+            ]
+    return [*words, "--json"] if options.json else words
 
 
 def parser() -> SwedishParser:
