@@ -62,6 +62,66 @@ def test_a_person_counts_once_and_the_sexes_sum_to_all():
     assert figures[f"participants;period=2026-10;insats={INSATS}"].disclosure is DisclosureClass.ACTIVITY
 
 
+SPLIT_CASES = """
+person | arende | kon    | inkommet_datum | avslutat_datum
+p1     | a1     | kvinna | 2025-11-01     | 2026-01-02
+p1     | a2     | kvinna | 2026-05-01     |
+p2     | a3     | man    | 2025-11-01     | 2025-12-31
+p3     | a4     |        | 2026-10-31     |
+"""
+
+
+def _participants(tables, **given):
+    """The participants of the insats by sex; None is all of them."""
+    found = _figures(tables, **given).values()
+    return {f.dims.sex: int(f.value) for f in found if f.measure == "participants" and f.dims.insats}
+
+
+def test_where_there_are_cases_and_no_participants_those_with_an_open_case_took_part():
+    """p1 has had two cases and is one person; p2's was closed before the year."""
+    assert _participants({"tris_arenden": SPLIT_CASES}) == {None: 2, "kvinna": 1, "man": 0, "annat_okant": 1}
+    assert _participants({"tris_arenden": SPLIT_CASES, "deltagare": PEOPLE})[None] == 5
+
+
+STEPS = {
+    "kind": "step_change", "period": "project_time",
+    "base": {"table": "deltagare", "from": "startdatum", "to": "slutdatum", "per": "person"},
+    "value": {"table": "milstolpar", "where": {"typ": "steg"}, "column": "steg", "date": "datum", "per": "person"},
+}  # fmt: skip
+TOLD_BY_OWNER = """
+matpunkt | period      | kon    | taljare | namnare | saknas | ej_aktuellt | ej_forfallna
+prov     | 2026-01..03 | alla   | 2       | 5       | 1      |             |
+prov     | 2026-01..10 | alla   | 8       | 20      | 3      | 1           | 1
+prov     | 2026-01..10 | kvinna | 5       | 12      | 1      |             | 1
+prov     | 2026-01..10 | man    | 3       | 7       | 1      | 1           |
+"""
+
+
+def test_an_owner_who_only_counts_tells_how_many_took_part():
+    """Everybody the mätpunkt is about: 20 with two steps, 3 without, 1 it does not concern and 1 not yet."""
+    told = _participants({"aggregat": TOLD_BY_OWNER}, matpunkt=STEPS)
+    assert told == {None: 25, "kvinna": 14, "man": 9, "annat_okant": 2}
+
+
+def test_counted_figures_that_do_not_tell_of_all_who_took_part_are_not_used():
+    """A mätpunkt about those who ended, and figures that begin in April, say nothing of the year's participants."""
+    of_ended = STEPS | {"base": {"table": "deltagare", "date": "slutdatum", "per": "person"}}
+    assert _participants({"aggregat": TOLD_BY_OWNER}, matpunkt=of_ended) == {}
+    assert _participants({"aggregat": TOLD_BY_OWNER.replace("2026-01..", "2026-02..")}, matpunkt=STEPS) == {}
+
+
+def test_participants_of_a_strukturinsats_are_not_split():
+    """Also when its rows tell the sex; nor are those of an owner who has counted without it."""
+    whole = "\n".join(line for line in TOLD_BY_OWNER.splitlines() if "kvinna" not in line and " man " not in line)
+    counted = _figures({"aggregat": whole}, matpunkt=STEPS)
+    struktur = _figures({"deltagare": PEOPLE}, insats={"orientation": ("struktur",)})
+    for figures, number in ((struktur, 5), (counted, 25)):
+        assert _value(figures, "participants_unsplit", insats=INSATS) == number
+        assert not [figure for figure in figures.values() if figure.measure == "participants"]
+    both = _participants({"deltagare": PEOPLE}, insats={"orientation": ("individ", "struktur")})
+    assert both == _participants({"deltagare": PEOPLE})
+
+
 def test_the_sum_over_insatser_is_deltaganden_and_says_so():
     """One insats, but the sum still has its own name."""
     figures = _figures({"deltagare": PEOPLE})

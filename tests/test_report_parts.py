@@ -1,6 +1,7 @@
 """Parts of the insats and period pages on figures made for the case: ratings, exits, trends, sums, deliveries."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,13 +9,13 @@ from test_golden import PERIOD, release
 
 from samspelet_lib.figure import Dims, Figure, Mark, Unit, Verdict
 from samspelet_lib.period import Period
-from samspelet_lib.release.store import DeliveryEntry
+from samspelet_lib.release.store import DeliveryEntry, Edition
 from samspelet_lib.report.answers import ratings_section, waves_section
 from samspelet_lib.report.base import Earlier, Report, late_deliveries
 from samspelet_lib.report.goal_charts import goal_charts
 from samspelet_lib.report.goals import said_of, value_of
 from samspelet_lib.report.history import trend
-from samspelet_lib.report.people import exits_section, participants_section
+from samspelet_lib.report.people import exits_section, national_section, participants_section
 
 INSATS = "stegen_kristinehamn"
 AUGUST = Period.parse("2026-01..08")
@@ -158,6 +159,33 @@ def test_sums_over_insatser_are_deltaganden():
     section = participants_section(report(*own, *whole))
     assert section.tables[0].rows[-1][:2] == ["Deltaganden i alla insatser", "50"]
     assert "deltaganden, inte personer" in section.text
+
+
+def test_every_insats_stands_in_the_table_for_uppfoljning_finsam():
+    """One row for each of its inriktningar; what has not been delivered is missing, and a struktur row has no sex."""
+    own = [
+        figure("participants", 20, **({"sex": sex} if sex else {})) for sex in (None, "kvinna", "man", "annat_okant")
+    ]
+    both = [
+        entry.model_copy(update={"orientation": ("individ", "struktur")}) if entry.id == INSATS else entry
+        for entry in release().insatser
+    ]
+    whole = [one.model_copy(update={"dims": one.dims.model_copy(update={"insats": None})}) for one in own]
+    shown = report(*own, *whole)
+    internal = shown.release.model_copy(update={"insatser": tuple(both), "edition": Edition.INTERNAL})
+    rows = [[str(cell) for cell in row] for row in national_section(replace(shown, release=internal)).tables[0].rows]
+    name = next(entry.name for entry in both if entry.id == INSATS)
+    assert len(rows) == len(both) + 1
+    assert [f"{name}, individ", "20", "20", "20", "20", ""] in rows
+    assert [f"{name}, struktur", "20", ".", ".", ".", ""] in rows
+    silent, counted = [entry for entry in both if entry.id != INSATS][:2]
+    assert [f"{silent.name}, individ", "–", "–", "–", "–", "Antal deltagare har inte lämnats."] in rows
+    assert national_section(shown).is_empty
+    unsplit = figure("participants_unsplit", 11, insats=counted.id, note="Räknat.")
+    told = replace(shown, release=internal.model_copy(update={"figures": (*internal.figures, unsplit)}))
+    rows = [[str(cell) for cell in row] for row in national_section(told).tables[0].rows]
+    assert [f"{counted.name}, individ", "11", "–", "–", "–", "Räknat."] in rows
+    assert f"I summan ingår inte {counted.name}" in participants_section(told).text
 
 
 def test_late_and_missing_deliveries_are_told_by_sender():

@@ -14,6 +14,7 @@ class Built:
 
     Attributes:
         refused: the list of what to correct, where a delivery or a part of one was refused.
+        marked: the insatser of which something was refused.
     """
 
     number: int
@@ -23,6 +24,7 @@ class Built:
     is_synthetic: bool
     data_until: str | None
     refused: str | None = None
+    marked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ def built_of(release: Release, refused: str | None = None) -> Built:
     insatser = tuple((insats.id, insats.name) for insats in release.insatser)
     label = Period.parse(release.period).label
     until = release.data_until
-    return Built(release.number, release.forbund_name, label, insatser, release.is_synthetic, until, refused)
+    marked = frozenset(entry.insats for entry in release.refusals if entry.insats)
+    return Built(release.number, release.forbund_name, label, insatser, release.is_synthetic, until, refused, marked)
 
 
 def pages_of(notebooks: Sequence[Notebook], built: Built, title_of: dict[str, str]) -> Iterator[Page]:

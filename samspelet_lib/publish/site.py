@@ -10,7 +10,7 @@ from markupsafe import Markup
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.page import Banner, Shell, part, to_site_page
-from samspelet_lib.publish.page_run import Page, PageRun
+from samspelet_lib.publish.page_run import Built, Page, PageRun
 from samspelet_lib.publish.pages import shell
 from samspelet_lib.publish.revisions import FILE as REVISIONS
 from samspelet_lib.publish.revisions import revisions_section, write_revisions
@@ -37,7 +37,13 @@ def write_period(run: PageRun, pages: Sequence[Page]) -> None:
         "is_synthetic": run.built.is_synthetic,
         "forbund": run.built.forbund,
         "pages": [
-            {"file": p.file, "title": p.title, "status": status(p), "release": p.release, "is_older": p.is_older}
+            {
+                "file": p.file,
+                "title": p.title,
+                "status": status(p, run.built),
+                "release": p.release,
+                "is_older": p.is_older,
+            }
             for p in shown
         ],
     }
@@ -56,8 +62,12 @@ def _index_shell(run: PageRun) -> Shell:
     return replace(found, facts=[*found.facts, f"Uppgifterna är {run.mark}a"]) if run.mark else found
 
 
-def status(page: Page) -> str:
-    """How a page came out, in a word for the reader."""
+def status(page: Page, built: Built) -> str:
+    """How a page came out, in a word for the reader, and whether some of what it rests on was refused."""
+    return f"{_status(page)}; en del av leveransen är underkänd" if page.insats in built.marked else _status(page)
+
+
+def _status(page: Page) -> str:
     if page.failed:
         return "misslyckad, visar en äldre utgåva" if page.is_older else "misslyckad"
     return "äldre utgåva" if page.is_older else "klar"
@@ -94,7 +104,11 @@ def _manifests(project: Project) -> list[dict[str, Any]]:
 
 def _table_of_pages(run: PageRun, pages: Sequence[Page]) -> Section:
     rows = [
-        (_page_link(page.file, page.title, exists=page.release is not None), status(page), _release(page.release))
+        (
+            _page_link(page.file, page.title, exists=page.release is not None),
+            status(page, run.built),
+            _release(page.release),
+        )
         for page in pages
     ]
     columns = [Column("Sida"), Column("Läge"), Column("Utgåva", is_number=True)]

@@ -1,7 +1,7 @@
 """A period's release from plan and deliveries: every figure and verdict, computed once."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.data.ledger import Ledgers
@@ -10,25 +10,22 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document, Source, Statement
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.model import Insats, Plan
+from samspelet_lib.release.came import came_in, delivery_entries, without_numbers
 from samspelet_lib.release.edition import to_public
 from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
 from samspelet_lib.release.private_log import PrivateLog
 from samspelet_lib.release.store import (
-    CommentEntry,
-    DeliveryEntry,
     Edition,
     InsatsEntry,
     MatpunktEntry,
     Release,
     RowEntry,
     SourceEntry,
-    TableCountEntry,
     TextEntry,
 )
-from samspelet_lib.rules import definitions, reconcile, said
+from samspelet_lib.rules import definitions, reconcile
 from samspelet_lib.rules.calendar import calendar_figures
 from samspelet_lib.rules.corridor import corridor_figures
-from samspelet_lib.rules.expected import expected_deliveries
 from samspelet_lib.rules.finance import contribution_figures, position_figures, table_figures
 from samspelet_lib.rules.financial import matpunkt_figures
 from samspelet_lib.rules.indicators import indicator_figures
@@ -76,9 +73,9 @@ def build(
         insatser=tuple(_insats_entry(plan, insats) for insats in plan.insatser),
         rows=tuple(_rows(plan)),
         texts=tuple(_texts(plan)),
-        deliveries=tuple(_delivery_entries(plan, period, deliveries)),
+        deliveries=tuple(delivery_entries(plan, period, deliveries)),
         sources=tuple(_source_entry(source) for source in plan.sources),
-        **(_said(deliveries, period) if deliveries else {}),
+        **(came_in(deliveries, period) if deliveries else {}),
     )
 
 
@@ -113,48 +110,9 @@ def editions(plan: Plan, exact: Release, past: Past = NOTHING_PUBLISHED) -> Edit
         DisclosureError: the public edition would give something protected away.
     """
     public, log = to_public(exact, plan, past)
-    told = {"questions": tuple(questions(plan, public.figures)), "table_counts": _whole(exact.table_counts)}
+    told = {"questions": tuple(questions(plan, public.figures)), **without_numbers(exact)}
     findings = tuple(reconcile.to_public(exact.findings, public.figures))
     return Editions(public.model_copy(update=told | {"findings": findings}), exact, log)
-
-
-def _whole(counts: tuple[TableCountEntry, ...]) -> tuple[TableCountEntry, ...]:
-    """All tables in one row: the rows of one table about persons may be few."""
-    if not counts:
-        return ()
-    sums = {name: sum(getattr(count, name) for count in counts) for name in ("read", "counted", "refused", "replaced")}
-    return (TableCountEntry(table="Alla tabeller", **sums),)
-
-
-def _said(deliveries: Deliveries, period: Period) -> dict[str, Any]:
-    return {
-        "data_until": said.data_until(deliveries, period),
-        "is_synthetic": said.is_synthetic(deliveries),
-        "comments": tuple(
-            CommentEntry(
-                insats=found.insats or None,
-                matpunkt=found.matpunkt or None,
-                comment=found.comment,
-                obstacle=found.obstacle,
-                action=found.action,
-            )
-            for found in said.comments(deliveries, period)
-        ),
-        "table_counts": tuple(TableCountEntry(**vars(count)) for count in said.table_counts(deliveries)),
-    }
-
-
-def _delivery_entries(plan: Plan, period: Period, deliveries: Deliveries | None) -> Iterator[DeliveryEntry]:
-    for found in expected_deliveries(plan, deliveries, period.end):
-        yield DeliveryEntry(
-            name=found.planned.name,
-            who=found.planned.who,
-            insats=found.owner,
-            covers=found.covers.label,
-            due=found.due.isoformat(),
-            status=found.status,
-            came=found.came,
-        )
 
 
 def _matpunkt_entries(plan: Plan) -> Iterator[MatpunktEntry]:

@@ -134,3 +134,14 @@ class TableCountEntry(Model):
     counted: int
     refused: int
     replaced: int
+
+
+class RefusalEntry(Model):
+    """What was refused of an insats's deliveries; the tables and rows stand in arbetsmaterial alone.
+
+    Attributes:
+        insats: None where a file does not tell whose it is, or it is the förbund's own.
+    """
+
+    insats: str | None
+    tables: tuple[str, ...] = ()

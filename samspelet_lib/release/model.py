@@ -13,6 +13,7 @@ from samspelet_lib.release.entries import (
     DeliveryEntry,
     InsatsEntry,
     MatpunktEntry,
+    RefusalEntry,
     RowEntry,
     SourceEntry,
     TableCountEntry,
@@ -76,6 +77,7 @@ class Release(Model):
     comments: tuple[CommentEntry, ...] = ()
     deliveries: tuple[DeliveryEntry, ...] = ()
     table_counts: tuple[TableCountEntry, ...] = ()
+    refusals: tuple[RefusalEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     changes: tuple[ChangeEntry, ...] = ()
 

@@ -3,7 +3,7 @@
 from samspelet_lib.release.store import DeliveryEntry
 from samspelet_lib.report.base import Report, late_deliveries
 from samspelet_lib.report.section import EMPTY, Column, Section, join, notice, paragraphs, table
-from samspelet_lib.swedish import number
+from samspelet_lib.swedish import enumerate_words, number
 
 
 def delivered_section(report: Report, insats: str | None = None) -> Section:
@@ -14,9 +14,23 @@ def delivered_section(report: Report, insats: str | None = None) -> Section:
 
 
 def late_section(report: Report, insats: str | None = None) -> Section:
-    """Which deliveries are late or missing, where a reader cannot miss it; empty where none is."""
-    told = late_deliveries(report.release, insats)
-    return notice(told, "warning") if told else EMPTY
+    """Which deliveries are late, missing or partly refused, where a reader cannot miss it; empty where none is."""
+    told = filter(None, [late_deliveries(report.release, insats), _refused(report, insats)])
+    text = " ".join(told)
+    return notice(text, "warning") if text else EMPTY
+
+
+def _refused(report: Report, insats: str | None) -> str:
+    """What does not count until it is corrected; in arbetsmaterial with tables and rows."""
+    found = [entry for entry in report.release.refusals if insats is None or entry.insats == insats]
+    if not found:
+        return ""
+    names = {entry.id: entry.name for entry in report.release.insatser}
+    senders = [names.get(entry.insats or "", "utan känd insats, eller förbundets egen") for entry in found]
+    whose = "" if insats else f" ({enumerate_words(senders)})"
+    tables = enumerate_words(sorted({table for entry in found for table in entry.tables}))
+    what = f": {tables}" if tables and insats else ""
+    return f"En del av det som lämnats är underkänt och räknas inte förrän det är rättat{whose}{what}."
 
 
 def _due(report: Report, entries: list[DeliveryEntry]) -> Section:

@@ -1,17 +1,18 @@
 """Who took part and how it ended: sections for several pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from samspelet_lib.figure import Figure, Mark
-from samspelet_lib.release.store import Edition
+from samspelet_lib.release.store import Edition, InsatsEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import FlowMonth, Value, Words, stock_and_flow
 from samspelet_lib.report.history import standing
 from samspelet_lib.report.section import EMPTY, Column, Section, join, notice, paragraphs, table
-from samspelet_lib.swedish import long_date, number
+from samspelet_lib.swedish import enumerate_words, long_date, number
 
 _SEXES = {"kvinna": "Kvinnor", "man": "Män", "annat_okant": "Annat eller okänt"}
+_UNSPLIT = "participants_unsplit"
 
 
 def flow_section(report: Report, insats: str) -> Section:
@@ -47,19 +48,49 @@ def participants_section(report: Report, insats: str | None = None) -> Section:
     """Different persons of each insats in the year so far, with women and men where they may be shown."""
     caption = f"Deltagare {report.release.year}, {until(report)}"
     if insats:
-        return _by_sex(report, insats, caption)
-    rows = [row for entry in report.release.insatser if (row := _participants(report, entry.id, entry.name))]
-    total = _participants(report, None, "Deltaganden i alla insatser") if rows else []
+        return _by_sex(report, caption)
+    rows = [_of_insats(report, entry) for entry in report.release.insatser]
+    if not any(map(_is_told, rows)):
+        return EMPTY
+    total = _participants(report, None, "Deltaganden i alla insatser")
     columns = [Column("Insats"), *(Column(name, "antal", is_number=True) for name in ("Deltagare", *_SEXES.values()))]
-    note = "Summan är deltaganden, inte personer: den som är med i två insatser räknas två gånger."
+    note = " ".join([_DELTAGANDEN, *_gaps(rows)])
     shown = [*rows, *([total] if total else [])]
     strong = [len(rows)] if total else []
     return table(caption, columns, shown, anchor="tabell-deltagare", strong_rows=strong, note=note)
 
 
-def _by_sex(report: Report, insats: str, caption: str) -> Section:
-    found = _participants(report, insats, "")
-    rows = list(zip(("Alla", *_SEXES.values()), found[1:], strict=True)) if found else []
+def _is_told(row: Sequence[str]) -> bool:
+    return row[1] != Mark.MISSING
+
+
+_DELTAGANDEN = "Summan är deltaganden, inte personer: den som är med i två insatser räknas två gånger."
+
+
+def _of_insats(report: Report, entry: InsatsEntry) -> list[str]:
+    """An insats with its participants, the sexes where it is split; what has not been delivered is missing."""
+    found = _participants(report, entry.id, entry.name)
+    if found:
+        return found
+    whole = report.figure(_UNSPLIT, insats=entry.id, period=report.release.period)
+    mark = Mark.MISSING if "individ" in entry.orientation else Mark.NOT_APPLICABLE
+    return [entry.name, whole.printed if whole else Mark.MISSING.value, *([mark.value] * len(_SEXES))]
+
+
+def _gaps(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """What the sums leave out, in words."""
+    silent = [row[0] for row in rows if not _is_told(row)]
+    unsplit = [row[0] for row in rows if _is_told(row) and row[2] in {Mark.MISSING, Mark.NOT_APPLICABLE}]
+    if unsplit:
+        yield f"I summan ingår inte {enumerate_words(unsplit)}, som inte är uppdelad på kön."
+    if silent:
+        yield f"Antal deltagare saknas för {enumerate_words(silent)}."
+
+
+def _by_sex(report: Report, caption: str) -> Section:
+    found = _of_insats(report, report.insats)
+    told = zip(("Alla", *_SEXES.values()), found[1:], strict=True) if _is_told(found) else ()
+    rows = [row for row in told if row[1] != Mark.NOT_APPLICABLE]
     columns = [Column("Deltagare"), Column("Personer", "antal", is_number=True)]
     return table(caption, columns, rows, anchor="tabell-deltagare", note="En person räknas en gång.")
 
@@ -108,24 +139,30 @@ def _of(figures: list[Figure], whole: Figure, option: str) -> str:
 
 def national_section(report: Report) -> Section:
     """The figures to type into Uppföljning Finsam; only in arbetsmaterial, where they are exact."""
-    if report.release.edition is not Edition.INTERNAL:
+    rows = [row for entry in report.release.insatser for row in _national(report, entry)]
+    if report.release.edition is not Edition.INTERNAL or not any(map(_is_told, rows)):
         return EMPTY
-    rows = []
-    for entry in report.release.insatser:
-        own = _participants(report, entry.id, entry.name)
-        for orientation in entry.orientation if own else ():
-            sexes = own[2:] if orientation == "individ" else [Mark.NOT_APPLICABLE] * len(_SEXES)
-            rows.append([f"{entry.name}, {orientation}", own[1], *sexes])
     columns = [
         Column("Insats och inriktning"),
         Column("Totalt", is_number=True),
         *(Column(n, is_number=True) for n in _SEXES.values()),
+        Column("Underlag"),
     ]
     return join(
         notice("Exakta tal. Får inte spridas.", "warning"),
         table("Att föra in i Uppföljning Finsam", columns, rows, anchor="tabell-finsam"),
         paragraphs("En insats med båda inriktningarna förs in som två. En strukturinsats delas inte på kön."),
     )
+
+
+def _national(report: Report, entry: InsatsEntry) -> Iterator[list[str]]:
+    """The rows of an insats, one for each of its inriktningar; what has not been delivered is said to be missing."""
+    own = _of_insats(report, entry)
+    told = [report.figure(name, insats=entry.id, period=report.release.period) for name in ("participants", _UNSPLIT)]
+    rests_on = next((figure.note or "" for figure in told if figure), "Antal deltagare har inte lämnats.")
+    for orientation in entry.orientation:
+        sexes = own[2:] if orientation == "individ" else [Mark.NOT_APPLICABLE.value] * len(_SEXES)
+        yield [f"{entry.name}, {orientation}", own[1], *sexes, rests_on]
 
 
 def _value(figure: Figure) -> Value:

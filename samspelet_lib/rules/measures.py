@@ -10,7 +10,7 @@ MEASURES = frozenset(
         "matpunkt_previous", "matpunkt_proxy", "matpunkt_resource", "matpunkt_started", "matpunkt_stock_in",
         "matpunkt_wave",
         "month_ended", "month_started", "month_stock", "month_stock_in",
-        "national", "participants", "places", "places_used",
+        "national", "participants", "participants_unsplit", "places", "places_used",
         "rating_change", "rating_in_time", "rating_once", "violence_form",
         "year_ended", "year_started", "year_stock", "year_stock_in",
     }

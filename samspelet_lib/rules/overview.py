@@ -6,6 +6,7 @@ persons. Sums over insatser are deltaganden: one person in two insatser is two. 
 Measures, with their dimensions beside the period:
 
 - `participants` insats, sex: different persons in the year so far; without an insats the sum of deltaganden.
+  `participants_unsplit` insats: the same where nobody tells the sex; not in the sum.
 - `month_stock_in`, `month_started`, `month_ended`, `month_stock` insats, month: stock in, plus started, less
   ended, is stock. `year_…` the same for the year so far: insats, sex.
 - `exit` insats, option: ended stays by the classes of the förbund's goal; the options sum to the whole.
@@ -27,8 +28,9 @@ from samspelet_lib.plan.model import Plan
 from samspelet_lib.rules.beside import Beside
 from samspelet_lib.rules.overview_answers import experience, ratings, violence_forms
 from samspelet_lib.rules.overview_cases import cases, deviations, national, places
-from samspelet_lib.rules.overview_people import exits, flows, participants
+from samspelet_lib.rules.overview_people import exits, flows
 from samspelet_lib.rules.select import Book
+from samspelet_lib.rules.taking_part import participants
 from samspelet_lib.rules.window import known_until
 
 _PARTS = (

@@ -17,9 +17,10 @@ from samspelet_lib.rules.beside import Beside
 from samspelet_lib.rules.kind_changes import changes, series_names
 from samspelet_lib.rules.kind_shares import share
 from samspelet_lib.rules.kind_surveys import answered_once
-from samspelet_lib.rules.overview_people import PERSON, START, STOP, TABLE, persons
+from samspelet_lib.rules.overview_people import START, STOP, TABLE
 from samspelet_lib.rules.result import Ask, Result
 from samspelet_lib.rules.select import Codes, Mask, Rows, matching, placed
+from samspelet_lib.rules.taking_part import PERSON, persons
 from samspelet_lib.swedish import first_upper
 
 QUESTION, ANSWER, RATINGS = "fraga", "svar", "skattningar"

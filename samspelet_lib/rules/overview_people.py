@@ -1,7 +1,4 @@
-"""Who took part, who came and went, and how it ended.
-
-A person counts once in an insats; a sum over insatser is deltaganden, for one person in two insatser is two.
-"""
+"""Who came and went, and how it ended."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,14 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from samspelet_lib.figure import DisclosureClass, Figure, Nature
-from samspelet_lib.rules.answers import units_of
 from samspelet_lib.rules.beside import SEXES, Beside, split_class
 from samspelet_lib.rules.kind_flow import movements
-from samspelet_lib.rules.select import Codes, Mask, Rows
+from samspelet_lib.rules.select import Mask, Rows
 from samspelet_lib.rules.spells import Spells, spells
+from samspelet_lib.rules.taking_part import PARTICIPANTS, PERSON, sex_of, took_part
 
-TABLE, PERSON, START, STOP = "deltagare", "person", "startdatum", "slutdatum"
-ALL_INSATSER = "Deltaganden i alla insatser"
+TABLE, START, STOP = PARTICIPANTS
 MISSING = "saknas"
 
 _FLOW = {
@@ -28,46 +24,12 @@ _FLOW = {
 _Texts = npt.NDArray[np.object_]
 
 
-def participants(look: Beside) -> Iterator[Figure]:
-    """Different persons of each insats in the year so far, and by sex; the table for Uppföljning Finsam."""
-    totals: dict[str, int] = {}
-    for insats in look.with_rows(TABLE):
-        if "individ" in insats.orientation:
-            sexes = sex_of(look.book.rows(TABLE, insats.id))[in_the_year(look, insats.id)]
-            counts = {"": len(sexes)} | {sex: int((sexes == sex).sum()) for sex in SEXES}
-            totals = {sex: totals.get(sex, 0) + number for sex, number in counts.items()}
-            yield from _by_sex(look, {"insats": insats.id}, counts, label=insats.name)
-    if totals:
-        yield from _by_sex(look, {}, totals, label=ALL_INSATSER)
-
-
-def in_the_year(look: Beside, insats: str) -> Codes:
-    """The different persons who were there some day of the year so far."""
-    rows, span = look.book.rows(TABLE, insats), look.year(insats)
-    inside = rows.days(START) <= np.datetime64(span.last)
-    inside &= rows.is_blank(STOP) | (rows.days(STOP) >= np.datetime64(str(span.first)))
-    return persons(rows, inside)
-
-
-def _by_sex(look: Beside, dims: Mapping[str, str], counts: Mapping[str, int], *, label: str) -> Iterator[Figure]:
-    for sex, number in counts.items():
-        split = {**dims, "sex": sex} if sex else dims
-        said = {"label": SEXES.get(sex, label), "disclosure": split_class(is_split=bool(sex))}
-        yield look.count("participants", split, number, **said)
-
-
-def sex_of(rows: Rows) -> _Texts:
-    """The sex of each unit, as its latest row that tells it says; the unit's number is its place."""
-    order = np.argsort(rows.days(START), kind="stable")
-    order = order[~rows.is_blank("kon")[order]]
-    sexes = np.full(rows.size(PERSON), "annat_okant", dtype=object)
-    sexes[rows.units(PERSON)[order]] = rows["kon"].to_numpy(dtype=object)[order]
-    return sexes
-
-
 def flows(look: Beside) -> Iterator[Figure]:
     """Stays that were open, begun and ended: month by month, and for the year so far by sex."""
     for insats in look.with_rows(TABLE):
+        told = took_part(look, insats)
+        if told is None or not told.is_from_rows:
+            continue  # older rows of somebody who now counts for themselves
         rows = look.book.rows(TABLE, insats.id)
         found = _stays(look, insats.id, rows.everyone)
         for month in look.months(insats.id):
@@ -138,8 +100,3 @@ def _classes(look: Beside, dims: Mapping[str, str], classes: _Texts, *, label: s
     for code, name in names.items():
         split, number = {**dims, "option": code}, int((classes == code).sum())
         yield look.count("exit", split, number, label=name, **{**said, "disclosure": DisclosureClass.PERSON})
-
-
-def persons(rows: Rows, mask: Mask) -> Codes:
-    """The different persons of some rows."""
-    return units_of(rows.units(PERSON)[mask], rows.size(PERSON))

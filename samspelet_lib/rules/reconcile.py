@@ -9,10 +9,10 @@ from samspelet_lib.plan.model import Plan
 from samspelet_lib.rules.aggregates import BOTH_DIFFER, aggregate
 from samspelet_lib.rules.beside import Beside
 from samspelet_lib.rules.indicators import KINDS, ask_about, compared, followed, shape_of, tables_missing
-from samspelet_lib.rules.overview_people import in_the_year
 from samspelet_lib.rules.present import UNSPLIT, About
 from samspelet_lib.rules.result import Ask, CannotCountError
 from samspelet_lib.rules.select import Book
+from samspelet_lib.rules.taking_part import in_the_year
 from samspelet_lib.rules.window import known_until
 from samspelet_lib.swedish import number
 

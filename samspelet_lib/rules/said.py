@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from samspelet_lib.data.delivery import Deliveries
-from samspelet_lib.data.tables import load_tables
+from samspelet_lib.data.delivery import Deliveries, Source
+from samspelet_lib.data.tables import SOURCE, load_tables
 from samspelet_lib.period import Period
+from samspelet_lib.swedish import plural
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,50 @@ def table_counts(deliveries: Deliveries) -> list[TableCount]:
     """How many rows of each table were read, counted, refused and replaced, in the order of the tables."""
     found = [_count(table_id, label, deliveries) for table_id, label in _labels()]
     return [count for count in found if count.read or count.replaced]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What was refused of an insats's deliveries and does not count until it is corrected.
+
+    Attributes:
+        insats: None where a file does not tell whose it is, or it is the förbund's own.
+        tables: what was refused, in words: `Deltagare, 3 rader`.
+    """
+
+    insats: str | None
+    tables: tuple[str, ...]
+
+
+def refusals(deliveries: Deliveries) -> list[Refusal]:
+    """What was refused, insats by insats; a sheet from several insatser marks each of them."""
+    found: dict[str, dict[str, set[tuple[Source, int]]]] = {}
+    owners = _owners(deliveries)
+    for finding in deliveries.refused:
+        for insats in owners.get(finding.source) or {""}:
+            rows = found.setdefault(insats, {}).setdefault(finding.source.table, set())
+            rows.add((finding.source, finding.row))
+    labels = dict(_labels())
+    return [
+        Refusal(insats or None, tuple(_refused(labels.get(table, ""), found[insats][table]) for table in found[insats]))
+        for insats in sorted(found)
+    ]
+
+
+def _owners(deliveries: Deliveries) -> dict[Source, set[str]]:
+    """The insatser of each sheet: as it says, and as its rows that count say."""
+    owners = {source: {said.insats for said in told} for source, told in deliveries.declared.items()}
+    for frame in deliveries.frames.values():
+        if "insats" in frame and SOURCE in frame:
+            pairs = frame[[SOURCE, "insats"]].dropna().drop_duplicates().itertuples(index=False, name=None)
+            for number, insats in pairs:
+                owners.setdefault(deliveries.sources[number], set()).add(insats)
+    return {source: insatser - {""} for source, insatser in owners.items()}
+
+
+def _refused(label: str, rows: set[tuple[Source, int]]) -> str:
+    whole = [source for source, row in rows if not row]
+    return f"{label or 'en fil'}, {'allt i ett blad' if whole else plural(len(rows), 'rad', 'rader')}"
 
 
 def data_until(deliveries: Deliveries, period: Period) -> str | None:
