@@ -33,6 +33,7 @@ __all__ = [
     "UnpublishableError",
     "content_policy",
     "part",
+    "read",
     "to_page",
     "to_site_page",
 ]
@@ -63,6 +64,11 @@ class Banner:
     def word(self) -> str:
         """The words that always stand for its kind."""
         return _BANNER_WORDS[self.kind]
+
+    @property
+    def line(self) -> Cell:
+        """The banner as one line, for a file that is not a page."""
+        return Markup("{}. {}").format(self.word, self.text) if self.text else self.word
 
     @property
     def html(self) -> Markup:
@@ -104,19 +110,20 @@ class PageExporter(TemplateExporter):
         return environment
 
 
-def to_page(source: Path | NotebookNode, shell: Shell, *, title: str | None = None) -> str:
+def to_page(source: Path | NotebookNode, shell: Shell, *, title: str | None = None, story: Story | None = None) -> str:
     """The executed notebook as a page.
 
     Args:
         source: the executed notebook or its file.
         shell: what stands around the content.
         title: the page's title in place of the notebook's, where it names the insats and the period.
+        story: what the notebook tells, where the caller has added to it.
 
     Raises:
         UnpublishableError: a cell failed, was not run or shows something that is not a section, or there is no title.
     """
-    notebook = _read(source) if isinstance(source, Path) else source
-    story = to_story(notebook)
+    notebook = read(source) if isinstance(source, Path) else source
+    story = story or to_story(notebook)
     resources = {"page": _content(title or story.title, story.parts, shell)}
     html, _ = exporter().from_notebook_node(notebook, resources)
     return _checked(html)
@@ -164,7 +171,8 @@ def _style() -> Markup:
     return Markup(short.replace("FONT", base64.b64encode(font).decode()))  # noqa: S704  our own style
 
 
-def _read(path: Path) -> NotebookNode:
+def read(path: Path) -> NotebookNode:
+    """The notebook in a file, as it stands."""
     return nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call,no-any-return]
 
 

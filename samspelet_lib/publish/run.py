@@ -15,6 +15,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.publication import load_publication
 from samspelet_lib.project import Project
 from samspelet_lib.publish import keys
+from samspelet_lib.publish.downloads import copy_downloads, files_of
 from samspelet_lib.publish.job import Job, Outcome
 from samspelet_lib.publish.kept import (
     Kept,
@@ -200,7 +201,7 @@ def _known(whole: PageRun, folder: Path, options: RunOptions) -> dict[str, KeptP
         page.name: kept.pages[page.name]
         for page in pages_in(whole)
         if page.name in kept.pages
-        and keys.is_whole(folder / page.file, kept.files.get(page.file))
+        and all(keys.is_whole(folder / file, digest) for file, digest in files_of(page.name, kept.files))
         and keys.key(page, whole, kept.pages[page.name], release=release) == kept.pages[page.name].key
     }
 
@@ -219,6 +220,7 @@ def _placed(page: Page, outcome: Outcome | None, *, whole: PageRun, folder: Path
         (whole.stage / page.file).write_text(text, encoding="utf-8")
     else:
         shutil.copyfile(before, whole.stage / page.file)
+    copy_downloads(folder, whole.stage, page.name)
     return replace(page, failed=failed, is_older=is_older)
 
 

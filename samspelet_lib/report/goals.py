@@ -6,9 +6,9 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from samspelet_lib.figure import Figure, Unit, Verdict
-from samspelet_lib.release.store import CommentEntry, MatpunktEntry
+from samspelet_lib.release.store import CommentEntry, Edition, MatpunktEntry
 from samspelet_lib.report.base import Report
-from samspelet_lib.report.section import Column, Section, definitions, heading, join, quote, table, verdict
+from samspelet_lib.report.section import Column, Section, definitions, heading, join, link, quote, table, verdict
 from samspelet_lib.swedish import NBSP, number, percent, tkr
 
 Fact = tuple[str, str | Markup]
@@ -100,7 +100,20 @@ def _facts(report: Report, entry: MatpunktEntry, figure: Figure) -> list[Fact]:
         ("Hinder", comment.obstacle if comment else ""),
         ("Åtgärd", comment.action if comment else ""),
         ("Anmärkning", " ".join(text for text in (figure.note, entry.note) if text)),
+        ("Över tid", _history(report, entry)),
     ]
+
+
+def matpunkt_key(entry: MatpunktEntry) -> str:
+    """The mätpunkt's name among all of the förbund's, as its own page is called; the same in every period."""
+    return f"{entry.insats or entry.area}-{entry.id}"
+
+
+def _history(report: Report, entry: MatpunktEntry) -> Markup | str:
+    """Where its values over time stand; working material has no such pages."""
+    if report.release.edition is not Edition.PUBLIC:
+        return ""
+    return link(f"Alla värden och bedömningar av ”{entry.name}”", f"../matpunkt/{matpunkt_key(entry)}.html")
 
 
 def _with_parts(figure: Figure, *, in_full: bool = True) -> str:
