@@ -135,7 +135,7 @@ def space_text_out(visit: Visit) -> None:
     )
 
 
-def tab_stops(visit: Visit, limit: int = 200) -> list[dict[str, object]]:
+def tab_stops(visit: Visit, limit: int = 1000) -> list[dict[str, object]]:
     """Each element that Tab reaches, in the order it is reached, with where it stands in the document."""
     stops = []
     for _ in range(limit):

@@ -26,7 +26,8 @@ def chosen(root: Path) -> Iterator[tuple[str, Path]]:
         others = {path.stem: path for path in sorted(period.glob("*.html")) if not path.stem.startswith("insats-")}
         yield from ((f"{period.name}_{name}", path) for name, path in (others | named).items())
     yield from ((path.stem, path) for path in sorted((root / "reports").glob("*.html")) if path.stem != "index")
-    yield from ((f"matpunkt_{path.stem}", path) for path in sorted((root / "reports/matpunkt").glob("*.html"))[:2])
+    yield from ((f"matpunkt_{path.stem}", path) for path in sorted((root / "reports/matpunkt").glob("*.html"))[4:6])
+    yield "matpunkt_index", root / "reports/matpunkt/index.html"
     for path in sorted((root / "var/arbetsmaterial").glob("*/*.html"))[:3]:
         yield f"arbetsmaterial_{path.parent.name}_{path.stem}", path
 

@@ -124,7 +124,7 @@ def with_links(story: Story, page: str) -> Story:
     def linked(found: re.Match[str]) -> str:
         if found[1] not in captions:
             return found[0]
-        return found[0] + _links(f"{FOLDER}/{page}/{found[1]}", captions[found[1]])
+        return found[0] + str(_links(f"{FOLDER}/{page}/{found[1]}", captions[found[1]]))
 
     parts = [replace(part, html=Markup(_TABLE.sub(linked, str(part.html)))) for part in story.parts]  # noqa: S704
     return replace(story, parts=tuple(parts))

@@ -17,6 +17,7 @@ from samspelet_lib.publish.downloads import with_links, write_downloads
 from samspelet_lib.publish.page import Banner, Shell, part, to_site_page
 from samspelet_lib.publish.story import Part, Story
 from samspelet_lib.report.section import (
+    MARK_MEANINGS,
     Cell,
     Column,
     Section,
@@ -123,7 +124,8 @@ def _judged(row: dict[str, Any]) -> Cell:
 def _message(rows: Sequence[dict[str, Any]]) -> Section:
     """The latest value, and every time that the verdict changed."""
     last = rows[-1]
-    latest = ", ".join(text for text in (last["value"], last["verdict"]) if text)
+    value = "" if last["value"] in MARK_MEANINGS else last["value"]
+    latest = ", ".join(text for text in (value, last["verdict"]) if text)
     changed = [
         f"{first_upper(now['period'])}, utgåva {now['release']}: från {before['verdict']} till {now['verdict']}."
         for before, now in pairwise(rows)
