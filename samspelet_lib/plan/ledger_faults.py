@@ -22,6 +22,8 @@ def ledger_faults(loaded: Loaded) -> Iterator[Fault]:
     yield from _pattern(loaded, mapping)
     charts = loaded.ids("ledger", "charts")
     yield from missing("ledger.toml", "default_chart", [mapping.default_chart], known=charts)
+    for extract in mapping.extracts or ():
+        yield from missing("ledger.toml", f"extract ”{extract.id}”, chart", [extract.chart], known=charts)
     for periodised in mapping.periodised or ():
         place = f"periodised ”{periodised.row}”, row"
         yield from missing("ledger.toml", place, [periodised.row], known=_rows(loaded))
@@ -70,9 +72,9 @@ def _rules(loaded: Loaded, mapping: Any) -> Iterator[Fault]:
         yield from missing("ledger.toml", f"{place}, row", [rule.row], known=_rows(loaded))
         yield from missing("ledger.toml", f"{place}, payer", [rule.payer], known=loaded.ids("budget", "contributions"))
         yield from missing("ledger.toml", f"{place}, chart", [rule.chart], known=charts)
-        if not (rule.accounts or rule.cost_centres or rule.projects):
+        if not (rule.accounts or rule.cost_centres or rule.projects or rule.counterparts):
             problem = "regeln har inget villkor; den skulle ta alla konton."
-            yield Fault("ledger.toml", place, problem, "Skriv accounts, cost_centre eller project.")
+            yield Fault("ledger.toml", place, problem, "Skriv accounts, cost_centre, project eller counterpart.")
 
 
 def _pattern(loaded: Loaded, mapping: Any) -> Iterator[Fault]:

@@ -1,8 +1,9 @@
 """A mätpunkt over the releases: its value and verdict in each, noted with the period and gathered by the site.
 
 Beside a period's pages lies `matpunkter.json`: every mätpunkt in the plan's words, with the printed value and the
-verdict of each public release of that period. It is made from public releases alone, so it says nothing that has
-not been published. The site's pages, one a mätpunkt, are made from these files alone.
+verdict of each public release of that period, as far as the newest allows: what is hidden now is hidden in the
+earlier rows too. It is made from public releases alone, so it says nothing that has not been published. The
+site's pages, one a mätpunkt, are made from these files alone.
 """
 
 import json
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from samspelet_lib.figure import Figure
+from samspelet_lib.figure import Figure, Mark, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.release.store import Edition, MatpunktEntry, Release, Store
@@ -56,7 +57,7 @@ def _matpunkt(
         "time": entry.period,
         "target": entry.target_text,
         "page": _address(entry, standing),
-        "values": [row for report in reports for row in _values(entry, report)],
+        "values": [row for report in reports for row in _values(entry, newest, report)],
     }
 
 
@@ -68,22 +69,26 @@ def _address(entry: MatpunktEntry, standing: Mapping[str, str]) -> str | None:
     return f"{(own or found)[0]}#{anchor}" if own or (found and not entry.insats) else None
 
 
-def _values(entry: MatpunktEntry, report: Report) -> list[dict[str, Any]]:
-    """What a release says of the mätpunkt; nothing where its plan did not have it."""
+def _values(entry: MatpunktEntry, newest: Report, report: Report) -> list[dict[str, Any]]:
+    """What a release says of the mätpunkt, as far as the newest allows; nothing where its plan did not have it."""
     same = [other for other in report.release.matpunkter if matpunkt_key(other) == matpunkt_key(entry)]
-    return [_value(value_of(report, other), report.release, text=other.text) for other in same]
+    today = value_of(newest, entry)
+    return [_value(value_of(report, other), today, report.release, text=other.text) for other in same]
 
 
-def _value(figure: Figure, release: Release, *, text: str) -> dict[str, Any]:
+def _value(figure: Figure, today: Figure, release: Release, *, text: str) -> dict[str, Any]:
+    """One release's row; what the newest release hides is hidden in the earlier ones too."""
+    is_hidden = Mark.HIDDEN in {figure.mark, today.mark}
+    word = Verdict.CONFIDENTIAL if is_hidden else figure.verdict
     return {
         "release": release.number,
         "data_until": release.data_until,
         "text": text,
-        "value": figure.printed or "–",
-        "made_of": made_of(figure, in_full=False),
-        "answered": answered(figure),
-        "verdict": str(figure.verdict) if figure.verdict else None,
-        "reason": figure.verdict_reason,
+        "value": Mark.HIDDEN.value if is_hidden else figure.printed or Mark.MISSING.value,
+        "made_of": made_of(figure, in_full=False) if made_of(today) and not is_hidden else "",
+        "answered": answered(figure) if answered(today) and not is_hidden else "",
+        "verdict": str(word) if word else None,
+        "reason": None if is_hidden else figure.verdict_reason,
     }
 
 

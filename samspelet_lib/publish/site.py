@@ -22,6 +22,8 @@ from samspelet_lib.publish.kept import note_site
 from samspelet_lib.publish.page import Banner, Shell, part, to_site_page
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pages import footer, shell
+from samspelet_lib.publish.revisions import FILE as REVISIONS
+from samspelet_lib.publish.revisions import revisions_section, write_revisions
 from samspelet_lib.publish.stage import PUBLIC_FOLDER, put_in_place, staging, write_whole
 from samspelet_lib.release.store import Edition, Release, Store, json_schema
 from samspelet_lib.report.section import EMPTY, Column, Section, bullets, definitions, join, link, paragraphs, table
@@ -57,7 +59,11 @@ def write_period(run: PageRun, pages: Sequence[Page]) -> None:
         "pages": [_noted(page, status(page, release, run.mark)) for page in shown],
     }
     (run.stage / MANIFEST).write_text(_json(manifest), encoding="utf-8")
-    parts = [part("Sidor", _period_table(manifest, "")), part("Uppgifter som data", _data_files(edition))]
+    parts = [
+        part("Sidor", _period_table(manifest, "")),
+        part("Utgåvor och ändringar", revisions_section(write_revisions(run))),
+        part("Uppgifter som data", _data_files(edition)),
+    ]
     html = to_site_page(f"{run.built.forbund}, {run.built.label}", parts, _index_shell(run))
     (run.stage / "index.html").write_text(html, encoding="utf-8")
 
@@ -176,6 +182,7 @@ def _data_files(edition: Edition) -> Section:
         bullets(
             [
                 link("release.json, alla tal på periodens sidor", "release.json"),
+                link("revisions.json, periodens utgåvor och vad som ändrats", REVISIONS),
                 link("Beskrivning av release.json (JSON Schema)", f"../{SCHEMA}"),
                 link("matpunkter.json, varje mätpunkts värde i periodens utgåvor", "matpunkter.json"),
             ]
