@@ -10,8 +10,6 @@ folder of a period, or of its working material:
 A mark such as `..` stands in the files as it stands on the page.
 """
 
-import csv
-import io
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -20,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from samspelet_lib.publish.story import Story
@@ -65,14 +64,12 @@ def heads(table: dict[str, Any]) -> list[str]:
 
 def to_people_csv(table: dict[str, Any]) -> str:
     """The table for a spreadsheet with Swedish settings; no cell can become a formula."""
-    rows = [heads(table), *([_for_people(cell) for cell in row] for row in table["rows"])]
-    return "\ufeff" + _written(rows, ";")
+    return "\ufeff" + _written(table, [[_for_people(cell) for cell in row] for row in table["rows"]], ";")
 
 
 def to_program_csv(table: dict[str, Any]) -> str:
     """The table for a program: numbers without blanks, per cent as a share of 1."""
-    rows = [heads(table), *([_for_programs(cell) for cell in row] for row in table["rows"])]
-    return _written(rows, ",")
+    return _written(table, [[_for_programs(cell) for cell in row] for row in table["rows"]], ",")
 
 
 def _for_people(cell: str) -> str:
@@ -86,10 +83,9 @@ def _for_programs(cell: str) -> str:
     return f"{found.value:f}" if found else cell.replace(NBSP, " ")
 
 
-def _written(rows: Sequence[Sequence[str]], delimiter: str) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
+def _written(table: dict[str, Any], rows: Sequence[Sequence[str]], delimiter: str) -> str:
+    frame = pd.DataFrame(rows, columns=heads(table), dtype=object)
+    return frame.to_csv(sep=delimiter, index=False, lineterminator="\r\n")
 
 
 def write_downloads(stage: Path, page: str, tables: Sequence[dict[str, Any]]) -> None:
