@@ -78,10 +78,56 @@ def test_the_statements_of_an_interim_stand_with_their_parts():
         "rakenskap-resultatrakning",
         "rakenskap-balansrakning",
         "rakenskap-kassaflodesanalys",
+        *(f"rakenskap-{note.id}" for note in plan().statements.notes if note.row),
         "rakenskap-drift",
     ]
     assert "Ej tillämplig" in found.text
-    assert cells(found, "rakenskap-drift")["Kostnader som inte är kopplade"] == ["", "12,3", "12,3"]
+    operations = cells(found, "rakenskap-drift")
+    assert operations["Kostnader som inte är kopplade"] == ["", "12,3", "12,3", "12,3", "12,3"]
+    outcome = cells(found, "rakenskap-resultatrakning")["Verksamhetens kostnader"]
+    assert [f"−{operations['Summa kostnader'][place]}" for place in (1, 4)] == outcome[1:]
+
+
+def test_each_statement_says_which_days_and_months_it_holds():
+    """An interim's result stands beside the same months, its balance beside the end of the year before."""
+    found = {grid.anchor: grid for grid in statements_section(report(Period.parse("2026-01..08"))).tables}
+    heads = {
+        name: [column.label for column in found[f"rakenskap-{name}"].columns[2:]]
+        for name in ("resultatrakning", "balansrakning")
+    }
+    assert heads["resultatrakning"] == ["januari–augusti 2026", "januari–augusti 2025"]
+    assert [head.replace("\u00a0", " ") for head in heads["balansrakning"]] == ["31 augusti 2026", "31 december 2025"]
+
+
+def test_a_row_refers_to_its_note_and_the_note_comes_to_the_row():
+    """Every note of a row stands beside it, and its accounts add up to what the row says, both years."""
+    found = statements_section(report(Period.parse("2026-01..08")))
+    for number, note in enumerate(plan().statements.notes, start=1):
+        if note.row is None:
+            continue
+        layout = next(layout for layout in plan().statements.layouts if layout.id == note.statement)
+        name = next(row.name for row in layout.rows if row.id == note.row)
+        row = cells(found, f"rakenskap-{note.statement}")[name]
+        assert row[0] == f"Not {number}"
+        assert cells(found, f"rakenskap-{note.id}")["Summa"] == row[1:]
+
+
+def test_a_note_that_nobody_has_written_is_shown_as_missing():
+    """A note in words is a file, as the sections are; it stands with its number."""
+    said = statements_section(report(Period.parse("2026"))).text
+    assert "Not 1. Redovisningsprinciper" in said
+    assert "texter/redovisningsprinciper.md" in said
+
+
+def test_the_declared_groups_add_up_to_all_costs():
+    """Group by group, unmapped apart, the booked money is every cost in the books."""
+    found = cells(follow_up_section(report()), "tabell-grupper")
+    rows = cells(follow_up_section(report()), "tabell-uppfoljning")
+    assert set(found) == {group.name for group in plan().ledger.groups} | {"Kostnader som inte är kopplade"}
+    assert found["Styrelse och revision"] == rows["Styrelse o revision"][:6]
+    figures = report().figures("ledger_group_booked")
+    total = report().figure("ledger_costs", year=2026, basis="outcome").value
+    assert sum(figure.value for figure in figures) + 1_234_500 == total
 
 
 def test_a_month_has_no_statements_and_says_why():
@@ -92,7 +138,8 @@ def test_a_month_has_no_statements_and_says_why():
 def test_a_section_nobody_has_written_is_shown_as_missing():
     """Each section of the annual report stands with its heading, and with where to write it."""
     said = report_texts_section(report()).text
-    assert said.count("Texten är inte skriven") == len(plan().statements.sections)
+    notes = {note.section for note in plan().statements.notes if note.section}
+    assert said.count("Texten är inte skriven") == len(plan().statements.sections) - len(notes)
     assert "texter/personal.md" in said
 
 

@@ -24,6 +24,7 @@ def follow_up_section(report: Report) -> Section:
         said,
         _chart(report),
         _rows(report),
+        _groups(report),
         _decided(report),
         _methods(report),
         unmapped_section(report),
@@ -104,6 +105,21 @@ def _claimed(figure: Figure | None) -> str:
     if figure is None:
         return ""
     return long_date(figure.on) if figure.on else "inget ännu"
+
+
+def _groups(report: Report) -> Section:
+    """The declared groups; what is not mapped is a row of its own, so that the sum is all costs."""
+    found = {measure: _of(report, measure.replace("ledger_", "ledger_group_")) for measure in _FOLLOWED}
+    rows = [
+        [figure.label, *(digits(found[measure][row]) for measure in _FOLLOWED)]
+        for row, figure in found["ledger_budget"].items()
+    ]
+    unmapped = report.figure("ledger_unmapped", year=report.release.year, row="unmapped_cost")
+    if rows and unmapped is not None:
+        rows.append([unmapped.label, "", "", *[digits(unmapped)] * 4])
+    columns = [Column("Grupp"), *(Column(name, TKR, is_number=True) for name in _FOLLOWED_HEADS)]
+    caption = f"Uppföljning i grupper {report.release.year}, till och med {_until(report)}"
+    return table(caption, columns, rows, anchor="tabell-grupper")
 
 
 def _decided(report: Report) -> Section:

@@ -93,7 +93,7 @@ class PeriodReport(Report):
 
     def statements(self) -> Section:
         """Resultaträkning, balansräkning, kassaflöde and driftredovisning, or what stops them."""
-        return join(statements_section(self), report_texts_section(self), signatures_section(self))
+        return join(report_texts_section(self), statements_section(self), signatures_section(self))
 
     def participants(self) -> Section:
         """Who took part in each insats, and how it ended."""
