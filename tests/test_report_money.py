@@ -11,6 +11,7 @@ from samspelet_lib.release.store import TextEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import follow_up_section, income_section
 from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
+from samspelet_lib.rules.forecast import METHOD_NAMES
 from samspelet_lib.rules.ledger_figures import ledger_figures
 from samspelet_lib.rules.statement_figures import statement_figures, statement_texts
 
@@ -56,6 +57,14 @@ def test_the_four_financial_goals_stand_on_three_bases():
     found = follow_up_section(report())
     for matpunkt in plan().finance.matpunkter:
         assert all(cell[2] != "–" for cell in cells(found, f"mal-utfall-{matpunkt.id}").values())
+
+
+def test_why_a_method_is_chosen_is_told_once_for_each_kind_of_row():
+    """The forecast's table names the method of each row; the back-test that chose it stands once below."""
+    said = follow_up_section(report()).text
+    for method in plan().ledger.methods:
+        assert said.count(method.because) == 1
+    assert cells(follow_up_section(report()), "tabell-prognos")["Administration"][3] == METHOD_NAMES["budget_remaining"]
 
 
 def test_a_payer_that_has_not_paid_is_seen():

@@ -46,6 +46,7 @@ def note(period, label, *values, page="insats-a.html#mal-b"):
         "time": "kalenderåret",
         "target": "minst 80",
         "page": page,
+        "definition_at": "method.html#def-a-b",
         "values": list(values),
     }
     return {"period": period, "label": label, "forbund": FORBUND, "is_synthetic": True, "matpunkter": [matpunkt]}

@@ -16,7 +16,8 @@ from samspelet_lib.period import Period
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.release.store import Edition, MatpunktEntry, Release, Store
 from samspelet_lib.report.base import Report
-from samspelet_lib.report.goals import answered, made_of, matpunkt_key, value_of
+from samspelet_lib.report.goals import definition_place, matpunkt_key, value_of
+from samspelet_lib.report.wording import answered, made_of, with_unit
 
 FILE = "matpunkter.json"
 
@@ -57,6 +58,7 @@ def _matpunkt(
         "time": entry.period,
         "target": entry.target_text,
         "page": _address(entry, standing),
+        "definition_at": _definition(entry, standing),
         "values": [row for report in reports for row in _values(entry, newest, report)],
     }
 
@@ -67,6 +69,13 @@ def _address(entry: MatpunktEntry, standing: Mapping[str, str]) -> str | None:
     found = [file for file, html in standing.items() if f'id="{anchor}"' in html]
     own = [file for file in found if entry.insats and file.endswith(f"-{entry.insats}.html")]
     return f"{(own or found)[0]}#{anchor}" if own or (found and not entry.insats) else None
+
+
+def _definition(entry: MatpunktEntry, standing: Mapping[str, str]) -> str | None:
+    """Where the period's pages tell how the mätpunkt is counted; None where they do not."""
+    place = definition_place(entry)
+    file, _, anchor = place.partition("#")
+    return place if f'id="{anchor}"' in standing.get(file, "") else None
 
 
 def _values(entry: MatpunktEntry, newest: Report, report: Report) -> list[dict[str, Any]]:
@@ -84,7 +93,7 @@ def _value(figure: Figure, today: Figure, release: Release, *, text: str) -> dic
         "release": release.number,
         "data_until": release.data_until,
         "text": text,
-        "value": Mark.HIDDEN.value if is_hidden else figure.printed or Mark.MISSING.value,
+        "value": Mark.HIDDEN.value if is_hidden else with_unit(figure),
         "made_of": made_of(figure, in_full=False) if made_of(today) and not is_hidden else "",
         "answered": answered(figure) if answered(today) and not is_hidden else "",
         "verdict": str(word) if word else None,

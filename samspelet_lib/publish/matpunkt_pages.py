@@ -55,9 +55,11 @@ def write_matpunkt_pages(stage: Path, notes: Sequence[dict[str, Any]], footer: S
     """
     shell = _shell(notes, footer)
     newest = {matpunkt["key"]: (note, matpunkt) for note in notes for matpunkt in note["matpunkter"]}
-    for key, (_, matpunkt) in newest.items():
+    for key, (note, matpunkt) in newest.items():
         rows = list(_rows(key, notes))
-        html = _page(key, matpunkt, rows, shell=shell, stage=stage)
+        folder = Period.parse(note["period"]).folder
+        told = {**matpunkt, "definition_at": f"../{folder}/{found}" if (found := matpunkt["definition_at"]) else None}
+        html = _page(key, told, rows, shell=shell, stage=stage)
         (stage / f"{key}.html").write_text(html, encoding="utf-8")
     (stage / "index.html").write_text(_index(newest, notes, footer), encoding="utf-8")
 
@@ -82,11 +84,13 @@ def _rows(key: str, notes: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]
 def _page(key: str, matpunkt: dict[str, Any], rows: list[dict[str, Any]], *, shell: Shell, stage: Path) -> str:
     name = matpunkt["name"]
     printed = table(f"Värden och bedömningar av ”{name}”", _COLUMNS, _cells(rows), anchor="varden")
-    facts = [
+    place = matpunkt["definition_at"]
+    facts: list[tuple[str, Cell]] = [
         ("Så räknas det", matpunkt["definition"]),
         ("Tid", matpunkt["time"]),
         ("Mål", matpunkt["target"]),
         ("Var i planen", matpunkt["source"]),
+        *([("Mer", link(f"Hur ”{name}” räknas, på metodsidan", place))] if place else []),
     ]
     parts = (
         part(None, quote(matpunkt["text"], matpunkt["source"])),

@@ -39,7 +39,9 @@ def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
     from samspelet_lib.plan.load import load_plan  # noqa: PLC0415
     from samspelet_lib.release.checking import keep_to_correct  # noqa: PLC0415
     from samspelet_lib.release.keep import keep  # noqa: PLC0415
+    from samspelet_lib.release.lineage import check_published  # noqa: PLC0415
 
+    check_published(Store(project.var), sorted(project.reports.glob("*/release.json")))
     plan = load_plan(project.params, period.year)
     came = open_all(project.data, plan)
     deliveries = came.deliveries

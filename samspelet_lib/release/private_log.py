@@ -29,12 +29,14 @@ class PrivateLog:
         secrets: the counts that had to be protected, which later releases must go on protecting.
         loss: per table, the greatest loss first.
         waiting: figures whose correction had to wait.
+        exposed: figures of which always shown ones and earlier releases tell more than the policy would have.
     """
 
     hidden: tuple[Hidden, ...] = ()
     secrets: frozenset[Secret] = frozenset()
     loss: tuple[Loss, ...] = ()
     waiting: tuple[str, ...] = ()
+    exposed: tuple[str, ...] = ()
 
     def to_text(self) -> str:
         """The log as it is kept."""
@@ -43,6 +45,7 @@ class PrivateLog:
             "protected": sorted(map(list, self.secrets)),
             "loss": [vars(entry) for entry in self.loss],
             "waiting": list(self.waiting),
+            "exposed": list(self.exposed),
         }
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
@@ -60,6 +63,7 @@ class PrivateLog:
                 frozenset(Secret(*entry) for entry in content["protected"]),
                 tuple(Loss(**entry) for entry in content["loss"]),
                 tuple(content["waiting"]),
+                tuple(content["exposed"]),
             )
         except (ValueError, TypeError, KeyError) as error:
             raise SamspeletError(
