@@ -99,6 +99,10 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),
         ),
     ),
+    "audit": (
+        "granska det som är publicerat: säger något mer än det får?",
+        (_argument("period", nargs="?", metavar="PERIOD", help=f"{_PERIOD_HELP}; annars alla perioder"),),
+    ),
     "verify": ("gör en periods sidor igen och jämför dem med de publicerade", (_PERIOD,)),
     "diff": (
         "visa vilka tal som skiljer två utgåvor, och varför",
@@ -119,6 +123,13 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "lab": ("öppna JupyterLab i projektet", ()),
 }
 
+# What a command's own help says beside what it does.
+_MORE = {
+    "audit": "Läser bara det som är publicerat: sidor, alternativtexter, diagrammens mått, filer att hämta och alla "
+    "utgåvor i den ordning de gavs ut. Prövar inte den som vet hur programmet väljer vad som ska döljas, eller den som "
+    "känner personerna. Slutkod 4 om något säger för mycket; fyndet nämner stället, aldrig talet."
+}
+
 
 def parser() -> SwedishParser:
     """The parser of the whole command line; `options.name` is the command."""
@@ -131,7 +142,9 @@ def parser() -> SwedishParser:
     )
     commands = whole.add_subparsers(metavar="KOMMANDO", required=True, dest="name")
     for name, (text, arguments) in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text)
+        command = commands.add_parser(
+            name, help=text, description=" ".join([text, _MORE[name]]) if name in _MORE else text
+        )
         for argument in (*arguments, *_COMMON):
             command.add_argument(argument.name, **argument.options)
     return whole

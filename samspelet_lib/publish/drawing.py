@@ -6,8 +6,9 @@ on one scale, and where the table hides a value there may be no bar but the one 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 NUMBER = re.compile(r"\d+(?:[\u00a0\u202f]\d{3})*(?:,\d+)?")
@@ -58,13 +59,15 @@ class Drawing:
             right, bottom = left + float(given.get("width", 0)), top + float(given.get("height", 0))
             self.bars[look].append((left, top, right, bottom))
         elif tag in {"use", "circle"}:
-            self.dots[look].append((float(given.get("x", given.get("cx", 0))), float(given.get("y", given.get("cy", 0)))))
+            self.dots[look].append(
+                (float(given.get("x", given.get("cx", 0))), float(given.get("y", given.get("cy", 0))))
+            )
 
-    def faults(self) -> Iterator[str]:
-        """What the drawing says that the table behind it does not."""
+    def faults(self, also: Collection[str] = ()) -> Iterator[str]:
+        """What the drawing says that the table behind it does not; `also` are numbers that it may name beside."""
         if not self.table:
             return
-        known = numbers("\n".join([self.title, self.words, *(cell for row in self.table for cell in row)]))
+        known = numbers("\n".join([self.title, self.words, *(cell for row in self.table for cell in row)])) | set(also)
         if numbers(self.alt) - known - _more(self.alt):
             yield "alternativtexten har tal som inte står i tabellen bakom"
         if any(self._says_hidden(row) for row in self.table):
@@ -152,7 +155,7 @@ def _misfits(points: Points, columns: Sequence[Values]) -> bool:
 def _steps(places: Sequence[float]) -> list[int]:
     """Which row each place is, counted from the first of them."""
     ordered = sorted(set(places))
-    pitch = min((after - before for before, after in zip(ordered, ordered[1:], strict=False)), default=1.0)
+    pitch = min((after - before for before, after in pairwise(ordered)), default=1.0)
     return [round((place - ordered[0]) / pitch) for place in places]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+from samspelet_lib.figure import Mark
 from samspelet_lib.publish.drawing import Drawing
 from samspelet_lib.release.audit_places import Slot
 
@@ -16,6 +17,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _TEXTS = {*_HEADINGS, "caption", "th", "td", "dt", "dd", "p", "li", "figcaption", "summary", "title", "text", "desc"}
 _VOID = {"meta", "br", "img", "hr", "wbr", "link", "input", "col", "source", "path", "use", "circle", "rect", "line"}
 _APART = {"br", "p", "li", "div", "dd", "dt", "td", "th", "ul", "figcaption", "blockquote"}
+_DIGIT = re.compile(r"\d")
 _BLANKS = re.compile(r"[ \n\t\r]+")  # a no-break space is part of a number
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _SPOKEN = {"aria-label", "alt", "title", "summary", "content", "label", "placeholder", "download", "value"}
@@ -88,6 +90,8 @@ class _Parser(HTMLParser):
         self._table: Table | None = None
         self._drawing: Drawing | None = None
         self._figure: tuple[str, int] | None = None  # anchor, and the drawings that stood before it
+        self._last: dict[str, str] = {}
+        self._marks: set[tuple[tuple[str, str], ...]] = set()
         self._waiting: list[Slot] = []
         self._section: list[str] = []
         self._all: list[str] = []
@@ -95,12 +99,22 @@ class _Parser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._check(tag, given)
+        self._last = given
         if tag in _APART:
             self._add(" ")
         if tag not in _VOID:
             self._open.append(tag)
         if tag in {"section", "h2"}:
             self._end_section()
+        self._begin(tag, given)
+        if self._drawing is not None:
+            self._drawing.add(tag, given)
+        if tag in _TEXTS:
+            self._collecting.append((tag, [], given))
+        self._say_attributes(tag, given)
+
+    def _begin(self, tag: str, given: dict[str, str]) -> None:
+        """A table, a row, a figure or a drawing begins."""
         if tag == "table":
             self._table = Table(given.get("id", ""))
         elif tag == "figure" and given.get("class") == "chart":
@@ -110,11 +124,6 @@ class _Parser(HTMLParser):
             self.page.drawings.append(self._drawing)
         elif tag == "tr" and self._table is not None:
             self._table.rows.append([])
-        if self._drawing is not None:
-            self._drawing.add(tag, given)
-        if tag in _TEXTS:
-            self._collecting.append((tag, [], given))
-        self._say_attributes(tag, given)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -130,7 +139,12 @@ class _Parser(HTMLParser):
             self._add(" ")
         if tag in _TEXTS and self._collecting and self._collecting[-1][0] == tag:
             name, pieces, given = self._collecting.pop()
+            # A no-break space is part of a number.
             self._collected(name, _BLANKS.sub(" ", "".join(pieces)).strip(" "), given)
+        self._end(tag)
+
+    def _end(self, tag: str) -> None:
+        """A table, a drawing, a figure or a part of the page ends."""
         if tag == "table" and self._table is not None:
             self._end_table(self._table)
         elif tag == "svg":
@@ -144,6 +158,8 @@ class _Parser(HTMLParser):
         self._all.append(data)
         self._section.append(data)
         self._add(data)
+        if data.strip() == Mark.HIDDEN and self._open[-1:] == ["span"]:
+            self._marks.add(tuple(sorted(self._last.items())))
         if data.strip() and not self._collecting and self._open[-1:] not in (["a"], ["strong"], ["span"], ["div"]):
             self._slot("text utanför stycken", data)
 
@@ -163,6 +179,8 @@ class _Parser(HTMLParser):
         """The page, when all of it has been fed."""
         self._end_section()
         self.page.text = "".join(self._all)
+        if len(self._marks) > 1 or any(_DIGIT.search(value) for mark in self._marks for _, value in mark):
+            self.page.faults.append("märkena för dolda tal är inte lika")
         return self.page
 
     def _add(self, data: str) -> None:
@@ -188,7 +206,7 @@ class _Parser(HTMLParser):
             self._heads = {name: self._heads.get(name, "") for name in _HEADINGS[: _HEADINGS.index(tag)]} | {tag: text}
             self.page.title = text if tag == "h1" else self.page.title
         if self._table is not None:
-            self._in_table(self._table, tag, text, given)
+            self._in_table(self._table, tag, text, is_head=given.get("scope") == "col")
         elif tag == "text" and self._drawing is not None:
             self._drawing.texts.append(text)
         elif tag in {"title", "desc"} and self._drawing is not None:
@@ -211,10 +229,10 @@ class _Parser(HTMLParser):
             self._heads["figure"] = text
         self._slot(f"<{tag}>", text)
 
-    def _in_table(self, table: Table, tag: str, text: str, given: dict[str, str]) -> None:
+    def _in_table(self, table: Table, tag: str, text: str, *, is_head: bool) -> None:
         if tag == "caption":
             table.caption = text
-        elif tag == "th" and given.get("scope") == "col":
+        elif tag == "th" and is_head:
             table.heads.append(text)
         elif tag in {"td", "th"} and table.rows:
             table.rows[-1].append(text)

@@ -114,9 +114,9 @@ class Places:
     def _unexplained(self, slot: Slot, words: frozenset[str], least: int) -> set[str]:
         """The numbers that no shown figure with as many of the words has, and no text of the plan."""
         text = slot.text
-        for known in self._static:
-            if known in text:
-                text = text.replace(known, " ")
+        for said in self._static:
+            if said in text:
+                text = text.replace(said, " ")
         left = {_plain(found) for found in NUMBER.findall(text)}
         if not left:
             return left
@@ -180,7 +180,13 @@ def _texts_of(release: Release) -> set[str]:
         release.comments, release.deliveries, release.rows,
     )  # fmt: skip
     found = {text for part in parts for entry in part for text in _strings(entry.model_dump(mode="json"))}
-    found |= {text for figure in release.figures if figure.mark is None for text in (figure.verdict_reason, figure.note) if text}
+    found |= {
+        text
+        for figure in release.figures
+        if figure.mark is None
+        for text in (figure.verdict_reason, figure.note)
+        if text
+    }
     found |= {figure.label for figure in release.figures}
     found |= {release.period, Period.parse(release.period).label}
     return {text for text in found if len(text) >= _SHORTEST and _HAS_DIGIT.search(text)}
