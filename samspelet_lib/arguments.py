@@ -83,8 +83,8 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         (_argument("folder", nargs="?", metavar="MAPP", help="mappen de skrivs i (leveranser)"), _YEAR),
     ),
     "ledger": (
-        "läs bokföringsfiler (SIE 1–4) och stäm av dem",
-        (_argument("files", nargs="+", metavar="FIL", help="SIE-filer"),),
+        "läs bokföringsfiler (SIE 1–4, eller ett utdrag ur en kommuns huvudbok) och stäm av dem",
+        (_argument("files", nargs="+", metavar="FIL", help="SIE-filer, eller utdrag i CSV eller Excel"),),
     ),
     "run": (
         "gör en periods sidor",
@@ -96,6 +96,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
             _argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna"),
+            _argument("--deadline", type=_count, metavar="S", help="så många sekunder får en sida ta (300)"),
             _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),
         ),
     ),

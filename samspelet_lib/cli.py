@@ -95,10 +95,14 @@ def _demo(options: argparse.Namespace, project: Project) -> int:
     return ExitCode.DONE
 
 
-def _ledger(options: argparse.Namespace, _project: Project) -> int:
-    from samspelet_lib.data.sie_text import ledger_command
+def _ledger(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.data.sie_text import is_extract, ledger_command
+    from samspelet_lib.plan.load import load_plan, plan_years
 
-    text, code = ledger_command([Path(name) for name in options.files], as_json=options.json)
+    paths, mapping = [Path(name) for name in options.files], None
+    if any(is_extract(path) for path in paths):  # only an extract needs params to be read
+        mapping = load_plan(project.params, plan_years(project.params)[-1]).ledger
+    text, code = ledger_command(paths, as_json=options.json, mapping=mapping)
     print(text)
     return code
 
@@ -107,7 +111,7 @@ def _run(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.pool import keep_single_threaded
 
     keep_single_threaded()  # before the libraries that start threads as they are imported
-    from samspelet_lib.publish.options import RunOptions, today_from
+    from samspelet_lib.publish.options import DEADLINE_S, RunOptions, today_from
     from samspelet_lib.publish.start import start
 
     if options.due == bool(options.period):
@@ -119,6 +123,7 @@ def _run(options: argparse.Namespace, project: Project) -> int:
         force=options.force,
         as_json=options.json,
         workers=options.workers,
+        deadline_s=options.deadline or DEADLINE_S,
         today=today_from(options.today),
     )
     return _run_due(project, wanted) if options.due else start(project, options.period, wanted)
@@ -167,9 +172,10 @@ def _diff(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.release.store import Store
 
     store = Store(project.var)
-    changes = diff(*(store.named(name) for name in (options.before, options.after)))
+    before, after = (store.named(name) for name in (options.before, options.after))
+    changes = diff(before, after, (store.grounds(before), store.grounds(after)))
     if options.json:
-        _print_json([vars(change) for change in changes])
+        _print_json([change.model_dump() for change in changes])
     else:
         lines = [f"{change.label}: {change.before} → {change.after} ({change.why})" for change in changes]
         print("\n".join([*lines, f"{len(changes)} tal skiljer sig."]))

@@ -118,6 +118,7 @@ class Dims(Model):
 
     Attributes:
         basis: what money rests on, `outcome` or `forecast`; not set for the budget.
+        scenario: what is assumed of the years that come; not set for the plan.
     """
 
     forbund: str
@@ -137,6 +138,7 @@ class Dims(Model):
     option: str | None = None
     month: str | None = None
     basis: str | None = None
+    scenario: str | None = None
 
     def items(self) -> list[tuple[str, str]]:
         """The dimensions that are set, in their fixed order, as text."""

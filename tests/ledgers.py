@@ -10,7 +10,7 @@ from typing import NamedTuple
 from samspelet import plan
 
 from samspelet_lib.data.demo_ledger import write_demo_ledger
-from samspelet_lib.data.ledger import read_ledgers
+from samspelet_lib.data.ledger_read import read_ledgers
 
 NOW, BEFORE = "bokforing-2026-10.se", "bokforing-2025.se"
 _TRANS = re.compile(r"#TRANS (\d+) \{(.*?)\} (-?\d+)\.(\d\d)")
@@ -62,3 +62,24 @@ def stated(text: str, label: str) -> Counter[str]:
     for account, ore in re.findall(rf"#{label} 0 (\d+) (-?\d+\.\d\d)", text):
         sums[account] += round(float(ore) * 100)
     return sums
+
+
+def as_extract(text: str, *, with_opening: bool = True) -> list[list[str]]:
+    """The same vouchers as the rows of a kommun's extract, headings first, by regular expression."""
+    rows = [["Konto", "Ansvar", "Projekt", "Motpart", "Datum", "Verifikation", "Text", "Belopp"]]
+    year, voucher, day, said = re.search(r"#RAR 0 (\d{4})", text)[1], "", "", ""
+    if with_opening:
+        for account, ore in stated(text, "IB").items():
+            rows.append([account, "", "", "", f"{year}-01-01", "", "Ingående balans", _kronor(ore)])
+    for line in text.splitlines():
+        if found := re.match(r'#VER (\w+) (\d+) (\d{8}) "(.*)"', line):
+            voucher, day, said = f"{found[1]} {found[2]}", f"{found[3][:4]}-{found[3][4:6]}-{found[3][6:]}", found[4]
+        if found := _TRANS.match(line):
+            objects = dict(re.findall(r'(\d+) "(.*?)"', found[2]))
+            amount = f"{found[3]},{found[4]}"
+            rows.append([found[1], objects.get("1", ""), objects.get("6", ""), "", day, voucher, said, amount])
+    return rows
+
+
+def _kronor(ore: int) -> str:
+    return f"{'-' if ore < 0 else ''}{abs(ore) // 100},{abs(ore) % 100:02}"

@@ -59,6 +59,20 @@ def command(folder, *arguments, **environment):
     )
 
 
+def patched(folder, patch, *arguments):
+    """One command in the project, after some Python text that changes what the program does."""
+    first = "from samspelet_lib.publish.pool import keep_single_threaded\nkeep_single_threaded()\n"
+    code = f"{first}{patch}\nimport sys\nfrom samspelet_lib.cli import main\nsys.exit(main({list(arguments)!r}))"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def pages(folder, period=PERIOD):
     """Every published file of a period, by name."""
     return {path.name: path.read_bytes() for path in (folder / "reports" / period).iterdir()}

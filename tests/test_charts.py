@@ -288,7 +288,7 @@ def test_long_names_are_broken_into_lines_that_fit():
 
 
 def palette(scheme):
-    css = files("samspelet_lib.publish").joinpath("template/style.css").read_text(encoding="utf-8")
+    css = files("samspelet_lib.report").joinpath("style.css").read_text(encoding="utf-8")
     light, dark = (
         dict(re.findall(r"--([\w-]+): (#\w+)", block)) for block in re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     )
@@ -344,7 +344,7 @@ def test_text_can_be_read_on_what_it_stands_on(scheme, text, ground):
 
 def test_every_role_has_a_class_in_the_style_sheet():
     """A role the style sheet forgot would keep its light colour on dark ground."""
-    css = files("samspelet_lib.publish").joinpath("template/style.css").read_text(encoding="utf-8")
+    css = files("samspelet_lib.report").joinpath("style.css").read_text(encoding="utf-8")
     used = set()
     for chart in sample_page.CHARTS:
         used |= {name for path in soup(sample(chart)).svg.find_all(class_=True) for name in path["class"]}

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from samspelet_lib.data.ledger_extract import ExtractColumns, read_ledger_extract
+from samspelet_lib.data.ledger_extract import read_ledger_extract
 from samspelet_lib.errors import DisclosureError, RefusedError
+from samspelet_lib.plan.extract import ExtractColumns
 
 COLUMNS = ExtractColumns(
     account="Konto",

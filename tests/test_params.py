@@ -382,6 +382,7 @@ def test_the_readme_explains_every_key() -> None:
                 PLAN.statements,
                 PLAN.calendar,
                 PLAN.decisions,
+                PLAN.scenarios,
             )
         ),
     }

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from killing import killed
-from small_project import PERIOD, command, pages, record, small_project, write_notebook
+from small_project import PERIOD, command, pages, patched, record, small_project, write_notebook
 
 from samspelet_lib.errors import ExitCode
 
@@ -91,6 +91,36 @@ def test_a_failed_page_keeps_the_one_before_marked_as_older(project):
     write_notebook(project, "words", ["report.words()", "report.sources()"])
     assert command(project, "run", PERIOD).returncode == ExitCode.DONE
     assert pages(project)["words.html"].decode() == before
+
+
+DEATHS = {
+    "os._exit(3)": r"Processen dog \(exit 3\)\.",
+    "os.kill(os.getpid(), signal.SIGKILL)": r"Processen dog \(SIGKILL\); oftast betyder det att minnet tog slut\.",
+    "ctypes.string_at(0)": r"Processen dog \(SIGSEGV\)\.",
+    "[None for _ in iter(int, 1)]": r"Den blev inte klar i tid och avbröts efter \d+ s\.",
+    "resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31)) or bytes(2**32)": r"Minnet tog slut\.",
+}
+
+
+@pytest.mark.parametrize("death", DEATHS)
+def test_a_worker_that_dies_is_told_by_cell_and_its_notebook_is_marked(project, death):
+    """Crash, kill, endless loop, memory: where, cause, what to do; the other page is made; no process is left."""
+    write_notebook(project, "dies", ["report.words()", "report.questions()"])
+    modules = "import ctypes, os, resource, signal, samspelet_lib.report.method as m\n"
+    patch = f"{modules}m.MethodReport.questions = lambda self: {death}"
+    done = patched(project, patch, "run", PERIOD, "--force", "--deadline", "30")
+    assert done.returncode == ExitCode.PARTLY, done.stderr
+    place = r"dies\.ipynb, cell \[\d\] under rubriken ”Rubrik b”"
+    assert re.search(rf"{place}\n{DEATHS[death]}\n\S", done.stdout), done.stdout
+    executed = project / f"var/executed/{PERIOD}/publik/dies.ipynb"
+    assert "error" in [output["output_type"] for cell in cells_of(executed) for output in cell.get("outputs", [])]
+    assert not list(executed.parent.glob("*.journal"))
+    assert "words.html" in pages(project)
+    assert str(project) not in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+
+
+def cells_of(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from samspelet_lib.data.delivery import Deliveries
-from samspelet_lib.data.ledger import Ledgers, read_ledgers
+from samspelet_lib.data.ledger import Ledgers
+from samspelet_lib.data.ledger_read import read_ledgers
 from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.read import read_deliveries
 from samspelet_lib.plan.model import Plan

@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
 
 from samspelet_lib.data.columns import TypedColumn, is_blank, to_typed
 from samspelet_lib.data.grid import Grid, UnreadableError, column_letter, without_blank_rows
@@ -26,6 +24,7 @@ from samspelet_lib.data.sie_model import SieFinding
 from samspelet_lib.data.tables import Column, ColumnType
 from samspelet_lib.data.values import Refusal
 from samspelet_lib.errors import Fault, RefusedError
+from samspelet_lib.plan.extract import ExtractColumns
 from samspelet_lib.swedish import enumerate_words, first_upper
 
 _TEXTS = frozenset({".csv", ".tsv", ".txt"})
@@ -37,45 +36,14 @@ _TYPES: dict[str, ColumnType] = {
     "counterpart": "text",
     "date": "date",
     "amount": "money",
+    "voucher": "text",
+    "text": "text",
 }
 _REQUIRED = ("account", "date", "amount")
 _MISSING = Refusal("saknas", "Uppgiften saknas.", "Fyll i den, eller rätta utdraget i ekonomisystemet.")
-_FRAME = ["account", "ansvar", "project", "counterpart", "date", "amount_ore"]
+_FRAME = ["account", "ansvar", "project", "counterpart", "date", "amount_ore", "voucher", "text"]
 _SUM = re.compile(r"\s*(?:del)?(?:summa|total)", re.IGNORECASE)
 _MINUS_BEHIND = re.compile(r"^\s*(.*\d)\s*[-\u2212]\s*$")  # 1 250,00- as several ledger systems print it
-
-
-class ExtractColumns(BaseModel):
-    """The column map: headings as they stand in the extract, without regard to capitals and outer blanks.
-
-    Attributes:
-        account: konto.
-        ansvar: ansvar or kostnadsställe.
-        project: projekt.
-        counterpart: motpart.
-        date: the bookkeeping date.
-        amount: belopp.
-        sign: what a positive amount means in the extract.
-        sheet: the workbook's sheet; the only one may be left unsaid.
-        heading_row: the row of the headings, as a spreadsheet numbers them.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    account: str
-    ansvar: str | None = None
-    project: str | None = None
-    counterpart: str | None = None
-    date: str
-    amount: str
-    sign: Literal["debit_positive", "credit_positive"] = "debit_positive"
-    sheet: str | None = None
-    heading_row: int = Field(default=1, ge=1)
-
-    @property
-    def headings(self) -> dict[str, str]:
-        """Name in the frame → heading in the extract, for the columns that are mapped."""
-        return {name: heading for name in _TYPES if (heading := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True)
@@ -85,7 +53,7 @@ class LedgerExtract:
     Attributes:
         name: the file's name.
         rows: `row` in the file, `account`, `ansvar`, `project`, `counterpart` (text, missing where blank),
-            `date`, `amount_ore` (debit positive).
+            `date`, `amount_ore` (debit positive), `voucher`, `text`.
         findings: what was left out or mended, and sums that do not agree.
     """
 

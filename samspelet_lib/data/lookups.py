@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from samspelet_lib.data.plan_words import check_words
 from samspelet_lib.data.tables import load_tables
@@ -24,6 +25,7 @@ class Lookups:
         matpunkter: insats id → the ids of its mätpunkter; "" for the förbund's own.
         orientation: insats id → `individ`, `struktur` or both.
         counted: insats id, table and column → the values its mätpunkter count, where they count no others.
+        ledger_files: the names of extracts of the ledger, where `*` is anything; they are no deliveries.
         age_from, age_to: the ages the förbund exists for; outside is a remark, not a refusal.
     """
 
@@ -31,6 +33,7 @@ class Lookups:
     matpunkter: Mapping[str, frozenset[str]] = field(default_factory=dict)
     orientation: Mapping[str, frozenset[str]] = field(default_factory=dict)
     counted: Mapping[tuple[str, str, str], frozenset[str]] = field(default_factory=dict)
+    ledger_files: tuple[str, ...] = ()
     age_from: int | None = None
     age_to: int | None = None
 
@@ -58,9 +61,14 @@ class Lookups:
             },
             counted=_counted(owned),
             orientation={insats.id: frozenset(insats.orientation) for insats in plan.insatser},
+            ledger_files=tuple(extract.files for extract in plan.ledger.extracts) if plan.ledger else (),
             age_from=plan.forbund.target_group.age_from,
             age_to=plan.forbund.target_group.age_to,
         )
+
+    def is_ledger(self, name: str) -> bool:
+        """Whether a file with this name is an extract of the ledger, and no delivery."""
+        return any(fnmatchcase(name.casefold(), files.casefold()) for files in self.ledger_files)
 
     def allowed(self, codes: Mapping[str, str], lookup: str | None) -> Mapping[str, str] | None:
         """The allowed ids with their labels; None when the list is open."""

@@ -125,7 +125,7 @@ def _is_hidden(name: str) -> bool:
 def _read_file(reading: _Reading, file: Path, name: str) -> None:
     kind = file.suffix.lower()
     reading.names.append(name)
-    if kind in _LEDGERS or _HELP.match(to_id(file.stem)):
+    if kind in _LEDGERS or reading.lookups.is_ledger(file.name) or _HELP.match(to_id(file.stem)):
         reading.passed_over.append(mask(name))
         return
     try:

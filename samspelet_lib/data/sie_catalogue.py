@@ -67,6 +67,7 @@ DIFFERENCES = {
     "checksum_incomplete": "#KSUMMA står bara i början eller bara i slutet; kontrollsumman kan inte prövas.",
     "row_outside_checksum": "Rader står utanför kontrollsumman ({rows}).",
     # a kommun's extract
+    "extract_unbalanced": "Utdragets rader går inte ihop: summan är {sum_ore}, inte 0.",
     "sum_row_differs": "Summaraden är {stated_ore}, raderna ovanför ger {booked_ore}; den är inte medräknad.",
 }
 

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from samspelet_lib import swedish
+from samspelet_lib.data.ledger_extract_summary import SUFFIXES as EXTRACTS
+from samspelet_lib.data.ledger_extract_summary import extract_summary
 from samspelet_lib.data.sie import read_sie
 from samspelet_lib.data.sie_model import FiscalYear
 from samspelet_lib.data.sie_summary import LedgerSummary, ledger_summary, to_plain
 from samspelet_lib.errors import ExitCode, RefusedError
+from samspelet_lib.plan.ledger import LedgerMapping
 
 _COLUMNS = {
     "opening_ore": "Ingående balans",
@@ -22,8 +25,17 @@ _COLUMNS = {
 _NAME_WIDTH = 40
 
 
-def ledger_command(paths: Sequence[Path], *, as_json: bool) -> tuple[str, ExitCode]:
+def is_extract(path: Path) -> bool:
+    """Whether the file is an extract of a kommun's ledger, by its ending, and not SIE."""
+    return path.suffix.lower() in EXTRACTS
+
+
+def ledger_command(
+    paths: Sequence[Path], *, as_json: bool, mapping: LedgerMapping | None = None
+) -> tuple[str, ExitCode]:
     """The answer to `samspelet ledger FILE… [--json]`: every file's summary or refusal, and the exit code.
+
+    An extract of a kommun's ledger is read by the column map of the mapping.
 
     DONE when every file was read, whatever its findings; PARTLY when some were refused, REFUSED when all were.
     """
@@ -31,7 +43,7 @@ def ledger_command(paths: Sequence[Path], *, as_json: bool) -> tuple[str, ExitCo
     refusals = 0
     for path in paths:
         try:
-            summary = ledger_summary(read_sie(path))
+            summary = extract_summary(path, mapping) if is_extract(path) else ledger_summary(read_sie(path))
             answers.append((to_text(summary), to_plain(summary)))
         except RefusedError as error:
             refusals += 1
@@ -59,7 +71,7 @@ def _head(summary: LedgerSummary) -> list[str]:
     facts = {
         "Program": summary.program or "ej angivet",
         "Typ": summary.sie_type,
-        "Teckenkodning": summary.encoding,
+        "Teckenkodning": summary.encoding or "ej angiven",
         "Namn": summary.company or "ej angivet",
         "Kontoplan": summary.chart or "ej angiven",
         "Räkenskapsår": swedish.enumerate_words([_year(year) for year in summary.years]) or "ej angivet",

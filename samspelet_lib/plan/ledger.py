@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from samspelet_lib.figure import Model
 from samspelet_lib.plan.documents import Document
+from samspelet_lib.plan.extract import Extract
 
 _ACCOUNTS = re.compile(r"(\d{1,8})(?:-(\d{1,8}))?")
 
@@ -71,6 +72,7 @@ class RowRule(Model):
     Attributes:
         row: a cost row or an income row of the budget.
         payer: who pays, for a row of contributions.
+        counterparts: motparter, which a kommun's extract has and most SIE files have not.
         receivable: the accounts that hold what is invoiced and not yet paid.
         is_requisitioned: costs come in as requisitions that name the months they cover.
         chart: the chart that the accounts belong to; any where left out.
@@ -84,6 +86,7 @@ class RowRule(Model):
     accounts: tuple[Accounts, ...] = ()
     cost_centres: tuple[str, ...] = Field(default=(), alias="cost_centre")
     projects: tuple[str, ...] = Field(default=(), alias="project")
+    counterparts: tuple[str, ...] = Field(default=(), alias="counterpart")
     receivable: tuple[Accounts, ...] = ()
     is_requisitioned: bool = False
     valid_from: date = Field(alias="from")
@@ -112,18 +115,21 @@ class LedgerMapping(Model):
 
     Attributes:
         cost_centre_dimension, project_dimension: their numbers in the ledger file.
+        counterpart_dimension: likewise for motpart, where the file has one.
         covers_pattern: how a requisition's text names its first and last month, as groups `first` and `last`.
     """
 
     document: Document
     cost_centre_dimension: str
     project_dimension: str
+    counterpart_dimension: str | None = None
     covers_pattern: str
     default_chart: str
     charts: tuple[Chart, ...] = Field(alias="chart")
     rules: tuple[RowRule, ...] = Field(alias="rule")
     periodised: tuple[Periodised, ...] = ()
     methods: tuple[DefaultMethod, ...] = Field(alias="method")
+    extracts: tuple[Extract, ...] = Field(default=(), alias="extract")
 
     def chart_of(self, kptyp: str) -> Chart:
         """The chart that the ledger says it follows, or the default one."""
@@ -131,6 +137,10 @@ class LedgerMapping(Model):
         found = (chart for chart in self.charts if any(told.startswith(start.upper()) for start in chart.kptyp))
         default = next(chart for chart in self.charts if chart.id == self.default_chart)
         return next(found, default)
+
+    def extract_of(self, name: str) -> Extract | None:
+        """The extract that a file's name, without folder, says that it is."""
+        return next((extract for extract in self.extracts if extract.reads(name)), None)
 
     def is_requisitioned(self, row: str) -> bool:
         """Whether the row's costs come in as requisitions."""

@@ -1,4 +1,4 @@
-"""What the ledger mapping, the decisions and the calendar say of other files: what they name must exist."""
+"""What the ledger mapping, decisions, calendar and scenarios say of other files: what they name must exist."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ def ledger_faults(loaded: Loaded) -> Iterator[Fault]:
     """Every row, payer, chart, event or insats that leads nowhere."""
     yield from _decisions(loaded)
     yield from _calendar(loaded)
+    yield from _scenarios(loaded)
     mapping = loaded.parts.get("ledger")
     if mapping is None:
         return
@@ -21,6 +22,8 @@ def ledger_faults(loaded: Loaded) -> Iterator[Fault]:
     yield from _pattern(loaded, mapping)
     charts = loaded.ids("ledger", "charts")
     yield from missing("ledger.toml", "default_chart", [mapping.default_chart], known=charts)
+    for extract in mapping.extracts or ():
+        yield from missing("ledger.toml", f"extract ”{extract.id}”, chart", [extract.chart], known=charts)
     for periodised in mapping.periodised or ():
         place = f"periodised ”{periodised.row}”, row"
         yield from missing("ledger.toml", place, [periodised.row], known=_rows(loaded))
@@ -41,6 +44,22 @@ def _calendar(loaded: Loaded) -> Iterator[Fault]:
         yield from missing(file, f"done ”{done.id}”, insats", [done.insats], known=insatser)
 
 
+def _scenarios(loaded: Loaded) -> Iterator[Fault]:
+    file, years = loaded.file("scenarios"), getattr(loaded.parts.get("budget"), "years", None)
+    for scenario in getattr(loaded.parts.get("scenarios"), "scenarios", None) or ():
+        place = f"scenario ”{scenario.id}”"
+        changes = scenario.changes or ()
+        yield from missing(file, f"{place}, change, row", [change.row for change in changes], known=_rows(loaded))
+        named = {*(scenario.insatser_tkr or ()), *(year for change in changes for year in change.amounts_tkr or ())}
+        for year in sorted(named - set(years)) if years else ():
+            told = ", ".join(map(str, years or ()))
+            yield Fault(file, place, f"budgeten har inget år {year}.", f"Åren i budgeten: {told}.")
+    groups = getattr(loaded.parts.get("budget"), "cost_groups", None)
+    if loaded.parts.get("scenarios") and groups and not any(group.is_insats for group in groups):
+        problem = "budgeten har inget kostnadsslag för insatser att lägga nya insatser i."
+        yield Fault(file, "scenario", problem, "Märk ett kostnadsslag i budget.toml med is_insats = true.")
+
+
 def _rows(loaded: Loaded) -> list[str] | None:
     lists = [loaded.ids("budget", attribute) for attribute in ("income", "costs")]
     return None if None in lists else [name for ids in lists for name in ids or ()]
@@ -53,9 +72,9 @@ def _rules(loaded: Loaded, mapping: Any) -> Iterator[Fault]:
         yield from missing("ledger.toml", f"{place}, row", [rule.row], known=_rows(loaded))
         yield from missing("ledger.toml", f"{place}, payer", [rule.payer], known=loaded.ids("budget", "contributions"))
         yield from missing("ledger.toml", f"{place}, chart", [rule.chart], known=charts)
-        if not (rule.accounts or rule.cost_centres or rule.projects):
+        if not (rule.accounts or rule.cost_centres or rule.projects or rule.counterparts):
             problem = "regeln har inget villkor; den skulle ta alla konton."
-            yield Fault("ledger.toml", place, problem, "Skriv accounts, cost_centre eller project.")
+            yield Fault("ledger.toml", place, problem, "Skriv accounts, cost_centre, project eller counterpart.")
 
 
 def _pattern(loaded: Loaded, mapping: Any) -> Iterator[Fault]:

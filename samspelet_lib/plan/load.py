@@ -25,6 +25,7 @@ from samspelet_lib.plan.model import Activities, Forbund, Insats, Plan, Structur
 from samspelet_lib.plan.policy import Policy
 from samspelet_lib.plan.publication import FILE as PUBLICATION
 from samspelet_lib.plan.references import Loaded, reference_faults
+from samspelet_lib.plan.scenarios import Scenarios
 from samspelet_lib.plan.statements import Statements
 from samspelet_lib.plan.texts import read_texts
 from samspelet_lib.plan.toml import read_toml
@@ -43,7 +44,11 @@ _STANDING: dict[str, type[BaseModel]] = {
 }
 # A förbund that has not yet said how its ledger is to be read has no such files.
 _OPTIONAL: dict[str, type[BaseModel]] = {"ledger.toml": LedgerMapping, "statements.toml": Statements}
-_OPTIONAL_YEARLY: dict[str, type[BaseModel]] = {"calendar.toml": Calendar, "decisions.toml": Decisions}
+_OPTIONAL_YEARLY: dict[str, type[BaseModel]] = {
+    "calendar.toml": Calendar,
+    "decisions.toml": Decisions,
+    "scenarios.toml": Scenarios,
+}
 _YEARLY: dict[str, type[BaseModel]] = {
     "budget.toml": Budget,
     "finance.toml": Finance,

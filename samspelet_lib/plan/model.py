@@ -14,6 +14,7 @@ from samspelet_lib.plan.documents import Document, Share, Source, Statement
 from samspelet_lib.plan.ledger import LedgerMapping
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.policy import Policy
+from samspelet_lib.plan.scenarios import Scenarios
 from samspelet_lib.plan.statements import Statements
 
 
@@ -201,6 +202,7 @@ class Plan(Model):
         ledger: how the ledger becomes rows of the budget; None until somebody has written it.
         statements: the layout of the statements; likewise.
         calendar, decisions: what is to be done and was decided in the year; likewise.
+        scenarios: what could be decided for the years that come; likewise.
         texts: id → text of the report's sections that somebody has written for this year.
     """
 
@@ -218,6 +220,7 @@ class Plan(Model):
     statements: Statements | None = None
     calendar: Calendar | None = None
     decisions: Decisions | None = None
+    scenarios: Scenarios | None = None
     texts: dict[str, str] = Field(default_factory=dict)
 
     def insats(self, insats_id: str) -> Insats:

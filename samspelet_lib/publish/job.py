@@ -55,10 +55,12 @@ class Outcome:
     @property
     def cause(self) -> str:
         """What ended the job, in Swedish; empty when it is `ok`."""
+        if self.error is not None:
+            return str(self.error)
         killed = "; oftast betyder det att minnet tog slut" if self.kind == "SIGKILL" else ""
         return {
             "ok": "",
-            "exception": self.message if self.error else f"{self.kind}: {self.message}",
+            "exception": f"{self.kind}: {self.message}",
             "memory": "Minnet tog slut.",
             "died": f"Processen dog ({self.kind}){killed}.",
             "deadline": f"Den blev inte klar i tid och avbröts efter {self.duration_s:.0f} s.",

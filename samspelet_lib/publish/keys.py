@@ -9,7 +9,7 @@ from typing import Any
 from samspelet_lib.publish.kept import KeptPage
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.release.store import Release
-from samspelet_lib.report.lookups import Lookups, matching
+from samspelet_lib.report.lookups import Lookups, matching, of_insats
 
 _NUMBERING = {"number", "previous", "basis"}  # a page that is not made again keeps the number it was made with
 
@@ -42,15 +42,11 @@ def is_whole(path: Path, checksum: str | None) -> bool:
 
 
 def _part(release: Release, name: str, insats: str | None) -> Any:
-    """A part of the release; on an insats' page only the entries that are about it or about no insats."""
+    """A part of the release; for an insats' page only the entries that such a page shows."""
     part = getattr(release, name)
     if isinstance(part, tuple):
-        return [name, [_plain(entry) for entry in part if insats is None or _owner(entry) in {None, insats}]]
+        return [name, [_plain(entry) for entry in (of_insats(release, name, insats) if insats else part)]]
     return [name, str(part)]
-
-
-def _owner(entry: Any) -> str | None:
-    return getattr(entry, "insats", None)
 
 
 def _answer(release: Release, measure: str, dims: Iterable[Iterable[Any]]) -> list[str]:

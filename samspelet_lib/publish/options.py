@@ -9,6 +9,8 @@ from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.engine import EngineName
 
+DEADLINE_S = 300.0
+
 
 @dataclass(frozen=True)
 class RunOptions:
@@ -21,6 +23,7 @@ class RunOptions:
         force: make every page again, also those that would come out the same.
         as_json: tell what happens as JSON lines.
         workers: how many pages at a time; as many as there are cores where None.
+        deadline_s: how long a page may take; one that is late is killed, and its notebook marked.
         today: decides whether a period is final; an argument, so that a year can be played through.
     """
 
@@ -30,6 +33,7 @@ class RunOptions:
     force: bool = False
     as_json: bool = False
     workers: int | None = None
+    deadline_s: float = DEADLINE_S
     today: date = field(default_factory=date.today)
 
     @property

@@ -158,7 +158,7 @@ def content_policy() -> str:
 
 @cache
 def _style() -> Markup:
-    css = files("samspelet_lib.publish").joinpath("template/style.css").read_text(encoding="utf-8")
+    css = files("samspelet_lib.report").joinpath("style.css").read_text(encoding="utf-8")
     font = files("samspelet_lib.report").joinpath("fonts/inter.woff2").read_bytes()
     short = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"/\*.*?\*/|\n\s*", "", css, flags=re.DOTALL))
     return Markup(short.replace("FONT", base64.b64encode(font).decode()))  # noqa: S704  our own style

@@ -2,20 +2,21 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
-from samspelet_lib.publish.job import Job, Tell
+from samspelet_lib.publish.breakdown import explain
+from samspelet_lib.publish.job import Job, Outcome, Tell
 from samspelet_lib.publish.kept import KeptPage
 from samspelet_lib.publish.keys import page_of
 from samspelet_lib.publish.notebooks import Notebook
 from samspelet_lib.publish.page import Banner, Shell, to_page
 from samspelet_lib.publish.page_run import Built, Page, PageRun
-from samspelet_lib.publish.stage import naming_storage
-from samspelet_lib.release.basis import basis_of
+from samspelet_lib.publish.stage import StorageError, naming_storage
 from samspelet_lib.release.store import Edition, Release, Store
 from samspelet_lib.report.open import opened
 
@@ -38,7 +39,7 @@ def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
     deliveries = came.deliveries
     to_correct = keep_to_correct(project, deliveries)
     refused = str(to_correct) if to_correct and deliveries and deliveries.refused else None
-    release = keep(Store(project.var), plan, period, came=came, basis=basis_of(project))
+    release = keep(Store(project.var), plan, period, came=came, project=project)
     return built_of(release, refused)
 
 
@@ -84,6 +85,13 @@ def _chosen(page: Page, *, is_chosen: bool) -> Page:
 def job(page: Page, run: PageRun) -> Job:
     """The work of one page, for a process of its own."""
     return Job(page.name, partial(make_page, page, run), log=run.executed / f"{page.name}.log")
+
+
+def explained(outcome: Outcome, page: Page, run: PageRun) -> Outcome:
+    """The outcome with what stopped it in three lines; what is left of a killed worker's notebook is marked."""
+    if outcome.status == "ok" or isinstance(outcome.error, StorageError):
+        return outcome
+    return replace(outcome, error=explain(outcome, page.notebook, run.executed / f"{page.name}.ipynb"))
 
 
 def make_page(page: Page, run: PageRun, tell: Tell) -> KeptPage | None:

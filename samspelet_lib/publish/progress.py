@@ -12,6 +12,7 @@ from typing import TextIO
 
 from samspelet_lib.publish.job import Outcome
 from samspelet_lib.publish.journal import Step
+from samspelet_lib.swedish import plural
 
 _BAR = 20
 _GREEN, _RED, _FAINT, _PLAIN = "\033[32m", "\033[31m", "\033[2m", "\033[0m"
@@ -42,7 +43,7 @@ class Narrator:
 
     def begins(self, names: Sequence[str]) -> None:
         """The pages that will be made."""
-        self._say(f"{len(names)} sidor ska göras.")
+        self._say(f"{plural(len(names), 'sida', 'sidor')} ska göras.")
 
     def step(self, name: str, step: Step) -> None:
         """A page has come to a cell."""
@@ -58,7 +59,7 @@ class Narrator:
         for ended in all_pages:
             self._say(f"  {ended.name:<{width}}  {self._status(ended.status)}{_time(ended)}  {ended.note}".rstrip())
         counts = [f"{sum(e.status == s for e in all_pages)} {s}" for s in (DONE, UNCHANGED, FAILED)]
-        self._say(f"{len(all_pages)} sidor: {', '.join(counts)}.\nÖppna {index}")
+        self._say(f"{plural(len(all_pages), 'sida', 'sidor')}: {', '.join(counts)}.\nÖppna {index}")
 
     def failure(self, title: str, text: str) -> None:
         """A page that failed: where, why and what to do."""

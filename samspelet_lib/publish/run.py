@@ -31,10 +31,10 @@ from samspelet_lib.publish.kept import (
 from samspelet_lib.publish.lock import holding
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.older import mark_older
-from samspelet_lib.publish.options import RunOptions, bases, folder_of
+from samspelet_lib.publish.options import DEADLINE_S, RunOptions, bases, folder_of
 from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.page_run import Built, Page, PageRun
-from samspelet_lib.publish.pages import choose, job, keep_release, pages_of
+from samspelet_lib.publish.pages import choose, explained, job, keep_release, pages_of
 from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended, narrator
 from samspelet_lib.publish.record import write_record
@@ -42,8 +42,6 @@ from samspelet_lib.publish.site import MANIFEST, write_period, write_site
 from samspelet_lib.publish.stage import PRIVATE_FOLDER, StorageError, naming_storage, put_in_place, put_right, staging
 from samspelet_lib.release.basis import program_digest
 from samspelet_lib.release.store import Edition, Store
-
-DEADLINE_S = 300.0
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ def render(project: Project, period: Period, options: RunOptions, *, built: Buil
     forced = {page.name for page in pages if page.is_chosen} if options.force else set()
     known = {name: page for name, page in _known(whole, folder, options).items() if name not in forced}
     pages = [replace(page, is_unchanged=page.name in known, release=before.get(page.name)) for page in pages]
-    outcomes = make(pages, whole, tell, workers=options.workers)
+    outcomes = make(pages, whole, tell, workers=options.workers, deadline_s=options.deadline_s)
     made = [_placed(page, outcomes.get(page.name), whole=whole, folder=folder) for page in pages]
     write_period(whole, made)
     new = {name: outcome.value for name, outcome in outcomes.items() if isinstance(outcome.value, KeptPage)}
@@ -146,7 +144,14 @@ def title_of(notebook: Notebook) -> str:
     return found[1].strip() if found else notebook.name
 
 
-def make(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, workers: int | None = None) -> dict[str, Outcome]:
+def make(
+    pages: Sequence[Page],
+    whole: PageRun,
+    tell: Narrator,
+    *,
+    workers: int | None = None,
+    deadline_s: float = DEADLINE_S,
+) -> dict[str, Outcome]:
     """The outcome of each page that is asked for and would come out differently; by default a worker per core.
 
     Raises:
@@ -166,14 +171,15 @@ def make(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, workers: int 
     outcomes = run_jobs(
         wanted,
         workers=workers or os.cpu_count() or 1,
-        deadline_s=DEADLINE_S,
+        deadline_s=deadline_s,
         on_done=lambda outcome: tell.page(ended(outcome)),
         on_news=lambda work, news: tell.step(work.name, news),  # type: ignore[arg-type]  # a page tells its steps
     )
     for outcome in outcomes:
         if isinstance(outcome.error, StorageError):
             raise outcome.error
-    return {outcome.name: outcome for outcome in outcomes}
+    made = {page.name: page for page in pages}
+    return {outcome.name: explained(outcome, made[outcome.name], whole) for outcome in outcomes}
 
 
 def _build(project: Project, period: Period) -> Built:

@@ -12,6 +12,8 @@ from samspelet_lib.project import Project
 from samspelet_lib.publish.page import Banner, Shell, part, to_site_page
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pages import shell
+from samspelet_lib.publish.revisions import FILE as REVISIONS
+from samspelet_lib.publish.revisions import revisions_section, write_revisions
 from samspelet_lib.publish.stage import PUBLIC_FOLDER, write_whole
 from samspelet_lib.release.store import Edition, Store, json_schema, to_json
 from samspelet_lib.report.section import EMPTY, Column, Section, bullets, link, paragraphs, table
@@ -40,7 +42,11 @@ def write_period(run: PageRun, pages: Sequence[Page]) -> None:
         ],
     }
     (run.stage / MANIFEST).write_text(_json(manifest), encoding="utf-8")
-    parts = [part("Sidor", _table_of_pages(run, shown)), part("Uppgifter som data", _data_files(edition))]
+    parts = [
+        part("Sidor", _table_of_pages(run, shown)),
+        part("Utgåvor och ändringar", revisions_section(write_revisions(run))),
+        part("Uppgifter som data", _data_files(edition)),
+    ]
     html = to_site_page(f"{run.built.forbund}, {run.built.label}", parts, _index_shell(run))
     (run.stage / "index.html").write_text(html, encoding="utf-8")
 
@@ -123,6 +129,7 @@ def _data_files(edition: Edition) -> Section:
     return bullets(
         [
             link("release.json, alla tal på periodens sidor", "release.json"),
+            link("revisions.json, periodens utgåvor och vad som ändrats", REVISIONS),
             link("Beskrivning av release.json (JSON Schema)", f"../{SCHEMA}"),
         ]
     )

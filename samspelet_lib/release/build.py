@@ -37,6 +37,7 @@ from samspelet_lib.rules.lint import lint
 from samspelet_lib.rules.money import budget_money
 from samspelet_lib.rules.overview import overview_figures
 from samspelet_lib.rules.questions import question_ids, questions
+from samspelet_lib.rules.scenario_figures import scenario_figures, scenario_texts
 from samspelet_lib.rules.statement_figures import statement_figures, statement_texts
 
 
@@ -88,6 +89,7 @@ def _figures(
         *corridor_figures(plan, money),
         *ledger_figures(plan, ledgers, period),
         *statement_figures(plan, ledgers, period),
+        *scenario_figures(plan, ledgers, period),
         *calendar_figures(plan, period.end),
         *indicator_figures(plan, deliveries, period),
         *(overview_figures(plan, deliveries, period) if deliveries else ()),
@@ -244,6 +246,7 @@ def _texts(plan: Plan) -> Iterator[TextEntry]:
         (plan.budget.document, "budget", plan.budget.statements),
         (structure.document, "struktur", structure.statements),
         *statement_texts(plan),
+        *scenario_texts(plan),
     ]
     for document, section, statements in sections:
         yield from (_text(document, section, statement) for statement in statements)

@@ -109,6 +109,23 @@ class DeliveryEntry(Model):
     came: str
 
 
+class ChangeEntry(Model):
+    """A figure that differs from the release that changes are told against; both values as they are printed.
+
+    Attributes:
+        figure: id without its period, so that two months can be compared.
+        before: `visades` where the value is hidden now.
+        why: new figure, gone, changed suppression, parameter, rule or data.
+    """
+
+    figure: str
+    insats: str | None
+    label: str
+    before: str
+    after: str
+    why: str
+
+
 class TableCountEntry(Model):
     """Rows of one table: read is counted plus refused; `replaced` came again in a later delivery."""
 

@@ -5,25 +5,44 @@ from pathlib import Path
 from samspelet_lib.data.door import Came
 from samspelet_lib.period import Period
 from samspelet_lib.plan.model import Plan
+from samspelet_lib.project import Project
+from samspelet_lib.release.basis import basis_of
 from samspelet_lib.release.build import Editions, build, editions
+from samspelet_lib.release.diff import diff
+from samspelet_lib.release.grounds import grounds_of
 from samspelet_lib.release.store import Edition, Release, Store
 
 
-def keep(store: Store, plan: Plan, period: Period, *, came: Came, basis: dict[str, str]) -> Release:
+def keep(store: Store, plan: Plan, period: Period, *, came: Came, project: Project) -> Release:
     """The public release under the number it is kept by; the same content keeps its number.
 
     Raises:
         DisclosureError: the public edition would give something protected away; nothing is kept.
     """
-    made = current(store, plan, period, came=came)
-    number = store.add(made.public, made.internal, made.log, basis=basis)
+    grounds = grounds_of(project, came)
+    made = _compared(store, current(store, plan, period, came=came), grounds)
+    number = store.add(made.public, made.internal, made.log, basis=basis_of(project), grounds=grounds)
     return store.read(period, Edition.PUBLIC, number)
 
 
-def draft(store: Store, plan: Plan, period: Period, *, came: Came, edition: Edition) -> Path:
+def draft(project: Project, plan: Plan, period: Period, *, came: Came, edition: Edition) -> Path:
     """The file with today's content: the newest release when it is the same, else a draft."""
-    made = current(store, plan, period, came=came)
+    store = Store(project.var)
+    made = _compared(store, current(store, plan, period, came=came), grounds_of(project, came))
     return store.current(made.public, made.internal, edition)
+
+
+def _compared(store: Store, made: Editions, grounds: dict[str, str]) -> Editions:
+    """The editions, each with what differs from the release before it and why."""
+    name = store.compared_with(Period.parse(made.public.period))
+    if name is None:
+        return made
+    told = []
+    for release in (made.public, made.internal):
+        before = store.named(name, release.edition)
+        changes = tuple(diff(before, release, (store.grounds(before), grounds)))
+        told.append(release.model_copy(update={"changes": changes}))
+    return Editions(told[0], told[1], made.log)
 
 
 def current(store: Store, plan: Plan, period: Period, *, came: Came) -> Editions:

@@ -7,7 +7,7 @@ and template alone. The exact edition is private; the public one is what may be 
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from samspelet_lib.errors import SamspeletError, UsageError
 from samspelet_lib.figure import Figure, Finding, Model, Question
 from samspelet_lib.period import Period
 from samspelet_lib.release.entries import (
+    ChangeEntry,
     CommentEntry,
     DeliveryEntry,
     InsatsEntry,
@@ -29,6 +30,7 @@ from samspelet_lib.release.entries import (
 from samspelet_lib.release.suppress import Hidden
 
 __all__ = [
+    "ChangeEntry",
     "CommentEntry",
     "DeliveryEntry",
     "Edition",
@@ -45,6 +47,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 1
+_GROUNDS = "grund"
+_NOT_CONTENT = {"number", "previous", "sequence", "compared_with", "basis", "changes"}
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 
 
@@ -63,6 +67,7 @@ class Release(Model):
         previous: the number of the release it follows; None for the first.
         sequence: its place among all releases that were ever kept, of any period; 0 in a draft.
         compared_with: the release that changes are told against, as `2026-09@2`; None for the first.
+        changes: the figures that differ from that release, and why.
         basis: checksums of what it rests on: params, deliveries and program.
         data_until: the last day the figures speak of, as text; None where no delivery has come.
         is_synthetic: true when any delivery is made up, which every page says.
@@ -96,11 +101,12 @@ class Release(Model):
     deliveries: tuple[DeliveryEntry, ...] = ()
     table_counts: tuple[TableCountEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
+    changes: tuple[ChangeEntry, ...] = ()
 
     @property
     def digest(self) -> str:
         """Checksum of the content, whatever its number."""
-        content = self.model_dump_json(exclude={"number", "previous", "sequence", "compared_with", "basis"})
+        content = self.model_dump_json(exclude=_NOT_CONTENT)
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -182,13 +188,13 @@ class Store:
 
     def before(self, release: Release) -> Release | None:
         """The release that changes are told against; None for the first."""
-        name = release.compared_with if release.number else self._compared_with(Period.parse(release.period))
+        name = release.compared_with if release.number else self.compared_with(Period.parse(release.period))
         if name is None:
             return None
         return self.named(name, release.edition)
 
-    def _compared_with(self, period: Period) -> str | None:
-        """The newest release of the period, else of the latest period of its kind before it."""
+    def compared_with(self, period: Period) -> str | None:
+        """Which release a new one is compared with: the period's newest, else of the last period of its kind before."""
         earlier = [found for found in self.periods() if found.kind is period.kind and found.end < period.end]
         for candidate in (period, *reversed(earlier)):
             numbers = self.numbers(candidate)
@@ -197,9 +203,22 @@ class Store:
         return None
 
     def add(
-        self, public: Release, internal: Release, log: Sequence[Hidden] = (), *, basis: dict[str, str] | None = None
+        self,
+        public: Release,
+        internal: Release,
+        log: Sequence[Hidden] = (),
+        *,
+        basis: dict[str, str] | None = None,
+        grounds: Mapping[str, str] | None = None,
     ) -> int:
         """Keep a release in both editions; same content as the newest gives no new number.
+
+        Args:
+            public: what anybody may see.
+            internal: the same, exact.
+            log: what was hidden and why.
+            basis: checksums of what it rests on, whole.
+            grounds: the same, part by part; kept beside it and private.
 
         Returns:
             The number under which the content is kept.
@@ -214,12 +233,15 @@ class Store:
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         hidden = [{"figure": entry.figure, "reason": entry.reason, "protects": entry.protects} for entry in log]
         _write_once(folder / f"{number}.dolt.json", json.dumps(hidden, ensure_ascii=False, indent=1) + "\n")
+        _write_once(
+            folder / f"{number}.{_GROUNDS}.json", json.dumps(grounds or {}, ensure_ascii=False, indent=1) + "\n"
+        )
         kept_as = {
             "basis": basis or {},
             "sequence": len(self.published()) + 1,
             "number": number,
             "previous": last,
-            "compared_with": self._compared_with(period),
+            "compared_with": self.compared_with(period),
         }
         # The public file comes last: only a release that has it counts as kept.
         for release in (internal, public):
@@ -244,6 +266,12 @@ class Store:
         period = Period.parse(public.period)
         numbers = self.numbers(period)
         return bool(numbers) and self._is_same(period, numbers[-1], (public, internal))
+
+    def grounds(self, release: Release) -> dict[str, str]:
+        """What a kept release rests on, part by part; empty where that was not kept."""
+        folder = self._root / Period.parse(release.period).folder
+        path = folder / f"{release.number}.{_GROUNDS}.json"
+        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
     def _is_same(self, period: Period, number: int, pair: tuple[Release, Release]) -> bool:
         return all(self.read(period, release.edition, number).digest == release.digest for release in pair)

@@ -8,6 +8,7 @@ from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.report.base import Report, findings_section, questions_section
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goals import goal_section, value_of
+from samspelet_lib.report.lookups import of_insats
 from samspelet_lib.report.people import exits_section, flow_section, participants_section, waves_section
 from samspelet_lib.report.section import (
     Column,
@@ -119,10 +120,8 @@ class InsatsReport(Report):
 
     def findings(self) -> Section:
         """The findings about this insats, and the questions to decide."""
-        ending = f".{self.insats.id}"
-        own = [f for f in self.release.findings if f.id.endswith(ending) or f"{ending}." in f.id]
         return join(
-            findings_section(self, own, anchor="tabell-anmarkningar"),
+            findings_section(self, of_insats(self.release, "findings", self.insats.id), anchor="tabell-anmarkningar"),
             questions_section(self, self._questions(), anchor="tabell-fragor"),
         )
 
@@ -130,8 +129,7 @@ class InsatsReport(Report):
         return self.matpunkter(insats=self.insats.id)
 
     def _questions(self) -> list[Question]:
-        wanted = {name for entry in self._entries() for name in entry.questions}
-        return [question for question in self.release.questions if question.id in wanted]
+        return of_insats(self.release, "questions", self.insats.id)
 
     def _values(self) -> list[Figure]:
         return [value_of(self, entry) for entry in self._entries()]

@@ -5,7 +5,7 @@ A page depends on nothing else of the release, so two releases that answer the s
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from samspelet_lib.figure import Figure
 from samspelet_lib.release.store import Release
@@ -56,6 +56,20 @@ def matching(figures: Iterable[Figure], measure: str, dims: dict[str, object]) -
         for figure in figures
         if figure.measure == measure and all(getattr(figure.dims, name) == value for name, value in dims.items())
     ]
+
+
+def of_insats(release: Release, part: str, insats: str) -> list[Any]:
+    """The entries of a part of the release that are for an insats' own page to show.
+
+    Entries that belong to nobody in particular, such as the plan's sentences, are for every page.
+    """
+    if part == "findings":
+        ending = f".{insats}"
+        return [finding for finding in release.findings if finding.id.endswith(ending) or f"{ending}." in finding.id]
+    if part == "questions":
+        asked = {name for entry in release.matpunkter if entry.insats == insats for name in entry.questions}
+        return [question for question in release.questions if question.id in asked]
+    return [entry for entry in getattr(release, part) if getattr(entry, "insats", insats) == insats]
 
 
 def _plain(value: object) -> str | int | None:

@@ -1,16 +1,14 @@
 """The money in real life: budget against books and forecast, who has paid, and what nobody has mapped."""
 
-from markupsafe import Markup
-
-from samspelet_lib.figure import Figure, Verdict
+from samspelet_lib.figure import Figure
 from samspelet_lib.period import MONTHS
+from samspelet_lib.report.amounts import TKR, digits, judged, ore
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import MoneyRow, Words, budget_outcome_forecast
-from samspelet_lib.report.section import EMPTY, Column, Section, heading, join, notice, paragraphs, table, verdict
-from samspelet_lib.swedish import NBSP, long_date, tkr
+from samspelet_lib.report.section import EMPTY, Column, Section, heading, join, notice, paragraphs, table
+from samspelet_lib.swedish import long_date, tkr
 
 NO_LEDGER = "Bokföringen för året har inte kommit in; det finns inget utfall att följa upp."
-_TKR = "tkr"
 _SUMMED = ("ledger_budget", "ledger_budget_to_date", "ledger_booked", "ledger_periodised")
 
 
@@ -50,16 +48,12 @@ def _of(report: Report, measure: str) -> dict[str, Figure]:
     return {figure.dims.row: figure for figure in found if figure.dims.row}
 
 
-def _ore(figure: Figure | None) -> int:
-    return int(figure.value or 0) if figure else 0
-
-
 def _chart(report: Report) -> Section:
     budget, booked, expected = (_of(report, f"ledger_{word}") for word in ("budget", "periodised", "forecast"))
     rows = [
         MoneyRow(figure.label, figure.value, booked[row].value, expected[row].value) for row, figure in budget.items()
     ]
-    over = sum(_ore(figure) > 0 for figure in _of(report, "ledger_deviation").values())
+    over = sum(ore(figure) > 0 for figure in _of(report, "ledger_deviation").values())
     title = (
         f"{over} av {len(rows)} rader väntas kosta mer än sin budget"
         if over
@@ -76,7 +70,7 @@ _FOLLOWED_HEADS = ("Budget", "Budget hittills", "Bokfört", "Periodiserat", "Pro
 def _rows(report: Report) -> Section:
     columns = [
         Column("Rad"),
-        *(Column(name, _TKR, is_number=True) for name in _FOLLOWED_HEADS),
+        *(Column(name, TKR, is_number=True) for name in _FOLLOWED_HEADS),
         Column("Rekvirerat t.o.m."),
         Column("Åtgärd"),
     ]
@@ -96,13 +90,13 @@ def _followed_rows(report: Report) -> list[list[str]]:
     rows = [
         [
             name,
-            *(_digits(found[measure][row]) for measure in _FOLLOWED),
+            *(digits(found[measure][row]) for measure in _FOLLOWED),
             _claimed(claimed.get(row)),
             found["ledger_deviation"][row].note or "",
         ]
         for row, name in names.items()
     ]
-    sums = [sum(_ore(found[measure][row]) for row in names) for measure in _FOLLOWED]
+    sums = [sum(ore(found[measure][row]) for row in names) for measure in _FOLLOWED]
     return [*rows, ["Summa, kopplade rader", *map(tkr, sums), "", ""]]
 
 
@@ -115,21 +109,21 @@ def _claimed(figure: Figure | None) -> str:
 def _decided(report: Report) -> Section:
     """The board's decisions on money since the budget; empty where there is none."""
     rows = [
-        (long_date(figure.on) if figure.on else "", figure.label, _digits(figure), figure.note or "")
+        (long_date(figure.on) if figure.on else "", figure.label, digits(figure), figure.note or "")
         for figure in report.figures("ledger_decision", year=report.release.year)
     ]
-    columns = [Column("Dag"), Column("Beslut"), Column("Ändring av budgeten", _TKR, is_number=True), Column("Nummer")]
+    columns = [Column("Dag"), Column("Beslut"), Column("Ändring av budgeten", TKR, is_number=True), Column("Nummer")]
     return table(f"Beslut om pengar under {report.release.year}", columns, rows, anchor="tabell-beslut")
 
 
 def _methods(report: Report) -> Section:
     rows = [
-        (figure.label, _digits(figure), tkr(figure.low or 0), tkr(figure.high or 0), figure.note or "")
+        (figure.label, digits(figure), tkr(figure.low or 0), tkr(figure.high or 0), figure.note or "")
         for figure in report.figures("ledger_forecast", year=report.release.year)
     ]
     columns = [
         Column("Rad"),
-        *(Column(name, _TKR, is_number=True) for name in ("Prognos", "Lägst", "Högst")),
+        *(Column(name, TKR, is_number=True) for name in ("Prognos", "Lägst", "Högst")),
         Column("Metod"),
     ]
     note = "Lägst och högst är vad de olika metoderna ger."
@@ -143,8 +137,8 @@ def unmapped_section(report: Report) -> Section:
     found = [figure for figure in report.figures("ledger_unmapped", year=report.release.year) if figure.value]
     if not found:
         return EMPTY
-    columns = [Column("Ej kopplat till budgeten"), Column("Bokfört", _TKR, is_number=True)]
-    rows = [(figure.label, _digits(figure)) for figure in found]
+    columns = [Column("Ej kopplat till budgeten"), Column("Bokfört", TKR, is_number=True)]
+    rows = [(figure.label, digits(figure)) for figure in found]
     note = (
         "Beloppen ingår i förbundets kostnader och intäkter men inte i någon rad. Koppla kontot i params/ledger.toml."
     )
@@ -162,7 +156,7 @@ def income_section(report: Report) -> Section:
     columns = [
         Column("Betalare"),
         *(
-            Column(name, _TKR, is_number=True)
+            Column(name, TKR, is_number=True)
             for name in ("Beslutat", "Fakturerat eller rekvirerat", "Betalt", "Återstår av beslutat")
         ),
     ]
@@ -175,8 +169,8 @@ def _income(report: Report, decided: Figure) -> list[str]:
     invoiced, paid = (
         report.figure(measure, year=report.release.year, **dims) for measure in ("ledger_invoiced", "ledger_paid")
     )
-    left = _ore(decided) - _ore(paid)
-    return [decided.label, _digits(decided), _digits(invoiced), _digits(paid), tkr(left)]
+    left = ore(decided) - ore(paid)
+    return [decided.label, digits(decided), digits(invoiced), digits(paid), tkr(left)]
 
 
 def goals_section(report: Report) -> Section:
@@ -192,7 +186,7 @@ def _goal(report: Report, matpunkt: str, name: str) -> Section:
     readings = {figure.dims.reading: figure.label for figure in found}
     by_key = {(figure.dims.reading, figure.dims.basis): figure for figure in found}
     rows = [
-        [label, *(_judged(by_key.get((reading, basis))) for basis in (None, "outcome", "forecast"))]
+        [label, *(judged(by_key.get((reading, basis))) for basis in (None, "outcome", "forecast"))]
         for reading, label in readings.items()
     ]
     columns = [Column("Läsning"), Column("Budget"), Column("Utfall hittills"), Column("Helårsprognos")]
@@ -211,26 +205,14 @@ def _position(report: Report) -> Section:
     rows = [
         [
             label,
-            _digits(report.figure(measure.removeprefix("ledger_"), year=year)),
-            *(_digits(report.figure(measure, year=year, basis=basis)) for basis in ("outcome", "forecast")),
+            digits(report.figure(measure.removeprefix("ledger_"), year=year)),
+            *(digits(report.figure(measure, year=year, basis=basis)) for basis in ("outcome", "forecast")),
         ]
         for measure, label in named.items()
     ]
     columns = [
         Column("Belopp"),
-        *(Column(name, _TKR, is_number=True) for name in ("Budget", "Utfall hittills", "Prognos")),
+        *(Column(name, TKR, is_number=True) for name in ("Budget", "Utfall hittills", "Prognos")),
     ]
     note = "Prognosen för likvida medel följer eget kapital: fordringar och skulder antas vara som vid årets början."
     return table(f"Resultat och ställning {year}", columns, rows, anchor="tabell-resultat-utfall", note=note)
-
-
-def _digits(figure: Figure | None) -> str:
-    return figure.printed.removesuffix(f"{NBSP}{_TKR}") if figure else "–"
-
-
-def _judged(figure: Figure | None) -> str | Markup:
-    if figure is None:
-        return "–"
-    if figure.verdict is None or figure.verdict is Verdict.NOT_APPLICABLE:
-        return figure.printed
-    return Markup("{} {}").format(figure.printed, verdict(figure.verdict))

@@ -16,6 +16,7 @@ from samspelet_lib.report.lookups import Lookups
 from samspelet_lib.report.method import MethodReport
 from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.plan import PlanReport
+from samspelet_lib.report.scenario import ScenarioReport
 
 NUMBER_VARIABLE = "SAMSPELET_RELEASE"
 opened: list[Lookups] = []  # what each report of this process has read; a page's worker opens one, and is thrown away
@@ -24,6 +25,7 @@ _KINDS: dict[str, type[Report]] = {
     "insats": InsatsReport,
     "method": MethodReport,
     "period": PeriodReport,
+    "scenario": ScenarioReport,
 }
 
 
@@ -37,6 +39,10 @@ def open_report(
 def open_report(
     kind: Literal["period"], period: object, insats: None = None, *, edition: str = ...
 ) -> PeriodReport: ...
+@overload
+def open_report(
+    kind: Literal["scenario"], period: object, insats: None = None, *, edition: str = ...
+) -> ScenarioReport: ...
 @overload
 def open_report(kind: Literal["insats"], period: object, insats: str, *, edition: str = ...) -> InsatsReport: ...
 def open_report(kind: str, period: object, insats: str | None = None, *, edition: str = "publik") -> Report:

@@ -8,6 +8,7 @@ from samspelet_lib.figure import Figure, Verdict
 from samspelet_lib.release.store import MatpunktEntry, Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.calendar import calendar_section
+from samspelet_lib.report.changes import changes_section
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goals import goal_table, value_of
 from samspelet_lib.report.money import follow_up_section, has_ledger, income_section
@@ -113,18 +114,16 @@ class PeriodReport(Report):
         return join(waiting, delivered_section(self), calendar_section(self))
 
     def changes(self) -> Section:
-        """The mätpunkter that have another value or verdict than in the release before."""
+        """The mätpunkter that have another value or verdict than in the release before, and why; the rest in number."""
         if self.before is None:
             return paragraphs("Det finns ingen tidigare utgåva att jämföra med.")
-        rows = [
-            (self._name(entry), _with_verdict(then), _with_verdict(now))
-            for entry, then, now in self._pairs()
-            if (then.printed, then.verdict) != (now.printed, now.verdict)
-        ]
-        if not rows:
-            return paragraphs("Inget värde har ändrats.")
-        columns = [Column("Mätpunkt"), Column(f"Förra utgåvan, {self.before.period}"), Column(self.release.period)]
-        return table("Vad har ändrats", columns, rows, anchor="tabell-andrat")
+        return changes_section(self, against=self.before.period, names=dict(self._changing()))
+
+    def _changing(self) -> Iterator[tuple[str, str]]:
+        """The mätpunkter, by the id that their change is told under."""
+        ending = f";period={self.release.period}"
+        for entry in self.release.matpunkter:
+            yield value_of(self, entry).id.replace(ending, ""), self._name(entry)
 
     def _judged(self, word: Verdict) -> list[MatpunktEntry]:
         return [entry for entry in self.release.matpunkter if value_of(self, entry).verdict is word]
@@ -152,7 +151,3 @@ def _some(names: Sequence[str]) -> str:
     if len(names) <= _MOST_NAMED:
         return "; ".join(names)
     return f"{'; '.join(names[:_MOST_NAMED])} och {len(names) - _MOST_NAMED} till"
-
-
-def _with_verdict(figure: Figure) -> str:
-    return f"{figure.printed or '–'}, {figure.verdict}" if figure.verdict else figure.printed

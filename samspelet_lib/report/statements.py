@@ -3,6 +3,7 @@
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import MONTHS, PeriodKind
 from samspelet_lib.release.store import TextEntry
+from samspelet_lib.report.amounts import TKR, digits
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import NO_LEDGER, has_ledger
 from samspelet_lib.report.section import (
@@ -19,7 +20,7 @@ from samspelet_lib.report.section import (
 )
 from samspelet_lib.swedish import NBSP
 
-_TKR, _SUM = "tkr", "sum"
+_SUM = "sum"
 _SEATS_SHOWN = 12
 
 
@@ -52,8 +53,8 @@ def _statement(report: Report, entry: TextEntry) -> Section:
     year = report.release.year
     rows = report.figures("statement", part=entry.id, year=year)
     before = {figure.dims.row: figure for figure in report.figures("statement", part=entry.id, year=year - 1)}
-    columns = [Column("Rad"), Column(str(year), _TKR, is_number=True), Column(str(year - 1), _TKR, is_number=True)]
-    cells = [(figure.label, _digits(figure), _digits(before.get(figure.dims.row))) for figure in rows]
+    columns = [Column("Rad"), Column(str(year), TKR, is_number=True), Column(str(year - 1), TKR, is_number=True)]
+    cells = [(figure.label, digits(figure), digits(before.get(figure.dims.row))) for figure in rows]
     strong = [number for number, figure in enumerate(rows) if figure.dims.option == _SUM]
     note = f"Källa: {report.source_text(entry.source)}."
     return table(entry.name, columns, cells, anchor=f"rakenskap-{entry.id}", strong_rows=strong, note=note)
@@ -64,17 +65,17 @@ def _operations(report: Report) -> Section:
     year = report.release.year
     budget = report.figures("ledger_budget_to_date", year=year)
     rows = [
-        (figure.label, _digits(figure), *(_digits(_booked(report, figure, year=each)) for each in (year, year - 1)))
+        (figure.label, digits(figure), *(digits(_booked(report, figure, year=each)) for each in (year, year - 1)))
         for figure in budget
     ]
     unmapped = report.figure("ledger_unmapped", year=year, row="unmapped_cost")
     before = report.figure("ledger_booked", year=year - 1, row="unmapped_cost")
     if unmapped is not None:
-        rows.append((unmapped.label, "", _digits(unmapped), _digits(before)))
+        rows.append((unmapped.label, "", digits(unmapped), digits(before)))
     columns = [
         Column("Insats eller kostnadsslag"),
         *(
-            Column(name, _TKR, is_number=True)
+            Column(name, TKR, is_number=True)
             for name in (f"Budget {year} hittills", f"Utfall {year}", f"Utfall {year - 1}")
         ),
     ]
@@ -92,8 +93,8 @@ def _investments(report: Report) -> Section:
         return EMPTY
     if not moved.value:
         return join(heading(texts[0].name), quote(texts[0].text, report.source_text(texts[0].source)))
-    columns = [Column("Rad"), Column("Utfall", _TKR, is_number=True)]
-    rows = [("Förändring av anläggningstillgångar", _digits(moved))]
+    columns = [Column("Rad"), Column("Utfall", TKR, is_number=True)]
+    rows = [("Förändring av anläggningstillgångar", digits(moved))]
     return table(texts[0].name, columns, rows, anchor="rakenskap-investering")
 
 
@@ -128,7 +129,3 @@ def signatures_section(report: Report) -> Section:
     rows = [(NBSP, NBSP, NBSP, NBSP)] * _SEATS_SHOWN
     said = paragraphs(texts[0].text)
     return join(said, table("Underskrifter, för styrelsen", columns, rows, anchor="underskrifter"))
-
-
-def _digits(figure: Figure | None) -> str:
-    return figure.printed.removesuffix(f"{NBSP}{_TKR}") if figure else "–"

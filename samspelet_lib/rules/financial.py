@@ -120,7 +120,11 @@ _FACT = {
     "outcome": "Enligt bokföringen för hela året.",
     "forecast": "Enligt bokföringen.",
 }
-_EXPECTED = {"budget": "Enligt budget; utfall finns inte ännu.", "forecast": "Enligt helårsprognosen."}
+_EXPECTED = {
+    "budget": "Enligt budget; utfall finns inte ännu.",
+    "forecast": "Enligt helårsprognosen.",
+    "scenario": "Enligt scenariots antaganden.",
+}
 
 
 def _is_fact(matpunkt: Matpunkt, money: Money, year: int) -> bool:

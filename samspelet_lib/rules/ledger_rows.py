@@ -61,6 +61,7 @@ def _holds(rule: RowRule, books: LedgerYear, booking: Booking) -> bool:
         not rule.accounts or any(covers(accounts, booking.account) for accounts in rule.accounts),
         not rule.cost_centres or booking.cost_centre in rule.cost_centres,
         not rule.projects or booking.project in rule.projects,
+        not rule.counterparts or booking.counterpart in rule.counterparts,
     )
     return all(conditions) and _is_valid(rule, books.year, booking.month)
 

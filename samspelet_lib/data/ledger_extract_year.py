@@ -1,0 +1,139 @@
+"""An extract of a kommun's ledger as the books of a calendar year, with the same bookings as a SIE file gives.
+
+An extract has no stated balances. Opening balances are rows that say so, or what the year before closed with;
+closing balances are what the rows add up to.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from samspelet_lib.data.ledger import Booking, LedgerYear
+from samspelet_lib.data.ledger_extract import LedgerExtract, read_ledger_extract
+from samspelet_lib.data.sie_findings import FindingLog
+from samspelet_lib.data.sie_model import SieFinding
+from samspelet_lib.errors import Fault, RefusedError
+from samspelet_lib.plan.extract import Extract
+from samspelet_lib.plan.ledger import RESULT_KINDS, Chart, LedgerMapping
+
+
+@dataclass(frozen=True)
+class ExtractYear:
+    """An extract whose rows all lie in one calendar year.
+
+    Attributes:
+        file: path below the folder that was read.
+    """
+
+    file: str
+    year: int
+    extract: Extract
+    content: LedgerExtract
+
+
+def read_extract_year(path: Path, name: str, extract: Extract) -> ExtractYear | Fault:
+    """The extract, or why it cannot be used.
+
+    Raises:
+        DisclosureError: a personnummer or samordningsnummer stands somewhere.
+    """
+    try:
+        content = read_ledger_extract(path, extract)
+    except RefusedError as error:
+        first = error.faults[0] if error.faults else Fault(name, "", error.heading, "")
+        more = f" Ytterligare {len(error.faults) - 1} fel." if len(error.faults) > 1 else ""
+        return Fault(name, first.place, f"{first.problem}{more}", first.remedy)
+    years = sorted(set(content.rows["date"].dt.year))
+    if len(years) != 1:
+        problem = "utdraget har inga rader." if not years else "raderna ligger i flera kalenderår."
+        return Fault(name, "", problem, "Ta ut ett helt räkenskapsår, januari till december, och inget mer.")
+    return ExtractYear(name, int(years[0]), extract, content)
+
+
+def to_year(found: ExtractYear, mapping: LedgerMapping, before: LedgerYear | None) -> LedgerYear | Fault:
+    """The extract's year as books, or a fault where nothing says what it opened with."""
+    chart = next(chart for chart in mapping.charts if chart.id == found.extract.chart)
+    rows = found.content.rows
+    opens = _is_opening(rows, found.extract)
+    opening = _balances(rows[opens], chart) if opens.any() else _carried(before, chart)
+    if opening is None:
+        problem = f"utdraget har inga ingående balanser, och bokföringen för {found.year - 1} har inte kommit in."
+        remedy = "Ta med rader för ingående balans och skriv opening_text i params/ledger.toml, eller lämna förra året."
+        return Fault(found.file, "", problem, remedy)
+    booked = rows[~opens]
+    closing = Counter(opening)
+    closing.update(_balances(booked, chart))
+    bookings = tuple(_bookings(booked, re.compile(mapping.covers_pattern)))
+    return LedgerYear(
+        year=found.year,
+        file=found.file,
+        chart=chart,
+        names={},
+        opening=opening,
+        closing=dict(closing),
+        bookings=bookings,
+        last_month=max((booking.month for booking in bookings), default=0),
+        findings=(*found.content.findings, *_unbalanced(booked, found.extract)),
+    )
+
+
+def _is_opening(rows: pd.DataFrame, extract: Extract) -> pd.Series:
+    if not extract.opening_text:
+        return pd.Series(data=False, index=rows.index)
+    wanted = extract.opening_text.casefold()
+    return rows["text"].map(lambda text: isinstance(text, str) and text.casefold().startswith(wanted)).astype(bool)
+
+
+def _balances(rows: pd.DataFrame, chart: Chart) -> dict[str, int]:
+    """Öre per account that is not a result account; an account the chart does not know is kept, and told elsewhere."""
+    sums = rows.groupby("account")["amount_ore"].sum()
+    return {str(account): int(ore) for account, ore in sums.items() if not _is_result(str(account), chart)}
+
+
+def _is_result(account: str, chart: Chart) -> bool:
+    group = chart.group(account)
+    return group is not None and group.kind in RESULT_KINDS | {"closing"}
+
+
+def _carried(before: LedgerYear | None, chart: Chart) -> dict[str, int] | None:
+    """What the year before closed with; its result is in equity, as its closing entry left it."""
+    if before is None:
+        return None
+    return {account: ore for account, ore in before.closing.items() if ore and not _is_result(account, chart)}
+
+
+def _bookings(rows: pd.DataFrame, pattern: re.Pattern[str]) -> list[Booking]:
+    texts = rows.fillna(dict.fromkeys(("ansvar", "project", "counterpart", "voucher", "text"), ""))
+    return [
+        Booking(
+            voucher=str(row["voucher"]) or f"rad {row['row']}",
+            month=row["date"].month,
+            account=row["account"],
+            cost_centre=row["ansvar"],
+            project=row["project"],
+            ore=int(row["amount_ore"]),
+            covers=_covers(str(row["text"]), pattern),
+            counterpart=row["counterpart"],
+        )
+        for row in texts.to_dict("records")
+    ]
+
+
+def _covers(text: str, pattern: re.Pattern[str]) -> tuple[str, str] | None:
+    found = pattern.search(text)
+    return (found["first"], found["last"]) if found else None
+
+
+def _unbalanced(rows: pd.DataFrame, extract: Extract) -> tuple[SieFinding, ...]:
+    """Each voucher that does not balance; the whole, where the extract does not number its vouchers."""
+    log = FindingLog()
+    if extract.voucher:
+        sums = rows.groupby("voucher", sort=False).agg(line=("row", "first"), ore=("amount_ore", "sum"))
+        for voucher, line, ore in sums[sums["ore"] != 0].itertuples():
+            log.add("voucher_unbalanced", int(line), voucher=str(voucher), sum_ore=int(ore))
+    elif rows["amount_ore"].sum():
+        log.add("extract_unbalanced", 0, sum_ore=int(rows["amount_ore"].sum()))
+    return log.findings()

@@ -1,0 +1,99 @@
+"""The revision log of a period: each release, why it was made and what it changed; earlier ones kept as data.
+
+An earlier release stays within reach as far as today's allows: of its figures, those that the newest release
+shows too. What is hidden now is not to be read in an older file beside it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from samspelet_lib.publish.page_run import PageRun
+from samspelet_lib.release.store import Edition, Release, Store
+from samspelet_lib.report.section import Column, Section, link, table
+from samspelet_lib.swedish import plural
+
+FILE = "revisions.json"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One release of a period.
+
+    Attributes:
+        data_until: the last day that its figures speak of; None where nothing had come in.
+        changed: how many figures differ from the release before, by reason.
+        insatser: names of the insatser that those figures are about.
+        file: its figures as data, where it is an earlier one; None for the newest, which is `release.json`.
+    """
+
+    number: int
+    data_until: str | None
+    changed: dict[str, int]
+    insatser: tuple[str, ...]
+    file: str | None
+
+
+def write_revisions(run: PageRun) -> list[Revision]:
+    """The log as data in the stage, and the figures of every earlier public release beside it; oldest first."""
+    releases = list(_releases(run))
+    newest, is_public = releases[-1], run.edition == Edition.PUBLIC
+    log = [_revision(release, is_kept=is_public and release is not newest) for release in releases]
+    for release, revision in zip(releases, log, strict=True):
+        if revision.file:
+            (run.stage / revision.file).write_text(_still_shown(release, newest), encoding="utf-8")
+    content = {"period": newest.period, "mark": run.mark, "revisions": [asdict(revision) for revision in log]}
+    (run.stage / FILE).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return log
+
+
+def revisions_section(log: list[Revision]) -> Section:
+    """The log as a table, the newest first."""
+    rows = [
+        (
+            link(f"Utgåva {revision.number}", revision.file or "release.json"),
+            revision.data_until or "–",
+            _why(revision),
+            ", ".join(revision.insatser) or "–",
+        )
+        for revision in reversed(log)
+    ]
+    columns = [Column("Utgåva"), Column("Uppgifter t.o.m."), Column("Varför"), Column("Insatser som berörs")]
+    return table("Periodens utgåvor", columns, rows, anchor="utgavor-tabell")
+
+
+def _releases(run: PageRun) -> Iterator[Release]:
+    store, edition = Store(run.project.var), Edition(run.edition)
+    for number in store.numbers(run.period):
+        if number <= run.built.number:
+            yield store.read(run.period, edition, number)
+
+
+def _revision(release: Release, *, is_kept: bool) -> Revision:
+    changes = () if release.previous is None else release.changes  # the first is compared with another period
+    about = {change.insats for change in changes}
+    names = tuple(insats.name for insats in release.insatser if insats.id in about)
+    counts = dict(sorted(Counter(change.why for change in changes).items()))
+    file = f"release-{release.number}.json" if is_kept else None
+    return Revision(release.number, release.data_until, counts, names, file)
+
+
+def _why(revision: Revision) -> str:
+    if revision.number == 1:
+        return "första utgåvan"
+    told = [f"{why} ({plural(count, 'tal', 'tal')})" for why, count in revision.changed.items()]
+    return "; ".join(told) or "ändrade ord, inga ändrade tal"
+
+
+def _still_shown(release: Release, newest: Release) -> str:
+    """The figures of an earlier release that the newest shows too, as JSON."""
+    shown = {figure.id for figure in newest.figures if figure.mark is None}
+    content = {
+        "period": release.period,
+        "number": release.number,
+        "data_until": release.data_until,
+        "is_synthetic": release.is_synthetic,
+        "figures": [figure.model_dump(mode="json", by_alias=True) for figure in release.figures if figure.id in shown],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

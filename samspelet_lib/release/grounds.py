@@ -1,0 +1,62 @@
+"""Why a figure differs between two releases: what it rests on, part by part, and which parts differ."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from samspelet_lib.data.door import Came
+from samspelet_lib.data.fingerprint import BOOKED, DELIVERED, fingerprints
+from samspelet_lib.figure import Figure, Unit
+from samspelet_lib.project import Project
+from samspelet_lib.release.basis import inputs_of, program_digest
+
+Grounds = Mapping[str, str]
+PARAMS, PROGRAM = "params", "program"
+_OF_INSATSER = "insatser"
+
+
+def grounds_of(project: Project, came: Came) -> dict[str, str]:
+    """Checksums of the program, of each file of params and of each part of what came in."""
+    decided = {name: digest for name, digest in inputs_of(project).items() if name.startswith(f"{PARAMS}/")}
+    return {PROGRAM: program_digest(), **decided, **fingerprints(came)}
+
+
+def causes(figure: Figure, before: Grounds, after: Grounds) -> list[str]:
+    """What can have changed the figure, in words; several where they cannot be told apart, none where nothing differs.
+
+    A figure of an insats is taken to rest on that insats' own params and deliveries and on what is common to all.
+    """
+    changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    bearing = [key for key in changed if _bears_on(key, figure)]
+    return list(dict.fromkeys(_word(key, before) for key in _in_order(bearing or changed)))
+
+
+def _bears_on(key: str, figure: Figure) -> bool:
+    kind, _, rest = key.partition("/")
+    if kind == BOOKED:
+        return _is_money(figure)
+    insats = figure.dims.insats
+    if insats is None or kind == PROGRAM:
+        return True
+    if kind == DELIVERED:
+        return rest.partition("/")[0] in {"", insats}
+    path = PurePosixPath(rest)
+    return path.parent.name != _OF_INSATSER or path.stem == insats
+
+
+def _is_money(figure: Figure) -> bool:
+    return figure.unit is Unit.ORE or figure.dims.row is not None or figure.dims.basis is not None
+
+
+def _in_order(keys: Iterable[str]) -> list[str]:
+    """What came in first: where it changed too, it is the likeliest."""
+    order = (DELIVERED, BOOKED, PARAMS, PROGRAM)
+    return sorted(keys, key=lambda key: (order.index(key.partition("/")[0]), key))
+
+
+def _word(key: str, before: Grounds) -> str:
+    kind = key.partition("/")[0]
+    if kind == DELIVERED:
+        return "rättad eller kompletterad leverans" if key in before else "nya uppgifter"
+    if kind == BOOKED:
+        return "rättad bokföring" if key in before else "ny bokföring"
+    return {PARAMS: "ändrad parameter", PROGRAM: "ändrad regel"}[kind]

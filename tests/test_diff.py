@@ -1,0 +1,157 @@
+"""What differs between two releases, and why: one cause at a time, then several that cannot be told apart."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from samspelet import plan
+
+from samspelet_lib.data.delivery import Deliveries
+from samspelet_lib.data.door import Came
+from samspelet_lib.data.fingerprint import fingerprints
+from samspelet_lib.figure import Mark, Target
+from samspelet_lib.period import Period
+from samspelet_lib.project import Project
+from samspelet_lib.publish.page_run import Built, PageRun
+from samspelet_lib.publish.revisions import FILE, revisions_section, write_revisions
+from samspelet_lib.release.build import build
+from samspelet_lib.release.diff import diff
+from samspelet_lib.release.store import Edition, Store
+
+OWN = "leveranser/tris/deltagare/2026-02"
+OTHER = "leveranser/grums/deltagare/2026-02"
+NEW = "leveranser/tris/deltagare/2026-03"
+BEFORE = {
+    OWN: "a",
+    OTHER: "a",
+    "bokföring/2026-02": "a",
+    "params/2026/insatser/tris.toml": "a",
+    "params/2026/insatser/grums.toml": "a",
+    "params/policy.toml": "a",
+    "program": "a",
+}
+CORRECTED = "rättad eller kompletterad leverans"
+
+
+@pytest.fixture(scope="module")
+def release():
+    """A release of the plan alone, in which one figure of TRIS is given a value."""
+    built = build(plan(), Period.parse("2026-03"))
+    return built.model_copy(update={"figures": tuple(f for f in built.figures if f.measure == "matpunkt")})
+
+
+def of_tris(release, **update):
+    """The release with its first figure of TRIS changed."""
+    found = next(figure for figure in release.figures if figure.dims.insats == "tris")
+    changed = found.model_copy(update=update)
+    return release.model_copy(update={"figures": tuple(changed if f is found else f for f in release.figures)})
+
+
+@pytest.mark.parametrize(
+    ("differs", "why"),
+    [
+        ({OWN: "b"}, CORRECTED),
+        ({NEW: "b"}, "nya uppgifter"),
+        ({NEW: "b", OTHER: "b"}, "nya uppgifter"),
+        ({"params/2026/insatser/tris.toml": "b", "params/2026/insatser/grums.toml": "b"}, "ändrad parameter"),
+        ({"params/policy.toml": "b"}, "ändrad parameter"),
+        ({"program": "b"}, "ändrad regel"),
+        ({OWN: "b", "program": "b"}, f"{CORRECTED} eller ändrad regel"),
+        ({}, "okänt"),
+    ],
+)
+def test_a_figure_of_an_insats_rests_on_its_own_and_on_what_is_common(release, differs, why):
+    """What another insats delivered, or its params, is not told as the cause."""
+    before, after = of_tris(release, value=4, mark=None), of_tris(release, value=5, mark=None)
+    [change] = diff(before, after, (BEFORE, BEFORE | differs))
+    assert (change.insats, change.before[:1], change.after[:1], change.why) == ("tris", "4", "5", why)
+
+
+def test_a_figure_that_is_hidden_now_is_not_told_as_what_it_was(release):
+    """The reason is the suppression, whatever else differs, and the value of before does not come back."""
+    before, after = of_tris(release, value=4, mark=None), of_tris(release, value=None, mark=Mark.HIDDEN)
+    [hidden] = diff(before, after, (BEFORE, BEFORE | {OWN: "b"}))
+    [shown] = diff(after, before, (BEFORE, BEFORE | {OWN: "b"}))
+    assert (hidden.before, hidden.why, shown.why) == ("visades", "ändrad sekretess", "ändrad sekretess")
+    assert "4" not in hidden.model_dump_json(exclude={"figure", "label"})
+
+
+def test_a_new_target_is_a_changed_parameter(release):
+    """Told from the figure itself."""
+    before = of_tris(release, value=4, mark=None, target=Target(at_least=5, unit="antal"), verdict="på väg")
+    after = of_tris(release, value=4, mark=None, target=Target(at_least=3, unit="antal"), verdict="nådd")
+    assert [change.why for change in diff(before, after, (BEFORE, BEFORE | {OWN: "b"}))] == ["ändrad parameter"]
+
+
+def test_figures_that_come_and_go_are_told(release):
+    """One more and one less, by name."""
+    less = release.model_copy(update={"figures": release.figures[1:]})
+    assert [change.why for change in diff(less, release)] == ["nytt tal"]
+    assert [change.why for change in diff(release, less)] == ["redovisas inte längre"]
+
+
+def frames(*rows):
+    frame = pd.DataFrame(rows, columns=["insats", "datum", "_kalla", "_rad"])
+    frame["datum"] = pd.to_datetime(frame["datum"])
+    return Came(Deliveries({"handelser": frame}, (), {}, (), (), (), ()), None)
+
+
+def test_what_came_in_is_told_apart_by_insats_and_month_and_not_by_place():
+    """A row moved within a file is no other row; a new month leaves the month before as it was."""
+    found = fingerprints(frames(("tris", "2026-02-03", 0, 2), ("grums", "2026-02-03", 0, 3)))
+    moved = fingerprints(frames(("grums", "2026-02-03", 1, 9), ("tris", "2026-02-03", 1, 8)))
+    more = fingerprints(
+        frames(("tris", "2026-02-03", 0, 2), ("tris", "2026-03-01", 0, 3), ("grums", "2026-02-03", 0, 4))
+    )
+    assert found == moved
+    assert more.items() - found.items() == {
+        ("leveranser/tris/handelser/2026-03", more["leveranser/tris/handelser/2026-03"])
+    }
+
+
+def kept(tmp_path, *releases):
+    """The releases in a store, each compared with the one before; and the run of the last."""
+    store, before = Store(tmp_path / "var"), None
+    for number, release in enumerate(releases, start=1):
+        changes = tuple(diff(before, release, (BEFORE, BEFORE | {OWN: str(number)}))) if before else ()
+        told = release.model_copy(update={"changes": changes})
+        public, internal = (told.model_copy(update={"edition": edition}) for edition in Edition)
+        assert store.add(public, internal, grounds={OWN: str(number)}) == number
+        before = release
+    project = Project(tmp_path, tmp_path, str(tmp_path), tmp_path)
+    built = Built(len(releases), "Samspelet", "mars 2026", (), is_synthetic=False, data_until=None)
+    return PageRun(project, Period.parse("2026-03"), built, "publik", "samspelet", tmp_path, Path())
+
+
+def test_the_revision_log_says_which_release_changed_what_and_why(tmp_path, release):
+    """The first is the first; the second says how many figures of which insats, and why; as data and as a table."""
+    run = kept(tmp_path, of_tris(release, value=4, mark=None), of_tris(release, value=5, mark=None))
+    log = write_revisions(run)
+    assert [(entry.number, entry.changed, entry.insatser) for entry in log] == [
+        (1, {}, ()),
+        (2, {CORRECTED: 1}, ("TRIS Samspelet",)),
+    ]
+    content = json.loads((tmp_path / FILE).read_text())
+    assert [entry["file"] for entry in content["revisions"]] == ["release-1.json", None]
+    shown = revisions_section(log).html
+    assert "första utgåvan" in shown
+    assert f"{CORRECTED} (1\u00a0tal)" in shown
+
+
+def test_an_earlier_release_stays_within_reach_but_for_what_is_hidden_now(tmp_path, release):
+    """A value that the newest release hides is not in the older file beside it."""
+    first = of_tris(release, value=4711, mark=None)
+    run = kept(tmp_path, first, of_tris(release, value=None, mark=Mark.HIDDEN))
+    write_revisions(run)
+    assert "4711" not in (tmp_path / "release-1.json").read_text()
+    write_revisions(kept(tmp_path / "third", first, of_tris(release, value=4712, mark=None)))
+    assert "4711" in (tmp_path / "third/release-1.json").read_text()
+
+
+def test_grounds_are_kept_private_beside_the_release(tmp_path, release):
+    """They are read back by the release, and only their owner can read the file."""
+    kept(tmp_path, release)
+    store = Store(tmp_path / "var")
+    assert store.grounds(store.read(Period.parse("2026-03"), Edition.PUBLIC)) == {OWN: "1"}
+    assert (tmp_path / "var/releases/2026-03/1.grund.json").stat().st_mode & 0o077 == 0

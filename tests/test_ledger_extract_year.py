@@ -1,0 +1,157 @@
+"""A kommun's extract in place of a SIE file: the same vouchers give the same figures, however written."""
+
+import csv
+import json
+from functools import cache
+
+import pandas as pd
+import pytest
+from ledgers import BEFORE, NOW, as_extract, demo_ledgers, demo_text, stated, trans
+from samspelet import plan
+
+from samspelet_lib.data.ledger_read import read_ledgers
+from samspelet_lib.data.lookups import Lookups
+from samspelet_lib.data.read import read_deliveries
+from samspelet_lib.data.sie_text import ledger_command
+from samspelet_lib.errors import DisclosureError, RefusedError
+from samspelet_lib.period import Period
+from samspelet_lib.rules.ledger_figures import ledger_figures
+from samspelet_lib.rules.ledger_findings import ledger_findings
+from samspelet_lib.rules.statement_figures import statement_figures
+
+PERIODS = [Period.parse(text) for text in ("2026-10", "2026-01..08", "2026")]
+
+
+def write_csv(folder, name, rows):
+    with (folder / name).open("w", encoding="cp1252", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+
+
+def write_xlsx(folder, name, rows):
+    pd.DataFrame(rows[1:], columns=rows[0]).to_excel(folder / name, index=False, engine="xlsxwriter")
+
+
+@cache
+def from_sie(period):
+    return figures_of(demo_ledgers(), period)
+
+
+def figures_of(ledgers, period):
+    found = [*ledger_figures(plan(), ledgers, period), *statement_figures(plan(), ledgers, period)]
+    return {figure.id: (figure.value, figure.low, figure.high, figure.on, figure.verdict) for figure in found}
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=str)
+@pytest.mark.parametrize(("write", "ending"), [(write_csv, "csv"), (write_xlsx, "xlsx")])
+def test_the_same_vouchers_give_the_same_figures(tmp_path, period, write, ending):
+    """Both years of the demo written as extracts: every figure of follow-up and statements is the SIE files' own."""
+    for name in (BEFORE, NOW):
+        write(tmp_path, f"huvudbok-{name[11:15]}.{ending}", as_extract(demo_text()[name]))
+    found = figures_of(read_ledgers(tmp_path, plan()), period)
+    assert len(found) > 100
+    assert found == from_sie(period)
+
+
+def test_an_extract_without_opening_rows_opens_with_what_last_years_file_closed_with(tmp_path):
+    """2025 as SIE and 2026 as an extract of bookings alone: the same figures again."""
+    (tmp_path / BEFORE).write_bytes(demo_text()[BEFORE].encode("cp437"))
+    write_csv(tmp_path, "Huvudbok 2026.csv", as_extract(demo_text()[NOW], with_opening=False))
+    assert figures_of(read_ledgers(tmp_path, plan()), PERIODS[2]) == from_sie(PERIODS[2])
+
+
+def test_an_extract_that_nothing_says_how_it_opened_is_refused(tmp_path):
+    """Without opening rows and without the year before, equity would be guessed."""
+    write_csv(tmp_path, "huvudbok.csv", as_extract(demo_text()[NOW], with_opening=False))
+    with pytest.raises(RefusedError, match="inga ingående balanser, och bokföringen för 2025"):
+        read_ledgers(tmp_path, plan())
+
+
+def test_a_year_that_came_both_as_sie_and_as_extract_is_refused(tmp_path):
+    """The same vouchers twice would be counted twice."""
+    (tmp_path / NOW).write_bytes(demo_text()[NOW].encode("cp437"))
+    write_csv(tmp_path, "huvudbok.csv", as_extract(demo_text()[NOW]))
+    with pytest.raises(RefusedError, match="räknas dubbelt") as error:
+        read_ledgers(tmp_path, plan())
+    assert {fault.file for fault in error.value.faults} == {NOW, "huvudbok.csv"}
+
+
+def test_rows_of_two_years_are_refused(tmp_path):
+    """A year is a file."""
+    rows = as_extract(demo_text()[NOW])
+    write_csv(tmp_path, "huvudbok.csv", [*rows, ["4510", "", "", "", "2027-01-02", "B 1", "", "1,00"]])
+    with pytest.raises(RefusedError, match="flera kalenderår"):
+        read_ledgers(tmp_path, plan())
+
+
+def test_a_voucher_that_does_not_balance_is_named_and_stops_the_statements(tmp_path):
+    """One öre on one row: the voucher is named with its difference, and no statement is made."""
+    rows = as_extract(demo_text()[NOW])
+    last = rows[-1]
+    rows[-1] = [*last[:-1], last[-1][:-1] + ("1" if last[-1][-1] == "0" else "0")]
+    write_csv(tmp_path, "huvudbok.csv", rows)
+    ledgers = read_ledgers(tmp_path, plan())
+    said = [finding.text for finding in ledger_findings(plan(), ledgers) if finding.severity == "motsägelse"]
+    assert any(f"Verifikation {last[5]} går inte ihop" in text for text in said)
+    assert {figure.measure for figure in statement_figures(plan(), ledgers, PERIODS[2])} == {"statement_stop"}
+
+
+def test_an_extract_is_no_delivery(tmp_path):
+    """It is passed over where deliveries are read, so nobody is asked to correct it."""
+    write_csv(tmp_path, "huvudbok.csv", as_extract(demo_text()[NOW]))
+    found = read_deliveries(tmp_path, Lookups.from_plan(plan()))
+    assert found.passed_over == ("huvudbok.csv",)
+    assert not found.findings
+
+
+def test_a_personnummer_in_an_extract_stops(tmp_path):
+    """A text that names a person by number stops everything, unquoted."""
+    rows = as_extract(demo_text()[NOW])
+    rows[-1][6] = "Arvode 19121212-1212"
+    write_csv(tmp_path, "huvudbok.csv", rows)
+    with pytest.raises(DisclosureError) as stop:
+        read_ledgers(tmp_path, plan())
+    assert "19121212" not in str(stop.value)
+
+
+def test_a_row_may_be_mapped_by_motpart(tmp_path):
+    """Contributions told apart by motpart and not by account: each payer's money is the same."""
+    payers = {"3511": "100", "3512": "200", "3513": "300", "3514": "400", "3515": "500", "3516": "600"}
+    head, *rows = as_extract(demo_text()[NOW])
+    write_csv(tmp_path, "huvudbok.csv", [head, *([*row[:3], payers.get(row[0], ""), *row[4:]] for row in rows)])
+    own = plan()
+    rules = tuple(
+        rule.model_copy(update={"accounts": ("351",), "counterparts": (payers[rule.accounts[0]],)})
+        if rule.payer
+        else rule
+        for rule in own.ledger.rules
+    )
+    mapped = own.model_copy(update={"ledger": own.ledger.model_copy(update={"rules": rules})})
+    found = {figure.id: figure.value for figure in ledger_figures(mapped, read_ledgers(tmp_path, mapped), PERIODS[0])}
+    for payer in own.budget.contributions:
+        key = f"ledger_invoiced;year=2026;row=fran_parterna;payer={payer.id}"
+        assert found[key] == from_sie(PERIODS[0])[key][0] > 0
+
+
+def test_the_ledger_command_reads_an_extract(tmp_path):
+    """Sums per account, ansvar and projekt, the balances, and that nothing is wrong; as text and as JSON."""
+    write_csv(tmp_path, "huvudbok.csv", as_extract(demo_text()[NOW]))
+    text, code = ledger_command([tmp_path / "huvudbok.csv"], as_json=False, mapping=plan().ledger)
+    assert code == 0
+    assert "Inga anmärkningar." in text
+    answer, _ = ledger_command([tmp_path / "huvudbok.csv"], as_json=True, mapping=plan().ledger)
+    found = json.loads(answer)[0]
+    accounts = {row["number"]: row for row in found["accounts"]}
+    for label, column in (("IB", "opening_ore"), ("UB", "closing_ore"), ("RES", "booked_ore")):
+        for account, ore in stated(demo_text()[NOW], label).items():
+            assert (accounts[account][column] or 0) == ore
+    objects = {row["key"]: row["booked_ore"] for row in found["objects"]}
+    assert objects["Projekt P20"] == sum(row.ore for row in trans(demo_text()[NOW]) if '"P20"' in row.objects)
+    assert found["sie_type"] == "utdrag"
+
+
+def test_the_ledger_command_refuses_a_file_that_no_map_reads(tmp_path):
+    """A CSV whose name no column map takes is refused with which names are read."""
+    write_csv(tmp_path, "verifikationer.csv", as_extract(demo_text()[NOW]))
+    text, code = ledger_command([tmp_path / "verifikationer.csv"], as_json=False, mapping=plan().ledger)
+    assert code == 3
+    assert "huvudbok*" in text
