@@ -59,7 +59,7 @@ class Audited:
 
     leaks: tuple[Leak, ...]
     files: int
-    releases: tuple[str, ...]
+    periods: tuple[str, ...]
 
     @property
     def exit_code(self) -> ExitCode:
@@ -70,12 +70,12 @@ class Audited:
         """The findings as a list."""
         lines = [f"  • {leak}" for leak in self.leaks]
         heads = ["Det som är publicerat säger mer än det får:"] if lines else []
-        told = f"{self.files} filer är granskade, i {', '.join(self.releases)}. {len(self.leaks)} fynd."
+        told = f"{self.files} filer är granskade, i {', '.join(self.periods)}. {len(self.leaks)} fynd."
         return "\n".join([*heads, *lines, told])
 
     def to_json(self) -> str:
         """The findings as JSON."""
-        content = {"leaks": [vars(leak) for leak in self.leaks], "files": self.files, "releases": self.releases}
+        content = {"leaks": [vars(leak) for leak in self.leaks], "files": self.files, "periods": self.periods}
         return json.dumps(content, ensure_ascii=False, indent=1)
 
 
