@@ -18,7 +18,7 @@ from typing import NamedTuple
 from samspelet_lib import swedish
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Unit
 from samspelet_lib.release.audit import attack
-from samspelet_lib.release.disclosure import DisclosureRules, Secret
+from samspelet_lib.release.disclosure import DisclosureRules, Remembered, Secret
 from samspelet_lib.release.suppress import protect
 
 SIZES = {"a": 80, "b": 14, "c": 60, "d": 25, "e": 30, "f": 20, "g": 15}
@@ -120,7 +120,7 @@ def year(forbunds: Iterable[int]) -> dict[str, float]:
     for period in (INTERIM, YEAR):
         exact = [each for forbund in forbunds for each in figures(forbund, period)]
         start = time.perf_counter()
-        protected = protect(exact, history, rules, secrets=secrets)
+        protected = protect(exact, history, rules, remembered=Remembered(secrets))
         middle = time.perf_counter()
         secrets |= protected.secrets
         breaches = attack(protected.figures, history, rules, secrets=secrets)

@@ -121,7 +121,13 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         (_argument("folder", metavar="MAPP", help="mappen som läsarna når"),),
     ),
     "list": ("visa insatser, anteckningsböcker, perioder och utgåvor", ()),
-    "lab": ("öppna JupyterLab i projektet", ()),
+    "lab": (
+        "öppna JupyterLab i projektet, bara för den här datorn",
+        (
+            _argument("--no-browser", action="store_true", help="öppna ingen webbläsare; adressen skrivs ut"),
+            _argument("--port", type=_count, metavar="N", help="den första port som prövas (8888)"),
+        ),
+    ),
 }
 
 # What a command's own help says beside what it does.

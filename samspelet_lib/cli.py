@@ -204,10 +204,10 @@ def _list(options: argparse.Namespace, project: Project) -> int:
     return ExitCode.DONE
 
 
-def _lab(_options: argparse.Namespace, project: Project) -> int:
+def _lab(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.lab import open_lab
 
-    return open_lab(project)
+    return open_lab(project, browser=not options.no_browser, port=options.port)
 
 
 _COMMANDS: dict[str, _Command] = {

@@ -63,6 +63,10 @@ class SamspeletError(Exception):
 
     exit_code = ExitCode.USAGE
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in the cell in place of a traceback, which would bury the words."""
+        return str(self).splitlines()
+
 
 class UsageError(SamspeletError):
     """The command or a parameter is wrong."""

@@ -54,10 +54,14 @@ def requirements(puzzle):
     """What must be believable: (count, least, most)."""
     by_policy, then = puzzle.shown_by(puzzle.policy), puzzle.shown_by(puzzle.before)
     for count, (low, high) in puzzle.protected.items():
-        yield count, 0, next(n for n in range(low, MANY) if can_be(puzzle, by_policy, count, 0, n))
-        yield count, next(n for n in range(high, -1, -1) if can_be(puzzle, by_policy, count, n, MANY)), MANY
+        most = next(n for n in range(high, -1, -1) if can_be(puzzle, by_policy, count, n, MANY))
+        few = low if most > low else most - 1  # a single number would be both few and many
+        yield count, 0, next(n for n in range(max(few, 0), MANY) if can_be(puzzle, by_policy, count, 0, n))
+        yield count, most, MANY
     for count, (low, high) in puzzle.hidden_before.items():
-        yield from (each for each in ((count, 0, low), (count, high, MANY)) if can_be(puzzle, then, *each))
+        most = next(n for n in range(high, -1, -1) if can_be(puzzle, then, count, n, MANY))
+        sides = ((count, 0, low), (count, high, MANY)) if most > low else ((count, 0, most - 1), (count, most, MANY))
+        yield from (each for each in sides if can_be(puzzle, then, *each))  # few even then: at least no single number
 
 
 def choices(puzzle):

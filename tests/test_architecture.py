@@ -114,6 +114,15 @@ def test_report_sees_releases_and_nothing_behind_them(name):
     assert {found for found in used if not f"{found}.".startswith("release.store.")} == set()
 
 
+def test_no_page_sees_what_an_analyst_sees():
+    """Raw deliveries are looked at in exploration alone: neither report nor publish, nor the command line, knows it."""
+    assert {name for name in MODULES if room(name) != "explore" and "explore" in _rooms_used(name)} == set()
+
+
+def _rooms_used(name):
+    return {found.split(".")[0] for found in own_imports(name)}
+
+
 def test_audit_does_not_trust_what_hides():
     """Whoever checks the hiding works it out alone."""
     checking = [name for name in MODULES if name.startswith("release/audit")]
@@ -126,7 +135,8 @@ def test_one_room_reads_params():
     files = {path.name for path in PARAMS.rglob("*.toml")} - {f"{insats.id}.toml" for insats in plan().insatser}
     named = {(room(name), text) for name, tree in MODULES.items() for text in literals(tree) if text in files}
     assert {found for found in named if found[0] != "plan"} == {("project", "forbund.toml")}
-    assert {room(name) for name, tree in MODULES.items() if "tomllib" in imports(tree)} <= {"plan", "data"}
+    readers = {room(name) for name, tree in MODULES.items() if "tomllib" in imports(tree)}
+    assert readers <= {"plan", "data", "explore"}  # data reads its schemas, explore the rules' worked cases
 
 
 READERS = {"python_calamine", "csv", "sqlalchemy", "psycopg", "pyarrow", "xlrd", "openpyxl"}

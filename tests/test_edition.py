@@ -20,7 +20,7 @@ def test_a_hidden_stock_cannot_be_worked_out_from_those_who_came_and_left():
     """3 were there, 16 came, 6 left and 13 are there: hiding only the 3 would hide nothing."""
     figures = [figure(measure, value) for measure, value in FLOW.items()]
 
-    public = protect(figures, [], rules_of(plan().policy)).figures
+    public = protect(figures, [], rules_of(plan())).figures
 
     hidden = [each.measure for each in public if each.measure in FLOW and each.value is None]
     assert "year_stock_in" in hidden

@@ -11,9 +11,10 @@ from samspelet import plan
 from samspelet_lib.figure import Mark, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.plan.matpunkt import Kind
+from samspelet_lib.rules import indicators
 from samspelet_lib.rules.indicators import KINDS, NO_DELIVERY, indicator_figures
 
-CASES = Path(__file__).parent / "cases" / "kinds"
+CASES = Path(indicators.__file__).parent / "cases"
 MONEY = {Kind.AMOUNT, Kind.MONEY_SHARE, Kind.LEVEL}
 
 

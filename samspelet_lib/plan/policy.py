@@ -8,6 +8,7 @@ from pydantic import Field
 from samspelet_lib.figure import DisclosureClass, Model, Number, Verdict
 from samspelet_lib.period import PeriodKind
 from samspelet_lib.plan.documents import Document
+from samspelet_lib.plan.relations import Relations
 
 
 class ClassRule(Model):
@@ -143,6 +144,25 @@ class ExitOutcome(Model):
     source: str
 
 
+class LossWeights(Model):
+    """How much is lost when a figure is hidden; the factors are multiplied.
+
+    Attributes:
+        year, interim, month: by the kind of period.
+        matpunkt, split: of the plan's mätpunkter, and of their parts and other readings.
+        whole: of what is not split at all.
+        measures: of a measure that readers miss more than others.
+    """
+
+    year: int
+    interim: int
+    month: int
+    matpunkt: int
+    split: int
+    whole: int
+    measures: dict[str, int] = Field(default_factory=dict)
+
+
 class DisclosureSettings(Model):
     """How hard protected counts are protected, and when figures about persons are shown.
 
@@ -152,15 +172,15 @@ class DisclosureSettings(Model):
         statistic_base: least number of persons behind a mean or a median.
         checkpoints: the kinds of period at which figures about persons are shown.
         weights: how much is lost when a figure is hidden, by kind of period and by what it is.
-        snapshots: measures that do not accumulate over the year.
+        relations: how counts of different figures hang together.
     """
 
     low: int
     zeros: Literal["shown", "hideable", "small"]
     statistic_base: int
     checkpoints: tuple[PeriodKind, ...]
-    weights: dict[str, int]
-    snapshots: tuple[str, ...] = ()
+    weights: LossWeights
+    relations: Relations = Relations()
     text: str
     decided_by: str
     source: str

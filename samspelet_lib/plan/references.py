@@ -189,6 +189,19 @@ def _policy(loaded: Loaded) -> Iterator[Fault]:
         yield from missing(file, f"scale ”{scale.id}”, positive", scale.positive, known=scale.answers)
     rules = getattr(policy, "classes", None)
     yield from _classes(file, rules) if rules is not None else ()
+    relations = getattr(getattr(policy, "disclosure", None), "relations", None)
+    for named in getattr(relations, "named", None) or ():
+        place = f"disclosure, relations, ”{named.measure}”"
+        yield from missing(file, place, [named.insats], known=sorted(each.id for each in loaded.insatser.values()))
+        yield from missing(file, place, [named.matpunkt], known=_matpunkter(loaded, named.insats))
+
+
+def _matpunkter(loaded: Loaded, insats: str | None) -> list[str]:
+    """The mätpunkter of an insats, of all where none is named."""
+    own = [each.matpunkter for each in loaded.insatser.values() if insats in {None, each.id}]
+    shared = [] if insats else [loaded.parts.get("structure")]
+    lists = [*own, *(getattr(part, "matpunkter", None) for part in shared)]
+    return sorted({matpunkt.id for found in lists for matpunkt in found or () if matpunkt.id})
 
 
 def _classes(file: str, rules: Sequence[Any]) -> Iterator[Fault]:

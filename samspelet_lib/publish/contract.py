@@ -67,7 +67,9 @@ def contract_faults(name: str, content: Mapping[str, Any]) -> list[Fault]:
                 Fault(name, "", f"{count} celler har id ”{cell_id}”.", "Ta bort den ena och lägg till den på nytt.")
             )
     if content.get("metadata", {}).get("kernelspec", {}).get("name") != "python3":
-        faults.append(Fault(name, "kernelspec", "kärnan ska vara python3.", "Välj kärnan Python 3 i JupyterLab."))
+        faults.append(
+            Fault(name, "kernelspec", "kärnan ska vara python3.", "Öppna med samspelet lab och välj kärnan Samspelet.")
+        )
     return [*faults, *_spec_faults(name, spec_of(content)), *_tag_faults(name, content)]
 
 
@@ -125,7 +127,7 @@ def _cell_faults(name: str, place: str, cell: Mapping[str, Any]) -> Iterator[Fau
         yield from _prose_faults(name, place, source)
     elif cell.get("cell_type") == "code":
         if cell.get("outputs") or cell.get("execution_count") is not None:
-            yield Fault(name, place, "cellen har sparade resultat.", "Välj Edit → Clear All Outputs och spara.")
+            yield Fault(name, place, "cellen har sparade resultat.", "Spara i samspelet lab, som sparar utan dem.")
         if len(source.splitlines()) > MOST_LINES:
             yield Fault(name, place, f"cellen är längre än {MOST_LINES} rader.", _LOGIC_REMEDY)
         yield from _code_faults(name, place, (source, _tags(cell)))
@@ -153,7 +155,7 @@ def _code_faults(name: str, place: str, cell: tuple[str, list[str]]) -> Iterator
         yield Fault(name, place, f"cellen innehåller {word}.", _LOGIC_REMEDY)
     for module in _imports(tree):
         if module != ALLOWED_IMPORT:
-            yield Fault(name, place, f"cellen importerar {module}.", f"Importera bara från {ALLOWED_IMPORT}.")
+            yield Fault(name, place, f"cellen importerar {module}.", _instead_of(module))
     if not words:
         yield from _shape_faults(name, place, (tree, tags))
 
@@ -169,7 +171,18 @@ def _shape_faults(name: str, place: str, cell: tuple[ast.Module, list[str]]) -> 
     elif SETUP not in tags and not (
         len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) and isinstance(tree.body[0].value, ast.Call)
     ):
-        yield Fault(name, place, "cellen är inte ett enda anrop.", "Skriv ett anrop, till exempel report.summary().")
+        remedy = "Skriv ett anrop, till exempel report.summary(). Vilka som finns visar report ensamt i en cell."
+        yield Fault(name, place, "cellen är inte ett enda anrop.", remedy)
+
+
+def _instead_of(module: str) -> str:
+    """What to use in place of a module that a page may not be made with."""
+    if module == "samspelet_lib" or module.startswith("samspelet_lib.explore"):
+        return (
+            "Det visar rader om enskilda och får inte publiceras. Anropa report i stället, "
+            "eller flytta anteckningsboken till notebooks/utforska."
+        )
+    return f"Importera bara från {ALLOWED_IMPORT}; tabeller och diagram kommer av anrop, till exempel report.money()."
 
 
 def _imports(tree: ast.AST) -> Iterator[str]:

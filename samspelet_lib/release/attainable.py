@@ -1,6 +1,6 @@
 """How well a count can be protected at all, given what is always shown and what was shown before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -62,8 +62,8 @@ def attainable(reach: Reach, policy: PolicyAlone) -> Steps[Attainable]:
     What the policy always shows may by itself tell more of a count than the protection allows: of four
     participants at most four are women. Then no more is asked than that the rest adds nothing to it.
     """
-    sides = _sides(reach.system.targets)
-    open_sides = yield from _still_open(reach, sides)
+    targets = yield from _as_left(reach, reach.system.targets)
+    open_sides = yield from _still_open(reach, _sides(targets))
     hideable = reach.system.standing(Standing.HIDEABLE)
     blocked = yield [(side.bound, hideable) for side in open_sides]
     lacking = [side for side, core in zip(open_sides, blocked, strict=True) if core is not None]
@@ -74,13 +74,49 @@ def attainable(reach: Reach, policy: PolicyAlone) -> Steps[Attainable]:
         if not side.target.is_earlier:
             name = reach.system.cells[side.bound.cell]
             asked[side] = policy.allows(name, side.bound.sign, side.bound.value)
-    targets = reach.system.targets
+    _keep_apart(asked, lambda cell, value: policy.allows(reach.system.cells[cell], -1, value))
+    _keep_apart(had, lambda cell, value: _as_low_as(reach, cell, value))
     return Attainable(
         reach,
         tuple(_lowered(target, asked) for target in targets),
         tuple(_lowered(target, had) for target in targets),
         tuple(target for target in targets if _lowered(target, asked) != _lowered(target, had)),
     )
+
+
+def _as_left(reach: Reach, targets: Sequence[Target]) -> Steps[tuple[Target, ...]]:
+    """The targets; one that was hidden and told to be few even then must not become a single number now."""
+    todays = _todays(reach)
+    few = [target for target in targets if target.is_earlier and target.low is not None]
+    blocked = yield [(Bound(target.cell, 1, (target.low or 0) + 1), todays) for target in few]
+    most = {
+        target: reach.extreme(target.cell, 1, todays)
+        for target, core in zip(few, blocked, strict=True)
+        if core is not None
+    }
+    return tuple(
+        replace(target, low=most[target] - 1, high=most[target]) if most.get(target, 0) > 0 else target
+        for target in targets
+    )
+
+
+def _todays(reach: Reach) -> frozenset[int]:
+    return frozenset(place for place, item in enumerate(reach.system.items) if item.is_todays)
+
+
+def _keep_apart(values: dict[_Side, int], lowest: Callable[[int, int], int]) -> None:
+    """Asks for one less where a count cannot be as large as it should: both sides would be one and the same number."""
+    high = {side.target: value for side, value in values.items() if side.bound.sign > 0}
+    for side, low in list(values.items()):
+        most = high.get(side.target, low + 1)
+        if side.bound.sign < 0 and most <= low:
+            values[side] = lowest(side.bound.cell, most - 1)
+
+
+def _as_low_as(reach: Reach, cell: int, value: int) -> int:
+    """The value, or how near to it the cell may be believed to come when everything is hidden that may be."""
+    hideable = reach.system.standing(Standing.HIDEABLE)
+    return value if reach.believes(Bound(cell, -1, value), hideable) else reach.extreme(cell, -1, hideable)
 
 
 def _sides(targets: Sequence[Target]) -> list[_Side]:
@@ -90,7 +126,7 @@ def _sides(targets: Sequence[Target]) -> list[_Side]:
 
 def _still_open(reach: Reach, sides: list[_Side]) -> Steps[list[_Side]]:
     """Those that earlier releases have not told already."""
-    todays = frozenset(place for place, item in enumerate(reach.system.items) if item.is_todays)
+    todays = _todays(reach)
     earlier = [side for side in sides if side.target.is_earlier]
     blocked = yield [(side.bound, todays) for side in earlier]
     told = {side for side, core in zip(earlier, blocked, strict=True) if core is not None}

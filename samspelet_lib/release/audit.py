@@ -27,6 +27,13 @@ class Aim(NamedTuple):
     counted: Count
 
 
+class Known(NamedTuple):
+    """What can be told of counts anyway: from what is always shown, and with what was published before."""
+
+    policy: dict[Aim, Told]
+    before: dict[Aim, Told]
+
+
 @dataclass(frozen=True, order=True)
 class Breach:
     """A count that can be told from what is published; never its value.
@@ -82,9 +89,15 @@ def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
         again = _told(World(publications, judge.rules, unchanged=False), contradictory)
         suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
         suspected |= judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), again[aim]) for aim in again})
-    known = _known_anyway(publications, judge.rules, list(suspected)) if suspected else {}
+    contradictory = [aim for aim, each in suspected.items() if each.range is None]
+    if contradictory:  # then what the method page says of other measures does not hold here
+        plain = World(publications, judge.rules.without_declared(), unchanged=False)
+        again = _told(plain, contradictory)
+        suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
+        suspected |= judge.suspects({aim: (aim.counted, _bearer(plain, aim.counted), again[aim]) for aim in again})
+    known = _known_anyway(publications, judge.rules, list(suspected)) if suspected else Known({}, {})
     for aim, each in suspected.items():
-        if judge.convicts(each, known.get(aim)):
+        if judge.convicts(each, known.policy.get(aim), known.before.get(aim)):
             yield Breach(_bearer(world, aim.counted).id, aim.counted.part, "; ".join(each.relations))
 
 
@@ -128,15 +141,16 @@ def _is_about_people(world: World, since: Count) -> bool:
     return whole.part != "denominator" or bool(groups & set(dict(whole.place)))
 
 
-def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequence[Aim]) -> dict[Aim, Told]:
-    """What the policy's always shown figures tell of today's counts, and history of those hidden before."""
+def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequence[Aim]) -> Known:
+    """What is told of counts by figures that the policy always shows, and what no hiding today can take back."""
     today = len(publications) - 1
-    by_policy = World([[_without_counts(f, rules) for f in each] for each in publications], rules, unchanged=True)
-    before = World(publications[:-1], rules, unchanged=True)
-    return {
-        **_told(by_policy, [aim for aim in aims if aim.release == today]),
-        **_told(before, [aim for aim in aims if aim.release < today]),
-    }
+    bare = [[_without_counts(figure, rules) for figure in each] for each in publications]
+    by_policy = World(bare, rules, unchanged=True)
+    before = World([*publications[:-1], bare[-1]], rules, unchanged=True)
+    until = World(publications[:-1], rules, unchanged=True)
+    todays = [aim for aim in aims if aim.release == today]
+    earlier = _told(until, [aim for aim in aims if aim.release < today])
+    return Known({**_told(by_policy, todays), **earlier}, {**_told(before, todays), **earlier})
 
 
 def _without_counts(figure: Figure, rules: DisclosureRules) -> Figure:

@@ -47,13 +47,20 @@ class Judge:
         exposes = self._is_exact_or_small if self.secrets is None else self._exposes_secret
         return exposes(figure, told)
 
-    def convicts(self, told: Told, by_policy: Told | None) -> bool:
-        """Whether more is told than what the policy shows of itself, or what was known before."""
-        if by_policy is None or by_policy.range is None or told.range is None:
+    def convicts(self, told: Told, by_policy: Told | None, before: Told | None) -> bool:
+        """Whether more is told than what the policy shows of itself, or what was known before.
+
+        Where nothing that is always shown gives way, what it tells beside earlier publications cannot be helped,
+        as long as no count becomes certain by it.
+        """
+        known = by_policy if self.rules.yielding else before
+        if known is None or known.range is None or told.range is None:
             return True
-        if told.range == by_policy.range:
+        (low, high), (least, most) = told.range, known.range
+        if low == high:
+            return by_policy is None or by_policy.range != told.range
+        if told.range == known.range:
             return False
-        (low, high), (least, most) = told.range, by_policy.range
         if low >= self.rules.threshold:
             return high - low < _WIDTH // 2 or (low > least and high < most)
         return low > max(self.rules.low, least) or high < min(self.rules.threshold, most)

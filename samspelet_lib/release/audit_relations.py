@@ -11,7 +11,7 @@ from math import prod
 from typing import NamedTuple
 
 from samspelet_lib.release.audit_reading import Count
-from samspelet_lib.release.disclosure import ANSWER, DisclosureRules, Flow, Quantity, Same
+from samspelet_lib.release.disclosure import ANSWER, DisclosureRules, Quantity
 
 _MOST_CELLS = 2000  # finest cells that are reckoned with
 
@@ -138,22 +138,20 @@ def _shares(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Relat
 
 def _declared(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Relation]:
     """What the method page says of counts of different measures."""
-    named: list[tuple[Same | Flow, str]] = [(same, "samma antal i flera tabeller") for same in rules.same]
-    named += [(flow, "ingående + nya − avslutade") for flow in rules.flows]
-    for rule, name in named:
-        ends = [rule.first, rule.second] if isinstance(rule, Same) else [rule.opening, rule.inflow]
-        ends += [] if isinstance(rule, Same) else [rule.outflow, rule.closing]
-        signs = (1, -1) if isinstance(rule, Same) else (1, 1, -1, -1)
-        for count in sorted(counts):
-            own = (count.measure, count.part, dict(count.place).get("matpunkt"))
-            if own != (ends[0].measure, ends[0].part, ends[0].matpunkt):
-                continue
-            others = [_moved(count, end) for end in ends]
-            if set(others) <= set(counts):
-                yield Relation(tuple(zip(others, signs, strict=True)), 0, 0, name)
+    known = set(counts)
+    counted: dict[tuple[str, str], list[Count]] = defaultdict(list)
+    for count in sorted(known) if rules.declared else ():
+        counted[count.measure, count.part].append(count)
+    for rule in rules.declared:
+        first = rule.signed[0][0]
+        for count in counted[first.measure, first.part]:
+            if first.is_at(dict(count.place)):
+                terms = tuple((_moved(count, quantity), sign) for quantity, sign in rule.signed)
+                if known.issuperset(each for each, _ in terms):
+                    yield Relation(terms, 0, 0, rule.name)
 
 
 def _moved(count: Count, end: Quantity) -> Count:
-    place = {name: value for name, value in count.place if name != "matpunkt"}
-    there = count.at(place | ({"matpunkt": end.matpunkt} if end.matpunkt else {}))
+    place = {name: value for name, value in count.place if name not in end.own_dims}
+    there = count.at(place | {name: value for name, value in end.own_dims.items() if value is not None})
     return there._replace(measure=end.measure, part=end.part)

@@ -104,6 +104,10 @@ class World:
         for checkpoints in years.values():
             ordered = [count for _, count in sorted(checkpoints)]
             for earlier, later in pairwise(ordered):
+                if self.rules.is_constant(later.measure, dict(later.place)):
+                    told = Relation((), 0, 0, "samma vid årets kontrollpunkter")
+                    self._tie([(newest[earlier], 1), (newest[later], -1)], told)
+                    continue
                 since = later._replace(part=f"{later.part}{SINCE}{dict(earlier.place)['period']}")
                 terms = [(newest[earlier], 1), (self.seen(self.today, since), 1), (newest[later], -1)]
                 self._tie(terms, Relation((), 0, 0, "årets kontrollpunkter"))

@@ -1,6 +1,6 @@
 """A period's release from plan and deliveries: every figure and verdict, computed once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from samspelet_lib.data.delivery import Deliveries
@@ -11,6 +11,8 @@ from samspelet_lib.plan.documents import Document, Source, Statement
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.model import Insats, Plan
 from samspelet_lib.release.edition import to_public
+from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
+from samspelet_lib.release.private_log import PrivateLog
 from samspelet_lib.release.store import (
     CommentEntry,
     DeliveryEntry,
@@ -23,7 +25,6 @@ from samspelet_lib.release.store import (
     TableCountEntry,
     TextEntry,
 )
-from samspelet_lib.release.suppress import Hidden
 from samspelet_lib.rules import definitions, said
 from samspelet_lib.rules.calendar import calendar_figures
 from samspelet_lib.rules.corridor import corridor_figures
@@ -46,7 +47,7 @@ class Editions(NamedTuple):
 
     public: Release
     internal: Release
-    log: tuple[Hidden, ...]
+    log: PrivateLog
 
 
 def build(
@@ -96,18 +97,18 @@ def _figures(
     )
 
 
-def editions(plan: Plan, exact: Release, history: Sequence[Release] = ()) -> Editions:
+def editions(plan: Plan, exact: Release, past: Past = NOTHING_PUBLISHED) -> Editions:
     """The exact release with the public one beside it.
 
     Args:
         plan: what was decided, with its policy.
         exact: the release as it is.
-        history: every public release so far, in the order they were published.
+        past: every release of the year so far.
 
     Raises:
         DisclosureError: the public edition would give something protected away.
     """
-    public, log = to_public(exact, plan.policy, history)
+    public, log = to_public(exact, plan, past)
     told = {"questions": tuple(questions(plan, public.figures)), "table_counts": _whole(exact.table_counts)}
     return Editions(public.model_copy(update=told), exact, log)
 

@@ -4,7 +4,8 @@
 hidden and what is shown in place of it must hold against somebody who has read that page.
 """
 
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -20,11 +21,13 @@ class Series(Model):
     """All figures of one measure, or of one mätpunkt where it is named."""
 
     measure: str
+    insats: str | None = None
     matpunkt: str | None = None
 
-    def covers(self, measure: str, dims: dict[str, str]) -> bool:
+    def covers(self, measure: str, dims: Mapping[str, str]) -> bool:
         """Whether a figure with this measure and these dimensions belongs to the series."""
-        return self.measure == measure and self.matpunkt in (None, dims.get("matpunkt"))
+        is_there = self.insats in (None, dims.get("insats")) and self.matpunkt in (None, dims.get("matpunkt"))
+        return self.measure == measure and is_there
 
 
 class Overlap(Series):
@@ -34,15 +37,33 @@ class Overlap(Series):
 
 
 class Quantity(Model):
-    """One count that figures carry; a `matpunkt` that is not set means figures without one.
+    """One count that figures carry, wherever the dimensions that are not named here agree.
 
     Attributes:
+        insats: the insats it is counted in; not set, in each of them and in all together.
+        matpunkt, reading, year: not set means figures that have no such dimension.
         part: the figure's value, or numerator or denominator of a share.
     """
 
     measure: str
+    insats: str | None = None
     matpunkt: str | None = None
+    reading: str | None = None
+    year: str | None = None
     part: Literal["value", "numerator", "denominator"] = "value"
+
+    @property
+    def own_dims(self) -> dict[str, str | None]:
+        """The dimensions by which its figures differ from those of another quantity at the same place."""
+        return {"matpunkt": self.matpunkt, "reading": self.reading, "year": self.year}
+
+    def is_at(self, dims: Mapping[str, str]) -> bool:
+        """Whether a count with these dimensions is of this quantity."""
+        own = all(dims.get(name) == value for name, value in self.own_dims.items())
+        return own and self.insats in (None, dims.get("insats"))
+
+
+Signed = tuple[tuple[Quantity, int], ...]
 
 
 class Same(Model):
@@ -50,6 +71,12 @@ class Same(Model):
 
     first: Quantity
     second: Quantity
+    name: ClassVar[str] = "samma antal i flera tabeller"
+
+    @property
+    def signed(self) -> Signed:
+        """The quantities with signs, so that they sum to nothing."""
+        return (self.first, 1), (self.second, -1)
 
 
 class Flow(Model):
@@ -59,6 +86,28 @@ class Flow(Model):
     inflow: Quantity
     outflow: Quantity
     closing: Quantity
+    name: ClassVar[str] = "ingående + nya − avslutade"
+
+    @property
+    def signed(self) -> Signed:
+        """The quantities with signs, so that they sum to nothing."""
+        return (self.opening, 1), (self.inflow, 1), (self.outflow, -1), (self.closing, -1)
+
+
+class Sum(Model):
+    """A whole that is the sum of quantities of other measures."""
+
+    whole: Quantity
+    parts: tuple[Quantity, ...]
+    name: ClassVar[str] = "summan av flera mått"
+
+    @property
+    def signed(self) -> Signed:
+        """The quantities with signs, so that they sum to nothing."""
+        return (self.whole, 1), *((part, -1) for part in self.parts)
+
+
+Declared = Same | Flow | Sum
 
 
 class Secret(NamedTuple):
@@ -78,19 +127,38 @@ class Secret(NamedTuple):
         return cls(figure.dims.forbund, figure.id, part)
 
 
+class Remembered(NamedTuple):
+    """What is remembered of earlier releases beside what they published; as private as they are.
+
+    Attributes:
+        secrets: every count that they had to protect; None where nobody remembers, and all they hid counts.
+        exact: their exact figures, in the order of publication; empty where nobody remembers.
+    """
+
+    secrets: frozenset[Secret] | None = None
+    exact: Sequence[Sequence[Figure]] = ()
+
+
+FORGOTTEN = Remembered()
+
+
 class Weights(Model):
     """How much is lost when a figure is hidden; the factors are multiplied.
 
     Attributes:
         matpunkt: factor of the plan's mätpunkter, which go last.
+        split: factor of a mätpunkt's parts and other readings, which go before its own value.
         whole: factor of a figure that is not split by any of `additive`.
+        measures: factor of a measure that readers miss more than others.
     """
 
     year: int = 4
     interim: int = 3
     month: int = 1
     matpunkt: int = 20
+    split: int = 20
     whole: int = 2
+    measures: dict[str, int] = Field(default_factory=dict)
 
 
 class DisclosureRules(Model):
@@ -113,7 +181,8 @@ class DisclosureRules(Model):
         narrowing: dimensions that a sensitive figure may not have.
         overlapping: splits that do not sum.
         snapshots: series that do not accumulate over the year.
-        same, flows: relations among measures, as the definitions tell them.
+        constants: series that are the same at every checkpoint of the year.
+        same, flows, sums: relations among measures, as the definitions tell them.
         exact_items: figures in one connected component up to which the least loss is found exactly.
         nodes, rounds: limits of one integer programme and of the cuts; beyond them the heuristic takes over.
     """
@@ -132,12 +201,23 @@ class DisclosureRules(Model):
     narrowing: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age")
     overlapping: tuple[Overlap, ...] = ()
     snapshots: tuple[Series, ...] = ()
+    constants: tuple[Series, ...] = ()
     same: tuple[Same, ...] = ()
     flows: tuple[Flow, ...] = ()
+    sums: tuple[Sum, ...] = ()
     weights: Weights = Weights()
     exact_items: int = 300
     nodes: int = 20_000
     rounds: int = 200
+
+    @property
+    def declared(self) -> tuple[Declared, ...]:
+        """Every relation among measures."""
+        return (*self.same, *self.flows, *self.sums)
+
+    def without_declared(self) -> "DisclosureRules":
+        """The rules for a reader who has seen that what is declared is not so everywhere."""
+        return self.model_copy(update={"same": (), "flows": (), "sums": ()})
 
     def is_hideable(self, figure: Figure) -> bool:
         """Whether the policy lets the figure be hidden at all."""
@@ -156,6 +236,10 @@ class DisclosureRules(Model):
         """Whether a later checkpoint of the year counts all that an earlier one counted."""
         return not any(each.covers(measure, dims) for each in self.snapshots)
 
+    def is_constant(self, measure: str, dims: dict[str, str]) -> bool:
+        """Whether every checkpoint of the year tells the same count."""
+        return any(each.covers(measure, dims) for each in self.constants)
+
     def weight(self, figure: Figure) -> int:
         """What hiding the figure costs."""
         dims = dict(figure.dims.items())
@@ -163,7 +247,9 @@ class DisclosureRules(Model):
         kind = period.kind if period else PeriodKind.YEAR
         weights = self.weights
         whole = weights.whole if not any(name in dims for name in self.additive) else 1
-        return int(getattr(weights, kind)) * whole * (weights.matpunkt if "matpunkt" in dims else 1)
+        is_part = dims.keys() & {"reading", *self.additive} - {"insats"}
+        planned = (weights.split if is_part else weights.matpunkt) if "matpunkt" in dims else 1
+        return int(getattr(weights, kind)) * whole * planned * weights.measures.get(figure.measure, 1)
 
 
 def has_counts(figure: Figure) -> bool:

@@ -1,68 +1,102 @@
 """What the public may see of an exact release: the policy's rules, linked suppression and the attacker's word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from samspelet_lib.errors import DisclosureError
 from samspelet_lib.figure import Figure
-from samspelet_lib.period import Period
+from samspelet_lib.period import Period, PeriodKind
+from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.policy import Policy
-from samspelet_lib.release.audit import attack
-from samspelet_lib.release.disclosure import DisclosureRules, Flow, Quantity, Series, Weights
-from samspelet_lib.release.marks import hide
+from samspelet_lib.release.audit import Breach, attack
+from samspelet_lib.release.disclosure import DisclosureRules, Weights
+from samspelet_lib.release.marks import hide, without_hidden_parts
+from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
+from samspelet_lib.release.private_log import PrivateLog, loss_of
+from samspelet_lib.release.relations import check_covered, check_measures, relations_of
 from samspelet_lib.release.store import Edition, Release
-from samspelet_lib.release.suppress import Hidden, protect
+from samspelet_lib.release.suppress import Protected, protect
+from samspelet_lib.release.waiting import NOTE, connected_with, keep_published
 
 _CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
 
-# The flow of participants: stock in, plus started, less ended, is stock out. Measures of rules/overview.
-_FLOW = Flow(
-    opening=Quantity(measure="year_stock_in"),
-    inflow=Quantity(measure="year_started"),
-    outflow=Quantity(measure="year_ended"),
-    closing=Quantity(measure="year_stock"),
-)
 
-
-def rules_of(policy: Policy) -> DisclosureRules:
-    """The policy as the rules of disclosure control.
+def rules_of(plan: Plan) -> DisclosureRules:
+    """The policy as the rules of disclosure control, with what the plan's definitions tell of counts.
 
     Source: params/policy.toml, class and disclosure.
+
+    Raises:
+        RefusedError: the policy names a measure that does not exist.
     """
+    policy, settings = plan.policy, plan.policy.disclosure
     bases: dict[str, int] = {rule.rule: rule.min_base or 0 for rule in policy.classes}
-    settings = policy.disclosure
+    check_measures((*(each.measure for each in settings.relations.named), *settings.weights.measures))
     return DisclosureRules(
         threshold=policy.smallest_shown,
         low=settings.low,
         always_shown=frozenset(rule.id for rule in policy.classes if rule.rule == _SHOWN),
+        yielding=frozenset(),  # what is always shown is told in more places than one, month by month too
         experience_base=bases.get(_BASE, 0),
         sensitive_base=bases.get(_WHOLE, 0),
         statistic_base=settings.statistic_base,
         zeros=settings.zeros,
-        weights=Weights(**settings.weights),
-        flows=(_FLOW,),
-        snapshots=tuple(Series(measure=measure) for measure in settings.snapshots),
+        weights=Weights(**settings.weights.model_dump()),
+        **relations_of(plan),
     )
 
 
-def to_public(release: Release, policy: Policy, history: Sequence[Release] = ()) -> tuple[Release, tuple[Hidden, ...]]:
+def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> tuple[Release, PrivateLog]:
     """The release as anybody may see it, and the private log of what was hidden and why.
 
     Between checkpoints figures about persons are hidden whole, so that no month can be taken from the next.
-    What is left is protected together with all that was published before, and then attacked.
+    What is left is protected together with all that was published before, and then attacked. Where the period
+    has been published and a correction would give something away, what hangs together with it keeps what
+    was published, and waits for the next checkpoint.
 
     Raises:
         DisclosureError: something protected could be told from the publications; nothing may be published.
+        RefusedError: the policy does not say how a measure about people hangs together with others.
     """
-    rules = rules_of(policy)
-    held = tuple(figure if _is_time(figure, release, policy) else hide(figure) for figure in release.figures)
-    published = [earlier.figures for earlier in history]
-    found = protect(held, published, rules)
-    breaches = attack(found.figures, published, rules, secrets=found.secrets)
-    if breaches:
-        named = "\n".join(f"  • {breach}" for breach in breaches)
-        raise DisclosureError(f"Utgåvan skulle röja uppgifter om enskilda. Inget har publicerats.\n{named}")
-    public = release.model_copy(update={"edition": Edition.PUBLIC, "figures": found.figures})
-    return public, found.log
+    rules = rules_of(plan)
+    check_covered(release.figures, plan.policy.disclosure.relations, rules)
+    held = tuple(figure if _is_time(figure, release, plan.policy) else hide(figure) for figure in release.figures)
+    before = past.before(release.period)
+    waiting: frozenset[str] = frozenset()
+    while True:
+        figures = (
+            keep_published(held, before.figures, waiting=waiting, note=_note(release)) if before and waiting else held
+        )
+        found, breaches = _tried(figures, past, rules)
+        if not breaches:
+            break
+        more = connected_with({breach.figure for breach in breaches}, (*held, *figures), rules) if before else waiting
+        if more <= waiting:
+            raise _stop(breaches)
+        waiting |= more
+    told = tuple(without_hidden_parts(found.figures, {figure.id: figure for figure in release.figures}))
+    public = release.model_copy(update={"edition": Edition.PUBLIC, "figures": told})
+    log = PrivateLog(found.log, found.secrets, loss_of(told, found.log), tuple(sorted(waiting)))
+    return public, log
+
+
+def _tried(figures: Sequence[Figure], past: Past, rules: DisclosureRules) -> tuple[Protected, list[Breach]]:
+    """The figures with what must be hidden, and what they give away all the same."""
+    published = [earlier.figures for earlier in past.public]
+    found = protect(figures, published, rules, remembered=past.remembered)
+    secrets = None if past.secrets is None else found.secrets | past.secrets
+    return found, attack(found.figures, published, rules, secrets=secrets or found.secrets)
+
+
+def _stop(breaches: Iterable[Breach]) -> DisclosureError:
+    named = "\n".join(f"  • {breach}" for breach in breaches)
+    return DisclosureError(f"Utgåvan skulle röja uppgifter om enskilda. Inget har publicerats.\n{named}")
+
+
+def _note(release: Release) -> str:
+    """What a reader is told of figures whose correction waits."""
+    is_interim = Period.parse(release.period).kind is PeriodKind.INTERIM
+    checkpoint = f"årsredovisningen {release.year}" if is_interim else f"delårsrapporten {release.year + 1}"
+    return NOTE.format(checkpoint=checkpoint)
 
 
 def _is_time(figure: Figure, release: Release, policy: Policy) -> bool:

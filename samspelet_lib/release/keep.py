@@ -10,6 +10,7 @@ from samspelet_lib.release.basis import basis_of
 from samspelet_lib.release.build import Editions, build, editions
 from samspelet_lib.release.diff import diff
 from samspelet_lib.release.grounds import grounds_of
+from samspelet_lib.release.past import past_of
 from samspelet_lib.release.store import Edition, Release, Store
 
 
@@ -52,7 +53,7 @@ def current(store: Store, plan: Plan, period: Period, *, came: Came) -> Editions
     is protected together with the newest too, since both have then been read.
     """
     exact = build(plan, period, came.deliveries, ledgers=came.ledgers)
-    again = editions(plan, exact, store.history(period, without_newest=True))
+    again = editions(plan, exact, past_of(store, period, without_newest=True))
     if not store.numbers(period) or store.is_newest(again.public, again.internal):
         return again
-    return editions(plan, exact, store.history(period, without_newest=False))
+    return editions(plan, exact, past_of(store, period, without_newest=False))

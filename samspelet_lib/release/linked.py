@@ -1,9 +1,10 @@
 """The system of a release: its counts, what ties them, what each figure tells, and what to protect."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from samspelet_lib.figure import DisclosureClass, Figure, Mark
-from samspelet_lib.release.disclosure import DisclosureRules, Flow, Same, Secret
+from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.linked_time import ages, steps
@@ -20,7 +21,7 @@ def system_of(
     history: Sequence[Sequence[Figure]],
     *,
     rules: DisclosureRules,
-    secrets: Collection[Secret] | None = None,
+    remembered: Remembered = FORGOTTEN,
 ) -> System:
     """Everything a reader could reckon with, were all but the primaries shown.
 
@@ -29,16 +30,16 @@ def system_of(
         primaries: the figures that are hidden at once, by id.
         history: what was published before, oldest first.
         rules: the disclosure rules.
-        secrets: what earlier releases had to protect; None where nobody remembers.
+        remembered: what is remembered of earlier releases beside what they published.
     """
     releases = [sorted(release, key=ident) for release in (*history, figures)]  # no tie by the order of a file
     draft = Draft(releases, ages(releases, rules), rules)
     for number in range(len(releases)):
         _add_splits(draft, number)
         _add_declared(draft, number)
-    _add_steps(draft)
+    _add_steps(draft, remembered)
     _add_wanted(draft, releases[-1], primaries)
-    _add_hidden_before(draft, releases[:-1], secrets)
+    _add_hidden_before(draft, releases[:-1], remembered.secrets)
     for number, release in enumerate(releases):
         for figure in release:
             if number < draft.today or ident(figure) not in primaries:
@@ -72,39 +73,35 @@ def _add_splits(draft: Draft, release: int) -> None:
 
 
 def _add_declared(draft: Draft, release: int) -> None:
-    """What the definitions say of other measures: the same count, and stocks with their flows."""
-    keys = sorted(draft.ages.counts[release])
-    declared: tuple[Same | Flow, ...] = (*draft.rules.same, *draft.rules.flows)
-    for rule in declared:
-        for key in keys:
-            terms = _declared(rule, key)
-            if terms and all(each in draft.ages.counts[release] for each in terms):
-                cells = {draft.ages.cell(release, each): factor for each, factor in terms.items()}
-                name = "samma antal i flera tabeller" if isinstance(rule, Same) else "ingående + nya − avslutade"
-                draft.tie(cells, (0, 0), name)
+    """What the definitions say of other measures: the same count, stocks with their flows, and sums."""
+    counts = draft.ages.counts[release]
+    of_measure: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for key in sorted(counts):
+        of_measure[key.measure, key.part].append(key)
+    for rule in draft.rules.declared:
+        first = rule.signed[0][0]
+        for key in of_measure[first.measure, first.part]:
+            terms = {moved(key, quantity): sign for quantity, sign in rule.signed} if matches(first, key) else {}
+            if terms and counts.keys() >= terms.keys() and not draft.bearers.keys().isdisjoint(terms):
+                draft.tie({draft.ages.cell(release, each): sign for each, sign in terms.items()}, (0, 0), rule.name)
 
 
-def _declared(rule: Same | Flow, key: Key) -> dict[Key, int]:
-    """The terms of a declared relation that start with this count; they sum to nothing."""
-    if isinstance(rule, Same):
-        signs = {rule.first: 1, rule.second: -1}
-    else:
-        signs = {rule.opening: 1, rule.inflow: 1, rule.outflow: -1, rule.closing: -1}
-    if not matches(next(iter(signs)), key):
-        return {}
-    return {moved(key, quantity): sign for quantity, sign in signs.items()}
-
-
-def _add_steps(draft: Draft) -> None:
+def _add_steps(draft: Draft, remembered: Remembered) -> None:
     """What a later checkpoint holds beyond an earlier one."""
-    for earlier, later in steps(draft.ages, draft.rules):
+    hidden_then = draft.cells_of(remembered.exact)
+    for earlier, later, is_constant in steps(draft.ages, draft.rules):
         if draft.bearers.keys().isdisjoint((earlier.key, later.key)):
+            continue
+        if is_constant:
+            draft.tie({earlier: 1, later: -1}, (0, 0), "samma vid årets kontrollpunkter")
             continue
         new = draft.difference(earlier, later)
         if draft.tie({earlier: 1, new: 1, later: -1}, (0, 0), "årets kontrollpunkter"):
-            before, now = draft.known.get(earlier), draft.known.get(later)
+            before, now = draft.known.get(earlier, hidden_then.get(earlier)), draft.known.get(later)
             if before is not None and now is not None and _is_about_people(draft, later.key):
                 draft.protect_change(new, (0, now - before), new.key)
+            elif now is not None and remembered.secrets is None and _is_about_people(draft, later.key):
+                draft.protect_unknown_change(new, later)
 
 
 def _is_about_people(draft: Draft, key: Key) -> bool:

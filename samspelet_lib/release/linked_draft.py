@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from samspelet_lib.figure import DisclosureClass, Figure, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.linked_rest import counts_among
 from samspelet_lib.release.linked_time import Ages, Cell
 from samspelet_lib.release.primary import Wanted
 from samspelet_lib.release.quantities import Key, Saying, base_of, ident, is_counted, key_of, parts_of, sayings
@@ -80,11 +81,25 @@ class Draft:
         low, high = (before + few, before + many) if now > before else (before - many, before - few)
         self._aim(cell, (low, high), key)
 
+    def protect_unknown_change(self, new: Cell, later: Cell) -> None:
+        """Adds what came since a checkpoint that hid its count: it may be a few, and nobody here remembers."""
+        if self.ages.versions[self.today].get(later.key) == later.version:
+            self._aim(new, (self.rules.low, self.rules.threshold), new.key)
+
     def protect_before(self, cell: Cell) -> None:
         """Adds a count that an earlier release hid, unless today's figures have it in hand."""
         is_todays = self.ages.versions[self.today].get(cell.key) == cell.version
         if cell in self._numbers and cell not in self.known and not is_todays:
             self._aim(cell, (self.rules.low, self.rules.threshold), cell.key, is_earlier=True)
+
+    def cells_of(self, exact: Sequence[Sequence[Figure]]) -> dict[Cell, int]:
+        """The exact counts of earlier releases, in the version that each release spoke of."""
+        return {
+            self.ages.cell(release, key): value
+            for release, figures in enumerate(exact)
+            for key, value in counts_among(figures).items()
+            if value is not None
+        }
 
     def corrected_from(self, key: Key) -> int | None:
         """What the count was last published as, if today's version is another."""

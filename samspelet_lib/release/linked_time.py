@@ -89,10 +89,11 @@ def _value(found: Ages, release: int, key: Key) -> int | None:
 
 
 class Step(NamedTuple):
-    """A count that holds what an earlier checkpoint of the year counted."""
+    """A count that holds what an earlier checkpoint of the year counted, and is no other if it is constant."""
 
     earlier: Cell
     later: Cell
+    is_constant: bool
 
 
 def steps(found: Ages, rules: DisclosureRules) -> list[Step]:
@@ -104,7 +105,7 @@ def steps(found: Ages, rules: DisclosureRules) -> list[Step]:
         if months and months.first_month == 1 and rules.accumulates(key.measure, dict(key.dims)):
             series[key.where(period=None), months.year].append((months.last_month, key))
     return [
-        Step(latest[earlier], latest[later])
+        Step(latest[earlier], latest[later], rules.is_constant(later.measure, dict(later.dims)))
         for checkpoints in series.values()
         for (_, earlier), (_, later) in zip(sorted(checkpoints), sorted(checkpoints)[1:], strict=False)
     ]

@@ -134,18 +134,12 @@ def _judged(figure: Figure) -> Iterator[tuple[Fraction, bool, int]]:
 
 def matches(quantity: Quantity, key: Key) -> bool:
     """Whether the key is a count of the quantity."""
-    dims = dict(key.dims)
-    return (key.measure, key.part, dims.get("matpunkt")) == (
-        quantity.measure,
-        quantity.part,
-        quantity.matpunkt,
-    )
+    return (key.measure, key.part) == (quantity.measure, quantity.part) and quantity.is_at(dict(key.dims))
 
 
 def moved(key: Key, quantity: Quantity) -> Key:
     """The count of another quantity at the same dimensions."""
-    there = key.where(matpunkt=quantity.matpunkt)
-    return there._replace(measure=quantity.measure, part=quantity.part)
+    return key.where(**quantity.own_dims)._replace(measure=quantity.measure, part=quantity.part)
 
 
 def base_of(numerator: Key) -> Key:

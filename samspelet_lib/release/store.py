@@ -4,17 +4,14 @@ A release holds every figure with all that a page needs to print it, so a page i
 and template alone. The exact edition is private; the public one is what may be shown to anybody.
 """
 
-import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from samspelet_lib.errors import SamspeletError, UsageError
-from samspelet_lib.figure import Figure, Finding, Model, Question
 from samspelet_lib.period import Period
 from samspelet_lib.release.entries import (
     ChangeEntry,
@@ -27,7 +24,8 @@ from samspelet_lib.release.entries import (
     TableCountEntry,
     TextEntry,
 )
-from samspelet_lib.release.suppress import Hidden
+from samspelet_lib.release.model import Edition, Release, json_schema, to_json
+from samspelet_lib.release.private_log import NOTHING_HIDDEN, PrivateLog
 
 __all__ = [
     "ChangeEntry",
@@ -46,78 +44,8 @@ __all__ = [
     "to_json",
 ]
 
-SCHEMA_VERSION = 1
 _GROUNDS = "grund"
-_NOT_CONTENT = {"number", "previous", "sequence", "compared_with", "basis", "changes"}
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
-
-
-class Edition(StrEnum):
-    """Who a release is for."""
-
-    PUBLIC = "publik"
-    INTERNAL = "intern"
-
-
-class Release(Model):
-    """Everything about one period, in one edition.
-
-    Attributes:
-        number: 1, 2, 3 … within the period; 0 in a draft.
-        previous: the number of the release it follows; None for the first.
-        sequence: its place among all releases that were ever kept, of any period; 0 in a draft.
-        compared_with: the release that changes are told against, as `2026-09@2`; None for the first.
-        changes: the figures that differ from that release, and why.
-        basis: checksums of what it rests on: params, deliveries and program.
-        data_until: the last day the figures speak of, as text; None where no delivery has come.
-        is_synthetic: true when any delivery is made up, which every page says.
-    """
-
-    schema_version: int = SCHEMA_VERSION
-    edition: Edition
-    forbund: str
-    forbund_name: str
-    forbund_short: str
-    period: str
-    year: int
-    number: int = 0
-    previous: int | None = None
-    sequence: int = 0
-    compared_with: str | None = None
-    basis: dict[str, str] = Field(default_factory=dict)
-    data_until: str | None = None
-    is_synthetic: bool = False
-    plan_name: str
-    plan_status: str
-    years: tuple[int, ...]
-    figures: tuple[Figure, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    questions: tuple[Question, ...] = ()
-    matpunkter: tuple[MatpunktEntry, ...] = ()
-    insatser: tuple[InsatsEntry, ...] = ()
-    rows: tuple[RowEntry, ...] = ()
-    texts: tuple[TextEntry, ...] = ()
-    comments: tuple[CommentEntry, ...] = ()
-    deliveries: tuple[DeliveryEntry, ...] = ()
-    table_counts: tuple[TableCountEntry, ...] = ()
-    sources: tuple[SourceEntry, ...] = ()
-    changes: tuple[ChangeEntry, ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """Checksum of the content, whatever its number."""
-        content = self.model_dump_json(exclude=_NOT_CONTENT)
-        return hashlib.sha256(content.encode()).hexdigest()
-
-
-def json_schema() -> str:
-    """The published JSON Schema of `release.json`."""
-    return json.dumps(Release.model_json_schema(mode="serialization"), ensure_ascii=False, indent=1, sort_keys=True)
-
-
-def to_json(release: Release) -> str:
-    """The release as the text that is kept and published: one form, so same content is same bytes."""
-    return json.dumps(release.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n"
 
 
 class Store:
@@ -153,6 +81,13 @@ class Store:
         found = [name for name in self.published() if name[0].year == period.year and name != newest]
         releases = [self.read(of, Edition.PUBLIC, number) for of, number in found]
         return sorted(releases, key=lambda release: release.sequence)
+
+    def log(self, period: Period, number: int) -> PrivateLog | None:
+        """What a release hid and why; None where it is gone or cannot be read."""
+        try:
+            return PrivateLog.from_text(self._log_path(period, number).read_text(encoding="utf-8"))
+        except OSError:
+            return None
 
     def read(self, period: Period, edition: Edition, number: int | None = None) -> Release:
         """A release; the newest where no number is given.
@@ -206,7 +141,7 @@ class Store:
         self,
         public: Release,
         internal: Release,
-        log: Sequence[Hidden] = (),
+        log: PrivateLog = NOTHING_HIDDEN,
         *,
         basis: dict[str, str] | None = None,
         grounds: Mapping[str, str] | None = None,
@@ -231,8 +166,7 @@ class Store:
         number = (last or 0) + 1
         folder = self._root / period.folder
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-        hidden = [{"figure": entry.figure, "reason": entry.reason, "protects": entry.protects} for entry in log]
-        _write_once(folder / f"{number}.dolt.json", json.dumps(hidden, ensure_ascii=False, indent=1) + "\n")
+        _write_once(self._log_path(period, number), log.to_text())
         _write_once(
             folder / f"{number}.{_GROUNDS}.json", json.dumps(grounds or {}, ensure_ascii=False, indent=1) + "\n"
         )
@@ -241,6 +175,7 @@ class Store:
             "sequence": len(self.published()) + 1,
             "number": number,
             "previous": last,
+            "follows": self._newest(),
             "compared_with": self.compared_with(period),
         }
         # The public file comes last: only a release that has it counts as kept.
@@ -275,6 +210,14 @@ class Store:
 
     def _is_same(self, period: Period, number: int, pair: tuple[Release, Release]) -> bool:
         return all(self.read(period, release.edition, number).digest == release.digest for release in pair)
+
+    def _newest(self) -> str | None:
+        """The release that was kept last, of any period, as others name it."""
+        found = [self.read(period, Edition.PUBLIC, number) for period, number in self.published()]
+        return max(found, key=lambda release: release.sequence).name if found else None
+
+    def _log_path(self, period: Period, number: int) -> Path:
+        return self._root / period.folder / f"{number}.dolt.json"
 
     def _path(self, period: Period, edition: Edition, number: int) -> Path:
         return self._root / period.folder / f"{number}.{edition}.json"

@@ -1,10 +1,10 @@
 """Hides what may not be shown, and as little more as keeps it hidden."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from samspelet_lib.figure import Figure
-from samspelet_lib.release.disclosure import DisclosureRules, Secret
+from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
 from samspelet_lib.release.marks import as_printed, hide
@@ -54,7 +54,7 @@ def protect(
     history: Sequence[Sequence[Figure]],
     rules: DisclosureRules,
     *,
-    secrets: Collection[Secret] | None = None,
+    remembered: Remembered = FORGOTTEN,
 ) -> Protected:
     """The figures with every protected count hidden and nothing shown that would give it away.
 
@@ -62,15 +62,15 @@ def protect(
         figures: the exact figures of a release.
         history: what was published before, oldest first.
         rules: the disclosure rules.
-        secrets: what earlier releases had to protect (`Protected.secrets`), which saves other figures that
-            they hid from being protected as well; None where nobody remembers.
+        remembered: what earlier releases had to protect (`Protected.secrets`) and their exact figures, which
+            saves other figures that they hid from being protected as well.
 
     Raises:
         DisclosureError: parts of a split are more than its whole, and the rules do not let them overlap.
     """
     full = complete(figures, rules)
     primaries = {ident(figure): found for figure in full if (found := primary(figure, rules))}
-    system = system_of(full, primaries, history, rules=rules, secrets=secrets)
+    system = system_of(full, primaries, history, rules=rules, remembered=remembered)
     more = secondary(system, rules)
     hidden = primaries.keys() | more.protects.keys()
     return Protected(

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Figure, Finding, Pinpoint, Question
 from samspelet_lib.period import Period
 from samspelet_lib.release.store import InsatsEntry, MatpunktEntry, Release, TextEntry
 from samspelet_lib.report.lookups import Lookups
+from samspelet_lib.report.named import Named
 from samspelet_lib.report.section import Column, Section, bullets, join, paragraphs, table
 
 
@@ -17,11 +19,13 @@ class Report:
 
     Attributes:
         lookups: what was read of the release; what a page depends on.
+        matpunkt: one mätpunkt at a time by its id, for an analyst and the tab key.
     """
 
     release: Release
     insats_id: str | None = None
     lookups: Lookups = field(default_factory=Lookups, compare=False, repr=False)
+    matpunkt: Named[Any] = field(init=False, compare=False, repr=False)
 
     @property
     def period(self) -> Period:

@@ -11,14 +11,15 @@ from samspelet_lib.period import Period
 from samspelet_lib.project import Project, find_project
 from samspelet_lib.release.store import Edition, Release, Store
 from samspelet_lib.report.base import Report
+from samspelet_lib.report.goal import goals_by_id
 from samspelet_lib.report.insats import InsatsReport
 from samspelet_lib.report.lookups import Lookups
 from samspelet_lib.report.method import MethodReport
 from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.plan import PlanReport
 from samspelet_lib.report.scenario import ScenarioReport
+from samspelet_lib.report.showing import NUMBER_VARIABLE, show_in_notebook
 
-NUMBER_VARIABLE = "SAMSPELET_RELEASE"
 opened: list[Lookups] = []  # what each report of this process has read; a page's worker opens one, and is thrown away
 _KINDS: dict[str, type[Report]] = {
     "plan": PlanReport,
@@ -66,10 +67,17 @@ def open_report(kind: str, period: object, insats: str | None = None, *, edition
     noted = lookups.note(release)
     if kind == "period":
         lookups.parts.add("compared_with")
-        return PeriodReport(noted, lookups=lookups, before=Store(project.var).before(release))
+        return _named(PeriodReport(noted, lookups=lookups, before=Store(project.var).before(release)))
     report = _KINDS[kind](noted, insats, lookups)
     if kind == "insats":
         assert report.insats, "looking the insats up refuses an unknown one"
+    return _named(report)
+
+
+def _named(report: Report) -> Report:
+    """The report with its mätpunkter by id; a notebook that somebody works in learns how to show it."""
+    vars(report)["matpunkt"] = goals_by_id(report)  # frozen: nobody else sets it, and it needs the report itself
+    show_in_notebook()
     return report
 
 

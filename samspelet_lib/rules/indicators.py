@@ -115,7 +115,7 @@ def _figures(ask: Ask, about: About, period: Period) -> Iterator[Figure]:
     main = answer(ask)
     for result in (main, *main.parts):
         yield to_figure(ask.plan, period, about, result=result)
-    for reading in _open_readings(ask.matpunkt):
+    for reading in open_readings(ask.matpunkt):
         as_read = ask.matpunkt.read_as(reading)
         insats = ask.plan.insats(ask.owner) if ask.owner else None
         asked = replace(ask, matpunkt=as_read, window=window(as_read.period, period, ask.window.last, insats=insats))
@@ -125,7 +125,7 @@ def _figures(ask: Ask, about: About, period: Period) -> Iterator[Figure]:
         yield to_figure(ask.plan, period, (about[0], about[1], as_read), result=read)
 
 
-def _open_readings(matpunkt: Matpunkt) -> list[Reading]:
+def open_readings(matpunkt: Matpunkt) -> list[Reading]:
     """The readings that give figures: the first of each open question, and those that set something."""
     readings = {
         reading.id: reading

@@ -113,6 +113,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self._book.column(self.table.id, SOURCE)) if self._positions is None else len(self._positions)
 
+    @property
+    def positions(self) -> Codes:
+        """Where each row stands in the whole table."""
+        return np.arange(len(self)) if self._positions is None else self._positions
+
     def __getitem__(self, name: str) -> "pd.Series[Any]":
         if name not in self._taken:
             whole = self._book.column(self.table.id, name)

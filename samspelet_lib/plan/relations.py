@@ -1,0 +1,100 @@
+"""How counts of different figures hang together, in params: what no dimension of a figure tells.
+
+A reader can reckon with all of it, because the method page says so; protection and attacker are told the same.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from samspelet_lib.figure import Model
+
+POLICY_FILE = "policy.toml"  # where relations stand, for those who find a fault in them later
+
+
+class Counted(Model):
+    """A count that figures carry: the measure, and what it is narrowed to.
+
+    Attributes:
+        year: `this` for figures of the period's own year, where the measure is told by year.
+        part: the value itself, or what a share counts or is a share of.
+    """
+
+    measure: str
+    insats: str | None = None
+    matpunkt: str | None = None
+    reading: str | None = None
+    year: Literal["this"] | None = None
+    part: Literal["value", "numerator", "denominator"] = "value"
+
+
+class SameCount(Model):
+    """Counts that stand in several places and are the same people, where they are split alike."""
+
+    counts: tuple[Counted, ...] = Field(min_length=2)
+    text: str
+
+
+class FlowCount(Model):
+    """A count at the end that is the one at the start, plus those who came, less those who left."""
+
+    opening: Counted
+    inflow: Counted
+    outflow: Counted
+    closing: Counted
+    text: str
+
+
+class SumCount(Model):
+    """A count that is the sum of other measures."""
+
+    whole: Counted
+    parts: tuple[Counted, ...] = Field(min_length=2)
+    text: str
+
+
+class SeriesCount(Model):
+    """All figures of a measure, or of one mätpunkt, with what is said of them."""
+
+    measure: str
+    insats: str | None = None
+    matpunkt: str | None = None
+    text: str
+
+
+class OverlapCount(SeriesCount):
+    """A split along `dim` in which the same person may be counted twice."""
+
+    dim: str
+
+
+class Relations(Model):
+    """How the counts of different figures hang together, which no dimension tells.
+
+    Attributes:
+        same, flow, total: what a reader can reckon with, since the method page says so.
+        overlap: splits that do not sum.
+        snapshot: what a later checkpoint of the year does not hold all of.
+        constant: what is the same at every checkpoint of the year.
+        alone: measures about persons that hang together with no other, and why.
+    """
+
+    same: tuple[SameCount, ...] = ()
+    flow: tuple[FlowCount, ...] = ()
+    total: tuple[SumCount, ...] = ()
+    overlap: tuple[OverlapCount, ...] = ()
+    snapshot: tuple[SeriesCount, ...] = ()
+    constant: tuple[SeriesCount, ...] = ()
+    alone: tuple[SeriesCount, ...] = ()
+
+    @property
+    def counts(self) -> tuple[Counted, ...]:
+        """Every count that a relation names."""
+        flows = (each for flow in self.flow for each in (flow.opening, flow.inflow, flow.outflow, flow.closing))
+        totals = (each for total in self.total for each in (total.whole, *total.parts))
+        return (*(each for same in self.same for each in same.counts), *flows, *totals)
+
+    @property
+    def named(self) -> tuple[Counted | SeriesCount, ...]:
+        """Everything that is named."""
+        return (*self.counts, *self.overlap, *self.snapshot, *self.constant, *self.alone)

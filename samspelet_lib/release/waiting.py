@@ -1,0 +1,87 @@
+"""Corrections that have to wait: what hangs together with a count that a revision would give away.
+
+A corrected delivery changes several figures at once. Shown beside what was published before, some of them
+may tell of one person. Those, and everything that could be reckoned with them, keep what was published
+until the next checkpoint; the rest is revised.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from samspelet_lib.figure import Figure
+from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.linked_rest import counts_among
+from samspelet_lib.release.linked_splits import sums
+from samspelet_lib.release.quantities import Key, base_of, is_counted, key_of, matches, moved, parts_of
+
+NOTE = "En rättelse väntar till {checkpoint}, för att ingen enskild ska kunna röjas."
+
+
+def connected_with(exposed: Collection[str], figures: Sequence[Figure], rules: DisclosureRules) -> frozenset[str]:
+    """The ids of all figures that hang together with the exposed ones.
+
+    An exposed figure of an earlier period stands for the one of this period that counts the same.
+    """
+    group = _Groups(counts_among(figures))
+    for terms in _relations(list(group.root), rules):
+        group.join(terms)
+    of_figure = {
+        figure.id: [key_of(figure, part) for part in parts_of(figure)] for figure in figures if is_counted(figure)
+    }
+    for keys in of_figure.values():
+        group.join(keys)
+    reached = {
+        group.find(key) for name, keys in of_figure.items() if _place(name) in map(_place, exposed) for key in keys
+    }
+    return frozenset(name for name, keys in of_figure.items() for key in keys if group.find(key) in reached)
+
+
+def keep_published(
+    figures: Sequence[Figure], before: Sequence[Figure], *, waiting: Collection[str], note: str
+) -> tuple[Figure, ...]:
+    """The figures, those that wait as they were published; what was not published before is left out."""
+    published = {figure.id: figure for figure in before}
+    now = {figure.id for figure in figures}
+    rests = [figure for figure in before if figure.id in waiting and figure.id not in now]
+    kept = (published.get(figure.id) if figure.id in waiting else figure for figure in (*figures, *rests))
+    return tuple(_noted(figure, note) if figure.id in waiting else figure for figure in kept if figure is not None)
+
+
+def _noted(figure: Figure, note: str) -> Figure:
+    """What is shown says that it waits; what is hidden says nothing, as it may not have changed."""
+    if figure.value is None or (figure.note and note in figure.note):
+        return figure
+    return figure.model_copy(update={"note": f"{figure.note} {note}" if figure.note else note})
+
+
+def _place(figure_id: str) -> str:
+    """The id without its period."""
+    return ";".join(part for part in figure_id.split(";") if not part.startswith("period="))
+
+
+def _relations(keys: Sequence[Key], rules: DisclosureRules) -> Iterator[Sequence[Key]]:
+    for each in sums(keys, rules):
+        yield (each.whole, *each.parts)
+    for key in keys:
+        yield (key, base_of(key)) if key.part == "numerator" else (key,)
+    for rule in rules.declared:
+        first = rule.signed[0][0]
+        for key in keys:
+            if matches(first, key):
+                yield [moved(key, quantity) for quantity, _ in rule.signed]
+
+
+class _Groups:
+    """Counts that hang together, each group known by one of them."""
+
+    def __init__(self, keys: Collection[Key]) -> None:
+        self.root = {key: key for key in keys}
+
+    def find(self, key: Key) -> Key:
+        while self.root.setdefault(key, key) != key:
+            self.root[key] = key = self.root[self.root[key]]
+        return key
+
+    def join(self, keys: Sequence[Key]) -> None:
+        found = {self.find(key) for key in keys}
+        for each in found:
+            self.root[each] = min(found)
