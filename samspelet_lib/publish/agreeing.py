@@ -42,6 +42,7 @@ def provenance(folder: str, pages: dict[str, Page], release: Release, *, manifes
         number, is_older = manifest.pages.get(file, (release.number, False))
         if name != _INDEX and file not in manifest.pages:
             yield file, "", "står inte i sidlistan: en sida som har blivit kvar"
+        # A page that would come out the same is left, and says the release that it was made from.
         yield from ((file, "sidans huvud", fault) for fault in _faults(page, release, number, is_older=is_older))
 
 
@@ -50,13 +51,16 @@ def _faults(page: Page, release: Release, number: int, *, is_older: bool) -> Ite
     said = {fact.removeprefix(_NUMBER) for fact in page.facts if fact.startswith(_NUMBER)}
     periods = {fact.removeprefix(_PERIOD) for fact in page.facts if fact.startswith(_PERIOD)}
     if said != {str(number)}:
-        yield "sidan är av en annan utgåva än mappens"
+        yield "sidan är av en annan utgåva än sidlistan säger"
     if periods != {label}:
         yield "sidan gäller en annan period än mappen"
-    if number != release.number and not is_older:
-        yield "sidan är av en annan utgåva än mappens"
     if is_older and not any(_OLDER in banner for banner in page.banners):
         yield "sidan är äldre men säger det inte"
+
+
+def is_period(folder: str) -> bool:
+    """Whether a folder among the pages is a period's."""
+    return _folder(folder) == folder
 
 
 def _folder(period: str) -> str:

@@ -20,9 +20,9 @@ from samspelet_lib.errors import DisclosureError, ExitCode, UsageError
 from samspelet_lib.figure import DisclosureClass, Figure, Unit
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
-from samspelet_lib.publish.agreeing import Manifest, provenance
+from samspelet_lib.publish.agreeing import Manifest, is_period, provenance
 from samspelet_lib.publish.downloaded import csv_faults, xlsx_faults
-from samspelet_lib.publish.drawing import NUMBER
+from samspelet_lib.publish.drawing import NUMBER, numbers
 from samspelet_lib.publish.reading import Page, read_page
 from samspelet_lib.publish.searching import Search, faults_in, here, mails_in
 from samspelet_lib.release.audit_marks import more_than_marks, shown_though_hidden
@@ -80,7 +80,12 @@ class Audited:
 
 
 def check_stage(
-    project: Project, stage: Path, kept: Release, *, is_from_rows: Callable[[str], bool] = lambda _text: False
+    project: Project,
+    stage: Path,
+    kept: Release,
+    *,
+    exact: Release | None = None,
+    is_from_rows: Callable[[str], bool] = lambda _text: False,
 ) -> None:
     """Makes sure that a staged folder may take its place among the pages.
 
@@ -88,7 +93,9 @@ def check_stage(
         project: whose pages they are.
         stage: the whole of the period's folder.
         kept: the public release as it is kept; `release.json` must be that one.
-        is_from_rows: whether a text holds a pseudonym or a name of the deliveries.
+        exact: the same release as it is within the house; a number in a hidden figure's place is then a finding
+            only where it is one of the figure's own. Without it, every number there that nothing explains is.
+        is_from_rows: whether a text holds a pseudonym of the deliveries.
 
     Raises:
         DisclosureError: something in it may not be published; names each place.
@@ -96,7 +103,7 @@ def check_stage(
     earlier = [release for release in _releases(project.reports).values() if release.sequence < kept.sequence]
     files = _files(stage)
     search = _search(project, kept, is_from_rows)
-    leaks = [*_in_folder(stage.name.partition(".")[0], files, earlier, search=search)]
+    leaks = [*_in_folder(stage.name.partition(".")[0], files, earlier, search=search, exact=exact)]
     if _read_release(files.get(RELEASE, b"")) != kept:
         leaks.append(Leak(RELEASE, "", "är inte den utgåva som har gjorts"))
     if leaks:
@@ -122,7 +129,10 @@ def audit(project: Project, period_text: str | None = None) -> Audited:
         count += len(files)
         own = releases.get(folder.name)
         earlier = [each for each in releases.values() if own and each.sequence < own.sequence]
-        found = _in_folder(folder.name, files, earlier, search=_search(project, own))
+        if is_period(folder.name):
+            found = _in_folder(folder.name, files, earlier, search=_search(project, own))
+        else:
+            found = _in_common(files, list(releases.values()), project)
         leaks |= {Leak(f"{folder.name}/{leak.file}", leak.place, leak.relation) for leak in found}
     leaks |= set(_worked_out(project, releases, {folder.name for folder in chosen}))
     return Audited(tuple(sorted(leaks)), count, tuple(folder.name for folder in chosen))
@@ -157,11 +167,30 @@ def _search(
     return Search(said[0], names, found.folders, is_from_rows)
 
 
-def _in_folder(folder: str, files: Files, earlier: Sequence[Release], *, search: Search) -> Iterator[Leak]:
+def _in_common(files: Files, releases: Sequence[Release], project: Project) -> Iterator[Leak]:
+    """A folder of pages about several periods: held against the newest release, with those before it."""
+    if not releases:
+        return
+    yield from _in_bytes(files, _search(project, releases[-1]))
+    yield from _in_pages(_pages(files), releases[-1], releases[:-1])
+
+
+def _in_bytes(files: Files, search: Search) -> Iterator[Leak]:
     for name, content in files.items():
         if PurePosixPath(name).suffix not in _KNOWN or PurePosixPath(name).name.startswith("."):
             yield Leak(name, "", "en fil av ett slag som inte publiceras")
         yield from (Leak(name, "", kind) for kind in faults_in(name, content, search))
+
+
+def _pages(files: Files) -> dict[str, Page]:
+    names = [name for name in files if name.endswith(".html")]
+    return {name.removesuffix(".html"): read_page(files[name].decode("utf-8")) for name in names}
+
+
+def _in_folder(
+    folder: str, files: Files, earlier: Sequence[Release], *, search: Search, exact: Release | None = None
+) -> Iterator[Leak]:
+    yield from _in_bytes(files, search)
     release = _read_release(files.get(RELEASE, b""))
     if release is None:
         yield Leak(RELEASE, "", "saknas eller går inte att läsa, så sidorna kan inte granskas")
@@ -169,24 +198,27 @@ def _in_folder(folder: str, files: Files, earlier: Sequence[Release], *, search:
     yield from (Leak(RELEASE, *found) for found in more_than_marks(release))
     for name in files:
         before = _read_release(files[name]) if name.startswith("release-") else None
-        yield from (Leak(name, *found) for found in shown_though_hidden(before, release) if before) if before else ()
-    pages = {
-        name.removesuffix(".html"): read_page(files[name].decode("utf-8")) for name in files if name.endswith(".html")
-    }
-    yield from (
-        Leak(*found) for found in provenance(folder, pages, release, manifest=Manifest.of(files.get(MANIFEST, b"")))
-    )
-    yield from _in_pages(pages, release, earlier)
+        if before is not None:
+            yield from (Leak(name, *found) for found in shown_though_hidden(before, release))
+    pages, manifest = _pages(files), Manifest.of(files.get(MANIFEST, b""))
+    yield from (Leak(*found) for found in provenance(folder, pages, release, manifest=manifest))
+    yield from _in_pages(pages, release, earlier, exact=exact)
     yield from _in_downloads(files, pages)
 
 
-def _in_pages(pages: dict[str, Page], release: Release, earlier: Sequence[Release]) -> Iterator[Leak]:
-    places = Places(release, [each for each in earlier if each.period != release.period])
+def _in_pages(
+    pages: dict[str, Page], release: Release, earlier: Sequence[Release], *, exact: Release | None = None
+) -> Iterator[Leak]:
+    places = Places(release, [each for each in earlier if each.period != release.period], exact)
     also = set(_targets(release.figures))
     for name, page in pages.items():
         file = f"{name}.html"
         yield from (Leak(file, fault, "något som ingen läsare ser") for fault in page.faults)
-        yield from (Leak(file, drawing.anchor, fault) for drawing in page.drawings for fault in drawing.faults(also))
+        yield from (
+            Leak(file, drawing.anchor, fault)
+            for drawing in page.drawings
+            for fault in drawing.faults(also | numbers(page.text))
+        )
         yield from (
             Leak(file, place, f"ett tal där utgåvan döljer {figure}") for place, figure in places.leaks(page.slots)
         )
@@ -234,6 +266,6 @@ def _worked_out(project: Project, releases: dict[str, Release], chosen: Collecti
 
     for year in sorted({release.year for name, release in releases.items() if name in chosen}):
         published = [release.figures for release in releases.values() if release.year == year]
-        rules = rules_of(load_plan(project.params, year).policy)
+        rules = rules_of(load_plan(project.params, year))
         for breach in attack(published[-1], published[:-1], rules):
             yield Leak("utgåvorna tillsammans", f"{breach.figure} ({breach.part})", breach.relation)

@@ -122,6 +122,8 @@ class _Parser(HTMLParser):
         elif tag == "svg":
             self._drawing = Drawing(self._figure[0] if self._figure else "", given.get("aria-label", ""))
             self.page.drawings.append(self._drawing)
+            for fact in given.get("aria-label", "").split(";"):
+                self._slot("alternativtexten", fact)
         elif tag == "tr" and self._table is not None:
             self._table.rows.append([])
 
@@ -227,6 +229,7 @@ class _Parser(HTMLParser):
             for drawing in self.page.drawings[self._figure[1] :]:
                 drawing.title = text
             self._heads["figure"] = text
+            return  # what a drawing is called is held against its table
         self._slot(f"<{tag}>", text)
 
     def _in_table(self, table: Table, tag: str, text: str, *, is_head: bool) -> None:
@@ -254,7 +257,7 @@ class _Parser(HTMLParser):
         headings = [f"under ”{self._heads[name]}”" for name in ("h3", "h2") if self._heads.get(name)][:1]
         where = ", ".join([*headings, place])
         about = (*filter(None, self._heads.values()), *filter(None, context))
-        self._waiting.append(Slot(where, text, about, table=table))
+        self._waiting.append(Slot(where, text, about, table=table, is_free=place.startswith("<")))
 
     def _end_section(self) -> None:
         whole = "".join(self._section)

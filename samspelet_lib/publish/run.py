@@ -85,7 +85,8 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
         with staging(folder, project.var) as stage:
             made = render(project, period, options, built=built, stage=stage, tell=tell)
             if options.is_public:
-                check_stage(project, stage, Store(project.var).read(period, Edition.PUBLIC, built.number))
+                kept, exact = (Store(project.var).read(period, edition, built.number) for edition in Edition)
+                check_stage(project, stage, kept, exact=exact, is_from_rows=built.traces.are_in)
             forget_kept(project, period, options)
             put_in_place(stage, folder, is_public=options.is_public)
         if options.is_public:

@@ -32,6 +32,7 @@ class Slot:
         context: the heads, headings and captions that say what it is about.
         section: all that stands in the same part of the page.
         table: caption of the table it is a cell of; its row head and column head then end the context.
+        is_free: a sentence or a heading, rather than a value with its name.
     """
 
     place: str
@@ -39,6 +40,7 @@ class Slot:
     context: tuple[str, ...]
     section: str = ""
     table: str = ""
+    is_free: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,11 @@ class Places:
     Args:
         release: the release that the pages are made of.
         earlier: what had been published before; its values may be repeated where they are dated.
+        exact: the release within the house; only a hidden figure's own numbers are then findings.
     """
 
-    def __init__(self, release: Release, earlier: Sequence[Release] = ()) -> None:
+    def __init__(self, release: Release, earlier: Sequence[Release] = (), exact: Release | None = None) -> None:
+        self._own = {figure.id: frozenset(_numbers_of(figure)) for figure in exact.figures} if exact else None
         self._insatser = {entry.id: entry.name.casefold() for entry in release.insatser}
         self._matpunkter = {(entry.insats, entry.id): entry.name.casefold() for entry in release.matpunkter}
         figures = [_Known(figure, self._words(figure)) for figure in release.figures]
@@ -91,7 +95,7 @@ class Places:
             words = self._around(slot)
             hidden = [known for known in self._spoken_of(words) if _is_meant(known, slot, measures)]
             least = max((len(known.words) for known in hidden), default=0)
-            if hidden and self._unexplained(slot, words, least):
+            if hidden and self._unexplained(slot, words, hidden, least=least):
                 yield slot.place, min(known.figure.id for known in hidden if len(known.words) == least)
 
     def _measures(self, slots: Collection[Slot]) -> dict[str, set[str]]:
@@ -111,7 +115,7 @@ class Places:
         names = words & set(self._insatser.values())
         return [known for known in self._hidden if known.words <= words and (known.figure.dims.insats or not names)]
 
-    def _unexplained(self, slot: Slot, words: frozenset[str], least: int) -> set[str]:
+    def _unexplained(self, slot: Slot, words: frozenset[str], hidden: Sequence[_Known], *, least: int) -> set[str]:
         """The numbers that no shown figure with as many of the words has, and no text of the plan."""
         text = slot.text
         for said in self._static:
@@ -120,11 +124,27 @@ class Places:
         left = {_plain(found) for found in NUMBER.findall(text)}
         if not left:
             return left
+        if self._own is not None:
+            left &= frozenset().union(*(self._own.get(known.figure.id, frozenset()) for known in hidden))
         around = f"{slot.section}{slot.text}{''.join(slot.context)}"
+        # A page may call the parts of a measure by other words than the release does.
+        akin = {(known.figure.measure, known.figure.dims.insats) for known in hidden}
+        left -= self._quotients(akin)
         for known in self._shown:
-            if known.words <= words and len(known.words) >= least and _is_dated(known, around):
+            is_meant = known.words <= words and len(known.words) >= least
+            if (is_meant or (known.figure.measure, known.figure.dims.insats) in akin) and _is_dated(known, around):
                 left -= known.numbers
         return left
+
+    def _quotients(self, akin: Collection[tuple[str, str | None]]) -> set[str]:
+        """The shares that shown counts of the same measure are of each other."""
+        counts = [
+            known.figure.value
+            for known in self._shown
+            if (known.figure.measure, known.figure.dims.insats) in akin and known.figure.unit is Unit.COUNT
+        ]
+        shares = [Fraction(part) / Fraction(whole) for part in counts for whole in counts if part and whole]
+        return {found for share in shares if share <= 1 for found in NUMBER.findall(swedish.percent(share))}
 
     def _words(self, figure: Figure) -> frozenset[str]:
         dims = figure.dims
@@ -141,9 +161,15 @@ class Places:
 def _is_meant(known: _Known, slot: Slot, measures: Mapping[str, set[str]]) -> bool:
     """Whether the words are enough: one alone has to head a row or column of a table that hides the same measure."""
     if len(known.words) >= _WORDS:
-        return True
+        return not slot.is_free or _names(known.words, slot)
     heads = {head.casefold() for head in slot.context[-2:]}
     return known.words <= heads and known.figure.measure in measures.get(slot.table, ())
+
+
+def _names(words: frozenset[str], slot: Slot) -> bool:
+    """Whether a sentence itself, with the page's title, has the words; what stands above it may be of another thing."""
+    said = f"{slot.text} {' '.join(slot.context[:1])}".casefold()
+    return all(word in said for word in words)
 
 
 def _is_dated(known: _Known, around: str) -> bool:
