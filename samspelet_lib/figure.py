@@ -139,6 +139,7 @@ class Dims(Model):
     month: str | None = None
     basis: str | None = None
     scenario: str | None = None
+    account: str | None = None
 
     def items(self) -> list[tuple[str, str]]:
         """The dimensions that are set, in their fixed order, as text."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from samspelet_lib.period import MONTHS
 
@@ -17,6 +18,8 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 ORE_PER_TKR = 100_000
 _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u", "–": "_", "-": "_"})
+
+_COUNTS = ("ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 Amount = int | Decimal | Fraction
 
@@ -91,10 +94,26 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{number(count)}{NBSP}{one if count == 1 else many}"
 
 
+def count_word(count: int) -> str:
+    """A count in a sentence: in letters to twelve, as printed Swedish has it, then in figures."""
+    return _COUNTS[count] if 0 <= count < len(_COUNTS) else number(count)
+
+
+def unbroken(text: str) -> str:
+    """The text with no line break between a figure and its per cent sign."""
+    return re.sub(r"(?<=\d) (?=%)", NBSP, text)
+
+
+@lru_cache(maxsize=10_000)  # headings and codes come again in every sheet
 def to_id(text: str) -> str:
     """An ASCII id from a Swedish name: `to_id("Ung Arena") == "ung_arena"`."""
     folded = unicodedata.normalize("NFC", text).lower().translate(_FOLD)
     return re.sub(r"[^a-z0-9]+", "_", folded).strip("_")
+
+
+def first_lower(text: str) -> str:
+    """The text with its first letter small, for use within a sentence; an abbreviation stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def first_upper(text: str) -> str:

@@ -18,6 +18,14 @@ from samspelet_lib.plan.load import load_plan
         ('accounts = ["60-78"]', 'accounts = ["78-60"]', "den lägsta först"),
         ("(?P<first>", "(?P<forst>", "mönstret läser inte ut"),
         ('default_chart = "kommun_bas"', 'default_chart = "kommunbas"', "Menade du ”kommun_bas”?"),
+        (
+            'rows = ["stegen_kristinehamn", "tris", ',
+            'rows = ["stegen_kristinehamn", ',
+            "raden ”tris” står i ingen grupp",
+        ),
+        ('rows = ["styrelse_revision"]', 'rows = ["styrelse_revision", "tris"]', "raden ”tris” står i 2 grupper"),
+        ('chart = "kommun_bas"\naccount', 'chart = "kommunbas"\naccount', "extract ”huvudbok”, chart"),
+        ('text = "Text"\n', "", "opening_text kräver"),
         ('kptyp = ["BAS", "EUBAS"]', 'kontoplan = ["BAS"]', "okänd nyckel"),
     ],
 )

@@ -11,6 +11,7 @@ from samspelet_lib.release.store import TextEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import follow_up_section, income_section
 from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
+from samspelet_lib.rules.forecast import METHOD_NAMES
 from samspelet_lib.rules.ledger_figures import ledger_figures
 from samspelet_lib.rules.statement_figures import statement_figures, statement_texts
 
@@ -58,6 +59,14 @@ def test_the_four_financial_goals_stand_on_three_bases():
         assert all(cell[2] != "–" for cell in cells(found, f"mal-utfall-{matpunkt.id}").values())
 
 
+def test_why_a_method_is_chosen_is_told_once_for_each_kind_of_row():
+    """The forecast's table names the method of each row; the back-test that chose it stands once below."""
+    said = follow_up_section(report()).text
+    for method in plan().ledger.methods:
+        assert said.count(method.because) == 1
+    assert cells(follow_up_section(report()), "tabell-prognos")["Administration"][3] == METHOD_NAMES["budget_remaining"]
+
+
 def test_a_payer_that_has_not_paid_is_seen():
     """The smallest payer has half its contribution left to pay."""
     assert cells(income_section(report()), "tabell-intakter")["Grums kommun"] == ["152", "152", "76", "76"]
@@ -78,10 +87,56 @@ def test_the_statements_of_an_interim_stand_with_their_parts():
         "rakenskap-resultatrakning",
         "rakenskap-balansrakning",
         "rakenskap-kassaflodesanalys",
+        *(f"rakenskap-{note.id}" for note in plan().statements.notes if note.row),
         "rakenskap-drift",
     ]
     assert "Ej tillämplig" in found.text
-    assert cells(found, "rakenskap-drift")["Kostnader som inte är kopplade"] == ["", "12,3", "12,3"]
+    operations = cells(found, "rakenskap-drift")
+    assert operations["Kostnader som inte är kopplade"] == ["", "12,3", "12,3", "12,3", "12,3"]
+    outcome = cells(found, "rakenskap-resultatrakning")["Verksamhetens kostnader"]
+    assert [f"−{operations['Summa kostnader'][place]}" for place in (1, 4)] == outcome[1:]
+
+
+def test_each_statement_says_which_days_and_months_it_holds():
+    """An interim's result stands beside the same months, its balance beside the end of the year before."""
+    found = {grid.anchor: grid for grid in statements_section(report(Period.parse("2026-01..08"))).tables}
+    heads = {
+        name: [column.label for column in found[f"rakenskap-{name}"].columns[2:]]
+        for name in ("resultatrakning", "balansrakning")
+    }
+    assert heads["resultatrakning"] == ["januari–augusti 2026", "januari–augusti 2025"]
+    assert [head.replace("\u00a0", " ") for head in heads["balansrakning"]] == ["31 augusti 2026", "31 december 2025"]
+
+
+def test_a_row_refers_to_its_note_and_the_note_comes_to_the_row():
+    """Every note of a row stands beside it, and its accounts add up to what the row says, both years."""
+    found = statements_section(report(Period.parse("2026-01..08")))
+    for number, note in enumerate(plan().statements.notes, start=1):
+        if note.row is None:
+            continue
+        layout = next(layout for layout in plan().statements.layouts if layout.id == note.statement)
+        name = next(row.name for row in layout.rows if row.id == note.row)
+        row = cells(found, f"rakenskap-{note.statement}")[name]
+        assert row[0] == f"Not {number}"
+        assert cells(found, f"rakenskap-{note.id}")["Summa"] == row[1:]
+
+
+def test_a_note_that_nobody_has_written_is_shown_as_missing():
+    """A note in words is a file, as the sections are; it stands with its number."""
+    said = statements_section(report(Period.parse("2026"))).text
+    assert "Not 1. Redovisningsprinciper" in said
+    assert "texter/redovisningsprinciper.md" in said
+
+
+def test_the_declared_groups_add_up_to_all_costs():
+    """Group by group, unmapped apart, the booked money is every cost in the books."""
+    found = cells(follow_up_section(report()), "tabell-grupper")
+    rows = cells(follow_up_section(report()), "tabell-uppfoljning")
+    assert set(found) == {group.name for group in plan().ledger.groups} | {"Kostnader som inte är kopplade"}
+    assert found["Styrelse och revision"] == rows["Styrelse o revision"][:6]
+    figures = report().figures("ledger_group_booked")
+    total = report().figure("ledger_costs", year=2026, basis="outcome").value
+    assert sum(figure.value for figure in figures) + 1_234_500 == total
 
 
 def test_a_month_has_no_statements_and_says_why():
@@ -92,8 +147,22 @@ def test_a_month_has_no_statements_and_says_why():
 def test_a_section_nobody_has_written_is_shown_as_missing():
     """Each section of the annual report stands with its heading, and with where to write it."""
     said = report_texts_section(report()).text
-    assert said.count("Texten är inte skriven") == len(plan().statements.sections)
+    notes = {note.section for note in plan().statements.notes if note.section}
+    assert said.count("Texten är inte skriven") == len(plan().statements.sections) - len(notes)
     assert "texter/personal.md" in said
+
+
+def test_every_row_of_the_signatures_has_a_head():
+    """A screen reader can tell the rows apart, although nobody has signed yet."""
+    (grid,) = signatures_section(report()).tables
+    assert [row[0] for row in grid.rows] == [str(number) for number in range(1, len(grid.rows) + 1)]
+
+
+def test_a_requisitioned_row_says_through_which_month_it_is_claimed():
+    """The last month that a requisition covers stands in the row; own costs have none."""
+    found = cells(follow_up_section(report()), "tabell-uppfoljning")
+    assert found["Stegen Kristinehamn"][6] == "juni"
+    assert found["Administration"][6] == ""
 
 
 def test_the_board_signs_for_the_board():

@@ -8,12 +8,13 @@ import pytest
 from ledgers import BEFORE, NOW, demo_ledgers, demo_text, read, stated, trans
 from samspelet import PARAMS, plan
 
-from samspelet_lib.errors import RefusedError
+from samspelet_lib.errors import RefusedError, UsageError
 from samspelet_lib.figure import by_id
 from samspelet_lib.period import Period
 from samspelet_lib.plan.load import load_plan
 from samspelet_lib.rules.ledger_figures import ledger_figures
 from samspelet_lib.rules.statement_figures import statement_figures
+from samspelet_lib.rules.statements import check_period
 
 YEAR, AUGUST = Period.parse("2026"), Period.parse("2026-01..08")
 
@@ -75,6 +76,41 @@ def test_the_rows_of_the_budget_are_the_result():
 def test_only_six_seven_and_eight_months_are_an_interim_report(period):
     """A month, five months and nine months have no statements."""
     assert statement_figures(plan(), demo_ledgers(), Period.parse(period)) == []
+
+
+@pytest.mark.parametrize("period", ["2026-01..05", "2026-01..09", "2026-02..08"])
+def test_an_interim_of_another_length_is_refused_with_the_reason(period):
+    """Five and nine months, and months that do not begin in January, are no interim report."""
+    with pytest.raises(UsageError, match=r"6, 7 eller 8 månader \(LKBR 13 kap\. 1 §, och RKR R17\)"):
+        check_period(plan(), Period.parse(period))
+
+
+@pytest.mark.parametrize("period", ["2026-05", "2026-01..06", "2026-01..07", "2026-01..08", "2026"])
+def test_months_years_and_permitted_interims_are_not_refused(period):
+    """A month, six to eight months and a year may be reported; and anything where nobody has said."""
+    check_period(plan(), Period.parse(period))
+    check_period(plan().model_copy(update={"statements": None}), Period.parse("2026-01..05"))
+
+
+def test_a_note_is_its_rows_vouchers_account_by_account():
+    """The note of a row, worked out from the file's own rows and balances."""
+    found = by_id(statement_figures(plan(), demo_ledgers(), AUGUST))
+    sums = {}
+    for row in trans(demo_text()[NOW]):
+        if row.month <= 8 and row.account[0] in "4567":
+            sums[row.account] = sums.get(row.account, 0) - row.ore
+    note = {f.dims.account: f.value for f in found.values() if f.dims.row == "not_kostnader" and f.dims.year == 2026}
+    assert note == sums
+
+
+def test_a_note_of_a_row_that_is_not_there_is_refused(tmp_path):
+    """A note points at a row with accounts, or at a section."""
+    params = shutil.copytree(PARAMS, tmp_path / "params")
+    text = (params / "statements.toml").read_text(encoding="utf-8")
+    wrong = text.replace('row = "intakter", ref', 'row = "resultat", ref')
+    (params / "statements.toml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(RefusedError, match="”resultat” är ingen rad med konton i ”resultatrakning”"):
+        load_plan(params, 2026)
 
 
 def causes(texts, folder):

@@ -15,7 +15,8 @@ from samspelet_lib.release.suppress import protect
 
 CASES = cases()
 QUICK = range(32)
-TABLES = range(int(os.environ.get("SAMSPELET_RANDOM_TABLES", "200")))
+TABLES = range(200)
+MANY_TABLES = int(os.environ.get("SAMSPELET_RANDOM_TABLES", "2000"))
 HEURISTIC = RULES.model_copy(update={"exact_items": 0})
 
 
@@ -93,11 +94,19 @@ def test_a_few_random_tables_agree_with_brute_force(seed):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("start", range(QUICK.stop, TABLES.stop, 28))
+def test_two_hundred_random_tables_agree_with_brute_force(start):
+    """The same for two hundred tables."""
+    for seed in TABLES[start : start + 28]:
+        check(seed)
+
+
+@pytest.mark.slow
 @pytest.mark.long
-@pytest.mark.parametrize("start", range(0, len(TABLES), 20))
-def test_random_tables_agree_with_brute_force(start):
-    """The same for two hundred tables, or as many as SAMSPELET_RANDOM_TABLES says."""
-    for seed in TABLES[start : start + 20]:
+@pytest.mark.parametrize("start", range(TABLES.stop, MANY_TABLES, 100))
+def test_thousands_of_random_tables_agree_with_brute_force(start):
+    """The same for two thousand tables, or as many as SAMSPELET_RANDOM_TABLES says."""
+    for seed in range(start, min(start + 100, MANY_TABLES)):
         check(seed)
 
 

@@ -110,6 +110,16 @@ class DefaultMethod(Model):
     because: str
 
 
+class FollowUpGroup(Model):
+    """Rows of cost that are followed up together."""
+
+    id: str
+    name: str
+    rows: tuple[str, ...]
+    source: str | None = None
+    ref: str
+
+
 class LedgerMapping(Model):
     """The förbund's mapping from ledger to budget.
 
@@ -130,6 +140,7 @@ class LedgerMapping(Model):
     periodised: tuple[Periodised, ...] = ()
     methods: tuple[DefaultMethod, ...] = Field(alias="method")
     extracts: tuple[Extract, ...] = Field(default=(), alias="extract")
+    groups: tuple[FollowUpGroup, ...] = Field(default=(), alias="group")
 
     def chart_of(self, kptyp: str) -> Chart:
         """The chart that the ledger says it follows, or the default one."""

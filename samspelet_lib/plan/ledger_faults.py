@@ -1,6 +1,7 @@
 """What the ledger mapping, decisions, calendar and scenarios say of other files: what they name must exist."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ def ledger_faults(loaded: Loaded) -> Iterator[Fault]:
         return
     yield from _rules(loaded, mapping)
     yield from _pattern(loaded, mapping)
+    yield from _groups(loaded, mapping)
     charts = loaded.ids("ledger", "charts")
     yield from missing("ledger.toml", "default_chart", [mapping.default_chart], known=charts)
     for extract in mapping.extracts or ():
@@ -75,6 +77,18 @@ def _rules(loaded: Loaded, mapping: Any) -> Iterator[Fault]:
         if not (rule.accounts or rule.cost_centres or rule.projects or rule.counterparts):
             problem = "regeln har inget villkor; den skulle ta alla konton."
             yield Fault("ledger.toml", place, problem, "Skriv accounts, cost_centre, project eller counterpart.")
+
+
+def _groups(loaded: Loaded, mapping: Any) -> Iterator[Fault]:
+    """A row in two groups would be counted twice, and one in none would be left out."""
+    costs, groups = loaded.ids("budget", "costs"), mapping.groups or ()
+    for group in groups:
+        yield from missing("ledger.toml", f"group ”{group.id}”, rows", group.rows, known=costs)
+    counted = Counter(row for group in groups for row in group.rows or ())
+    for row in costs or () if groups else ():
+        if counted[row] != 1:
+            problem = f"raden ”{row}” står i {counted[row] or 'ingen'} grupp{'er' if counted[row] else ''}."
+            yield Fault("ledger.toml", "group", problem, "Varje kostnadsrad ska stå i en grupp, och bara i en.")
 
 
 def _pattern(loaded: Loaded, mapping: Any) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from samspelet_lib.figure import (
     DisclosureClass,
@@ -18,7 +18,7 @@ from samspelet_lib.figure import (
     Number,
     Target,
 )
-from samspelet_lib.swedish import enumerate_words
+from samspelet_lib.swedish import enumerate_words, unbroken
 
 
 class Kind(StrEnum):
@@ -212,7 +212,7 @@ class Matpunkt(Model):
     id: str
     text: str
     ref: str
-    name: str
+    name: Annotated[str, AfterValidator(unbroken)]
     indicator: bool = False
     kind: Kind
     base: Selection | None = None

@@ -66,6 +66,29 @@ class TextSection(Model):
     source: str | None = None
 
 
+class Note(Model):
+    """A note, numbered by its place in the list: a text, or a row of a statement account by account.
+
+    Attributes:
+        section: the section whose file has the note's text.
+        statement, row: the row that is split.
+    """
+
+    id: str
+    name: str
+    ref: str
+    source: str | None = None
+    section: str | None = None
+    statement: str | None = None
+    row: str | None = None
+
+    @model_validator(mode="after")
+    def _is_a_text_or_a_row(self) -> "Note":
+        if bool(self.section) == bool(self.statement and self.row) or bool(self.statement) != bool(self.row):
+            raise ValueError("noten ska ha antingen section, eller statement och row")
+        return self
+
+
 class Statements(Model):
     """The statements of the interim and the annual report.
 
@@ -81,3 +104,20 @@ class Statements(Model):
     signature: Statement
     layouts: tuple[StatementLayout, ...] = Field(alias="statement")
     sections: tuple[TextSection, ...] = Field(alias="section")
+    notes: tuple[Note, ...] = Field(default=(), alias="note")
+
+    @model_validator(mode="after")
+    def _notes_are_of_what_there_is(self) -> "Statements":
+        rows = {(layout.id, row.id) for layout in self.layouts for row in layout.rows if row.kinds}
+        sections = {section.id for section in self.sections}
+        for note in self.notes:
+            if note.section is not None and note.section not in sections:
+                raise ValueError(f"noten ”{note.id}”: det finns ingen section ”{note.section}”")
+            if note.row is not None and (note.statement, note.row) not in rows:
+                raise ValueError(f"noten ”{note.id}”: ”{note.row}” är ingen rad med konton i ”{note.statement}”")
+        return self
+
+    def note_of(self, statement: str, row: str) -> str | None:
+        """What stands beside the row, `Not 3`; None where no note is about it."""
+        numbered = enumerate(self.notes, start=1)
+        return next((f"Not {n}" for n, note in numbered if (note.statement, note.row) == (statement, row)), None)

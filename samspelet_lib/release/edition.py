@@ -1,9 +1,9 @@
 """What the public may see of an exact release: the policy's rules, linked suppression and the attacker's word."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from samspelet_lib.errors import DisclosureError
-from samspelet_lib.figure import Figure
+from samspelet_lib.figure import Figure, Mark
 from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.policy import Policy
@@ -59,29 +59,47 @@ def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> t
     """
     rules = rules_of(plan)
     check_covered(release.figures, plan.policy.disclosure.relations, rules)
-    held = tuple(figure if _is_time(figure, release, plan.policy) else hide(figure) for figure in release.figures)
-    before = past.before(release.period)
-    waiting: frozenset[str] = frozenset()
+    timely = tuple(_timely(release.figures, release.period, plan.policy))
+    found, waiting = _revised(timely, release, past, rules=rules, policy=plan.policy)
+    exact = {figure.id: figure for figure in release.figures}
+    public = {figure.id: figure for figure in found.figures}
+    rests = (figure for name, figure in public.items() if name not in exact)
+    whole = (*(public.get(name) or hide(figure) for name, figure in exact.items()), *rests)
+    told = tuple(without_hidden_parts(whole, exact))
+    log = PrivateLog(found.log, found.secrets, loss_of(told, found.log), tuple(sorted(waiting)), found.exposed)
+    return release.model_copy(update={"edition": Edition.PUBLIC, "figures": told}), log
+
+
+def _revised(
+    timely: Sequence[Figure], release: Release, past: Past, *, rules: DisclosureRules, policy: Policy
+) -> tuple[Protected, frozenset[str]]:
+    """What can be published, and the ids of what keeps what was published because its correction would tell.
+
+    Raises:
+        DisclosureError: even so something protected could be told.
+    """
+    before, waiting, figures = past.before(release.period), frozenset[str](), tuple(timely)
     while True:
-        figures = (
-            keep_published(held, before.figures, waiting=waiting, note=_note(release)) if before and waiting else held
-        )
-        found, breaches = _tried(figures, past, rules)
-        if not breaches:
-            break
-        more = connected_with({breach.figure for breach in breaches}, (*held, *figures), rules) if before else waiting
-        if more <= waiting:
-            raise _stop(breaches)
-        waiting |= more
-    told = tuple(without_hidden_parts(found.figures, {figure.id: figure for figure in release.figures}))
-    public = release.model_copy(update={"edition": Edition.PUBLIC, "figures": told})
-    log = PrivateLog(found.log, found.secrets, loss_of(told, found.log), tuple(sorted(waiting)))
-    return public, log
+        found, breaches = _tried(figures, past, rules, policy=policy)
+        told = {breach.figure for breach in breaches} | set(found.exposed) - past.exposed
+        more = waiting if before is None or not told else waiting | connected_with(told, (*timely, *figures), rules)
+        if more == waiting:
+            if breaches:
+                raise _stop(breaches)
+            return found, waiting
+        waiting = more
+        figures = keep_published(timely, before.figures if before else (), waiting=waiting, note=_note(release))
 
 
-def _tried(figures: Sequence[Figure], past: Past, rules: DisclosureRules) -> tuple[Protected, list[Breach]]:
-    """The figures with what must be hidden, and what they give away all the same."""
-    published = [earlier.figures for earlier in past.public]
+def _tried(
+    figures: Sequence[Figure], past: Past, rules: DisclosureRules, *, policy: Policy
+) -> tuple[Protected, list[Breach]]:
+    """The figures with what must be hidden, and what they give away all the same.
+
+    What is held back between checkpoints is reckoned with by nobody: it tells nothing, and what is always
+    shown of that month splits nobody up.
+    """
+    published = [tuple(_timely(earlier.figures, earlier.period, policy)) for earlier in past.public]
     found = protect(figures, published, rules, remembered=past.remembered)
     secrets = None if past.secrets is None else found.secrets | past.secrets
     return found, attack(found.figures, published, rules, secrets=secrets or found.secrets)
@@ -99,9 +117,10 @@ def _note(release: Release) -> str:
     return NOTE.format(checkpoint=checkpoint)
 
 
-def _is_time(figure: Figure, release: Release, policy: Policy) -> bool:
-    """Whether the figure's class may be shown at this kind of period; a mark tells nothing at any time."""
-    rule = policy.rule(figure.disclosure).rule
-    if figure.value is None or rule not in {_CHECKPOINTS, _WHOLE}:
-        return True
-    return Period.parse(release.period).kind in policy.disclosure.checkpoints
+def _timely(figures: Iterable[Figure], period: str, policy: Policy) -> Iterator[Figure]:
+    """The figures of classes that may be shown at this kind of period; a mark that means no value tells nothing."""
+    is_checkpoint = Period.parse(period).kind in policy.disclosure.checkpoints
+    for figure in figures:
+        is_held = policy.rule(figure.disclosure).rule in {_CHECKPOINTS, _WHOLE} and figure.mark in {None, Mark.HIDDEN}
+        if is_checkpoint or not is_held:
+            yield figure

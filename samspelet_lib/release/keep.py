@@ -12,6 +12,7 @@ from samspelet_lib.release.diff import diff
 from samspelet_lib.release.grounds import grounds_of
 from samspelet_lib.release.past import past_of
 from samspelet_lib.release.store import Edition, Release, Store
+from samspelet_lib.rules.statements import check_period
 
 
 def keep(store: Store, plan: Plan, period: Period, *, came: Came, project: Project) -> Release:
@@ -51,7 +52,11 @@ def current(store: Store, plan: Plan, period: Period, *, came: Came) -> Editions
 
     First as if the newest release were being made again. When something has changed it is a revision, and
     is protected together with the newest too, since both have then been read.
+
+    Raises:
+        UsageError: no report may cover the period.
     """
+    check_period(plan, period)
     exact = build(plan, period, came.deliveries, ledgers=came.ledgers)
     again = editions(plan, exact, past_of(store, period, without_newest=True))
     if not store.numbers(period) or store.is_newest(again.public, again.internal):

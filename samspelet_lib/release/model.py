@@ -21,7 +21,7 @@ from samspelet_lib.release.entries import (
 
 SCHEMA_VERSION = 1
 _SHORT = 16
-_NOT_CONTENT = {"number", "previous", "sequence", "follows", "compared_with", "basis", "changes"}
+_NOT_CONTENT = {"earlier", "number", "previous", "sequence", "follows", "compared_with", "basis", "changes"}
 
 
 class Edition(StrEnum):
@@ -40,6 +40,7 @@ class Release(Model):
         sequence: its place among all releases that were ever kept, of any period; 0 in a draft.
         follows: the release that was kept before it, of any period, as `name`; None for the first.
         compared_with: the release that changes are told against, as `2026-09@2`; None for the first.
+        earlier: the newest release of each earlier period of the year, oldest first, for what has developed.
         changes: the figures that differ from that release, and why.
         basis: checksums of what it rests on: params, deliveries and program.
         data_until: the last day the figures speak of, as text; None where no delivery has come.
@@ -58,6 +59,7 @@ class Release(Model):
     sequence: int = 0
     follows: str | None = None
     compared_with: str | None = None
+    earlier: tuple[str, ...] = ()
     basis: dict[str, str] = Field(default_factory=dict)
     data_until: str | None = None
     is_synthetic: bool = False

@@ -12,11 +12,13 @@ class Past(NamedTuple):
 
     Attributes:
         secrets: every count that they had to protect; None where nobody remembers.
+        exposed: figures of which they told more together than the policy would have, and could not help it.
     """
 
     public: tuple[Release, ...] = ()
     exact: tuple[Release, ...] = ()
     secrets: frozenset[Secret] | None = frozenset()
+    exposed: frozenset[str] = frozenset()
 
     @property
     def remembered(self) -> Remembered:
@@ -40,6 +42,8 @@ def past_of(store: Store, period: Period, *, without_newest: bool) -> Past:
     public = store.history(period, without_newest=without_newest)
     names = [(Period.parse(release.period), release.number) for release in public]
     exact = (store.read(of, Edition.INTERNAL, number) for of, number in names)
-    logs = [store.log(of, number) for of, number in names]
-    known = [log.secrets for log in logs if log is not None]
-    return Past(tuple(public), tuple(exact), frozenset().union(*known) if len(known) == len(logs) else None)
+    found = [store.log(of, number) for of, number in names]
+    logs = [log for log in found if log is not None]
+    secrets = frozenset(secret for log in logs for secret in log.secrets)
+    exposed = frozenset(name for log in logs for name in log.exposed)
+    return Past(tuple(public), tuple(exact), secrets if len(logs) == len(found) else None, exposed)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from samspelet_lib.errors import SamspeletError
 from samspelet_lib.figure import Figure, Mark
-from samspelet_lib.release.disclosure import Secret
-from samspelet_lib.release.suppress import Hidden
+from samspelet_lib.release.disclosure import Hidden, Secret
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,14 @@ class PrivateLog:
         secrets: the counts that had to be protected, which later releases must go on protecting.
         loss: per table, the greatest loss first.
         waiting: figures whose correction had to wait.
+        exposed: figures of which always shown ones and earlier releases tell more than the policy would have.
     """
 
     hidden: tuple[Hidden, ...] = ()
     secrets: frozenset[Secret] = frozenset()
     loss: tuple[Loss, ...] = ()
     waiting: tuple[str, ...] = ()
+    exposed: tuple[str, ...] = ()
 
     def to_text(self) -> str:
         """The log as it is kept."""
@@ -43,6 +44,7 @@ class PrivateLog:
             "protected": sorted(map(list, self.secrets)),
             "loss": [vars(entry) for entry in self.loss],
             "waiting": list(self.waiting),
+            "exposed": list(self.exposed),
         }
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
@@ -60,6 +62,7 @@ class PrivateLog:
                 frozenset(Secret(*entry) for entry in content["protected"]),
                 tuple(Loss(**entry) for entry in content["loss"]),
                 tuple(content["waiting"]),
+                tuple(content["exposed"]),
             )
         except (ValueError, TypeError, KeyError) as error:
             raise SamspeletError(

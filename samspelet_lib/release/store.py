@@ -6,12 +6,13 @@ and template alone. The exact edition is private; the public one is what may be 
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from samspelet_lib.errors import SamspeletError, UsageError
+from samspelet_lib.figure import Figure
 from samspelet_lib.period import Period
 from samspelet_lib.release.entries import (
     ChangeEntry,
@@ -128,6 +129,26 @@ class Store:
             return None
         return self.named(name, release.edition)
 
+    def earlier(self, release: Release, measures: Collection[str]) -> list[tuple[Period, tuple[Figure, ...]]]:
+        """The figures of some measures in the year's earlier periods, oldest first; of the same edition."""
+        names = release.earlier if release.number else self._earlier(Period.parse(release.period))
+        return [self._some_figures(name, release.edition, measures) for name in names]
+
+    def _earlier(self, period: Period) -> tuple[str, ...]:
+        """One release for each day that a period ended on; where two did, the one that covers more."""
+        ended = {found.end: found for found in reversed(self.periods()) if found.year == period.year}
+        periods = [found for end, found in sorted(ended.items()) if end < period.end]
+        return tuple(f"{found}@{numbers[-1]}" for found in periods if (numbers := self.numbers(found)))
+
+    def _some_figures(
+        self, name: str, edition: Edition, measures: Collection[str]
+    ) -> tuple[Period, tuple[Figure, ...]]:
+        """Only these figures are checked as they are read; the rest of a kept release takes ten times as long."""
+        period, _, number = name.partition("@")
+        path = self._path(Period.parse(period), edition, int(number))
+        kept = json.loads(path.read_text(encoding="utf-8"))["figures"]
+        return Period.parse(period), tuple(Figure.model_validate(f) for f in kept if f["measure"] in measures)
+
     def compared_with(self, period: Period) -> str | None:
         """Which release a new one is compared with: the period's newest, else of the last period of its kind before."""
         earlier = [found for found in self.periods() if found.kind is period.kind and found.end < period.end]
@@ -177,6 +198,7 @@ class Store:
             "previous": last,
             "follows": self._newest(),
             "compared_with": self.compared_with(period),
+            "earlier": self._earlier(period),
         }
         # The public file comes last: only a release that has it counts as kept.
         for release in (internal, public):
@@ -201,6 +223,11 @@ class Store:
         period = Period.parse(public.period)
         numbers = self.numbers(period)
         return bool(numbers) and self._is_same(period, numbers[-1], (public, internal))
+
+    def files(self, release: Release) -> list[Path]:
+        """The files that a kept release of an edition is read from; the public one is what makes it count as kept."""
+        period, number = Period.parse(release.period), release.number
+        return [self._path(period, edition, number) for edition in sorted({Edition.PUBLIC, release.edition})]
 
     def grounds(self, release: Release) -> dict[str, str]:
         """What a kept release rests on, part by part; empty where that was not kept."""

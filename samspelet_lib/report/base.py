@@ -2,15 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Figure, Finding, Pinpoint, Question
 from samspelet_lib.period import Period
-from samspelet_lib.release.store import InsatsEntry, MatpunktEntry, Release, TextEntry
-from samspelet_lib.report.lookups import Lookups
+from samspelet_lib.release.store import DeliveryEntry, InsatsEntry, MatpunktEntry, Release, TextEntry
+from samspelet_lib.report.lookups import Lookups, matching
 from samspelet_lib.report.named import Named
 from samspelet_lib.report.section import Column, Section, bullets, join, paragraphs, table
+from samspelet_lib.swedish import enumerate_words, first_lower, long_date, plural
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Some figures of an earlier period, as they were published."""
+
+    period: Period
+    figures: tuple[Figure, ...]
+
+    def matching(self, measure: str, **dims: object) -> list[Figure]:
+        """The figures of a measure with these dimensions."""
+        return matching(self.figures, measure, dims)
 
 
 @dataclass(frozen=True)
@@ -19,12 +33,14 @@ class Report:
 
     Attributes:
         lookups: what was read of the release; what a page depends on.
+        earlier: the year's earlier periods as they were published, oldest first.
         matpunkt: one mätpunkt at a time by its id, for an analyst and the tab key.
     """
 
     release: Release
     insats_id: str | None = None
     lookups: Lookups = field(default_factory=Lookups, compare=False, repr=False)
+    earlier: tuple[Earlier, ...] = ()
     matpunkt: Named[Any] = field(init=False, compare=False, repr=False)
 
     @property
@@ -82,11 +98,42 @@ class Report:
         columns = [Column("Kallas här"), Column("Dokument"), Column("Utgivare"), Column("Daterat"), Column("Beslutat")]
         release = self.release
         number = f"utgåva {release.number}" if release.number else "utkast"
-        until = release.data_until or "inga uppgifter har kommit in"
+        until = (
+            f"Uppgifterna når till och med {long_date(date.fromisoformat(release.data_until))}."
+            if release.data_until
+            else "Inga uppgifter har kommit in."
+        )
+        late = late_deliveries(release, self.insats_id)
         return join(
             table("Dokument som uppgifterna kommer ur", columns, rows, anchor="tabell-kallor"),
-            paragraphs(f"Sidan bygger på {number} av {self.period.label}. Uppgifter t.o.m.: {until}."),
+            paragraphs(f"Sidan bygger på {number} av {self.period.label}. {until}", *([late] if late else [])),
         )
+
+
+_MOST_NAMED = 4
+
+
+def late_deliveries(release: Release, insats: str | None = None) -> str:
+    """Which deliveries had fallen due and are missing or came late, in a sentence; empty where none is."""
+    due = [entry for entry in release.deliveries if insats is None or entry.insats == insats]
+    names = {} if insats else {entry.id: entry.name for entry in release.insatser}
+    missing = _sentence(due, "saknas", "saknas", names=names)
+    late = _sentence(due, "sen", "kom för sent", names=names)
+    return " ".join(filter(None, [missing, late]))
+
+
+def _sentence(due: Sequence[DeliveryEntry], status: str, verb: str, *, names: dict[str, str]) -> str:
+    by_sender: dict[str, list[str]] = {}
+    for entry in due:
+        if entry.status == status:
+            by_sender.setdefault(names.get(entry.insats or "") or first_lower(entry.name), []).append(entry.covers)
+    if not by_sender:
+        return ""
+    count = sum(map(len, by_sender.values()))
+    told = [f"{sender} för {enumerate_words(covers)}" for sender, covers in by_sender.items()]
+    rest = len(told) - _MOST_NAMED
+    more = [f"{plural(rest, 'avsändare', 'avsändare')} till"] if rest > 0 else []
+    return f"{plural(count, 'leverans', 'leveranser')} {verb}: {'; '.join([*told[:_MOST_NAMED], *more])}."
 
 
 def findings_section(report: Report, findings: Iterable[Finding], *, anchor: str) -> Section:

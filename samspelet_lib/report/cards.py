@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from samspelet_lib.figure import Figure
 from samspelet_lib.release.store import InsatsEntry, MatpunktEntry
 from samspelet_lib.report.base import Report
-from samspelet_lib.report.goals import answered, judged, made_of, span
 from samspelet_lib.report.section import (
     Cell,
     Column,
@@ -19,6 +18,7 @@ from samspelet_lib.report.section import (
     quote,
     table,
 )
+from samspelet_lib.report.wording import answered, judged, made_of, span
 from samspelet_lib.swedish import enumerate_words, to_id
 
 _FACTS = [Column("Uppgift"), Column("Innehåll")]

@@ -56,6 +56,7 @@ class Bullet:
         bound: whether the target is a floor or a ceiling.
         low, high: the lowest and highest the value could be had all answered.
         verdict: how it was judged.
+        target_shown: the target in words, where the scale is another than the target's.
     """
 
     bar: Bar
@@ -64,6 +65,7 @@ class Bullet:
     low: Amount | None = None
     high: Amount | None = None
     verdict: Verdict | None = None
+    target_shown: str | None = None
 
 
 def share_bars(words: Words, bars: Sequence[Bar], *, unit: Unit = Unit.SHARE, decimals: int = 0) -> Section:
@@ -161,6 +163,8 @@ def _bullet_line(bullet: Bullet, unit: Unit, decimals: int) -> Line:
 def _target(bullet: Bullet, unit: Unit, decimals: int) -> str | None:
     if bullet.target is None:
         return None
+    if bullet.target_shown:
+        return f"mål {bullet.target_shown}"
     return f"mål {_TARGET_WORDS[bullet.bound]} {spoken(bullet.target, unit, decimals)}"
 
 

@@ -31,7 +31,7 @@ from samspelet_lib.report.chart_canvas import (
 )
 from samspelet_lib.report.chart_rows import Line, Rows
 from samspelet_lib.report.section import EMPTY, Column, Section
-from samspelet_lib.swedish import plural
+from samspelet_lib.swedish import first_upper, plural
 
 _SWATCH = 11.0
 
@@ -54,11 +54,13 @@ class Stack:
         label: what the bar is.
         values: one for each group; where one is hidden the whole bar is drawn as hidden.
         base: how many the shares are of.
+        noun: what is counted in the base.
     """
 
     label: str
     values: Sequence[Value]
     base: int | None = None
+    noun: str = "svar"
 
     @property
     def total(self) -> Value:
@@ -134,7 +136,7 @@ def _drawn(words: Words, plan: _Plan) -> Section:
 
 
 def _line(stack: Stack, plan: _Plan) -> Line:
-    base = f" ({plural(stack.base, 'svar', 'svar')})" if stack.base is not None else ""
+    base = f" ({plural(stack.base, stack.noun, stack.noun)})" if stack.base is not None else ""
     shown = spoken(stack.total, plan.unit) if plan.is_sum and is_number(stack.total) else ""
     return Line(stack.label + base, stack.total, shown)
 
@@ -185,7 +187,7 @@ def _figures(plan: _Plan) -> Figures:
     has_base = any(stack.base is not None for stack in plan.stacks)
     columns = [Column(group, head(plan.unit), is_number=True) for group in plan.groups]
     columns += [Column("Summa", head(plan.unit), is_number=True)] if plan.is_sum else []
-    columns += [Column("Svar", "antal", is_number=True)] if has_base else []
+    columns += [Column(first_upper(plan.stacks[0].noun), "antal", is_number=True)] if has_base else []
     rows = [_row(stack, plan, has_base=has_base) for stack in plan.stacks]
     return Figures(told("Staplar i delar", [_said(stack, plan) for stack in plan.stacks]), columns, rows)
 

@@ -1,16 +1,22 @@
 """What came in: deliveries in time, late or missing, and how many rows count."""
 
 from samspelet_lib.release.store import DeliveryEntry
-from samspelet_lib.report.base import Report
-from samspelet_lib.report.section import Column, Section, join, paragraphs, table
+from samspelet_lib.report.base import Report, late_deliveries
+from samspelet_lib.report.section import EMPTY, Column, Section, join, notice, paragraphs, table
 from samspelet_lib.swedish import number
 
 
 def delivered_section(report: Report, insats: str | None = None) -> Section:
     """Deliveries that had fallen due and rows that were read; of one insats where it is named."""
     due = [entry for entry in report.release.deliveries if insats is None or entry.insats == insats]
-    counts = _counts(report) if insats is None else Section("", "", is_empty=True)
+    counts = _counts(report) if insats is None else EMPTY
     return join(_due(report, due), counts)
+
+
+def late_section(report: Report, insats: str | None = None) -> Section:
+    """Which deliveries are late or missing, where a reader cannot miss it; empty where none is."""
+    told = late_deliveries(report.release, insats)
+    return notice(told, "warning") if told else EMPTY
 
 
 def _due(report: Report, entries: list[DeliveryEntry]) -> Section:

@@ -1,17 +1,38 @@
 """A mätpunkt for the reader: the plan's words, the value with what it is made of, the verdict and why."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from markupsafe import Markup
 
-from samspelet_lib.figure import Figure, Unit, Verdict
+from samspelet_lib.figure import Figure, Verdict
 from samspelet_lib.release.store import CommentEntry, MatpunktEntry
 from samspelet_lib.report.base import Report
-from samspelet_lib.report.section import Column, Section, definitions, heading, join, quote, table, verdict
-from samspelet_lib.swedish import NBSP, number, percent, tkr
+from samspelet_lib.report.history import flipped, trend
+from samspelet_lib.report.message import Said
+from samspelet_lib.report.section import (
+    EMPTY,
+    Cell,
+    Column,
+    KeyFigure,
+    Section,
+    definitions,
+    heading,
+    join,
+    link,
+    quote,
+    table,
+)
+from samspelet_lib.report.wording import answered, judged, note_alone, span, with_parts, with_unit
+from samspelet_lib.swedish import first_upper
 
-Fact = tuple[str, str | Markup]
+Fact = tuple[str, Cell]
+
+_NATURES = {
+    "process": "att något är gjort, inte vad det ledde till",
+    "upplevelse": "vad de som har svarat upplever",
+    "utfall": "hur det gick, inte vad det berodde på",
+}
+_AS_THE_PLAN_SAYS = "enligt mätpunktens ord"
 
 
 def goal_section(report: Report, entry: MatpunktEntry) -> Section:
@@ -35,78 +56,43 @@ def value_of(report: Report, entry: MatpunktEntry) -> Figure:
     return figure
 
 
-def _dims(report: Report, entry: MatpunktEntry) -> dict[str, object]:
-    insats = {"insats": entry.insats} if entry.insats else {}
-    return {**insats, "matpunkt": entry.id, "period": report.release.period}
+def said_of(report: Report, entry: MatpunktEntry, *, insats: str | None = None) -> Said:
+    """A mätpunkt as the page's message needs it."""
+    figure = value_of(report, entry)
+    change = flipped(report, entry, figure)
+    return Said(entry.name, figure, target_of(entry), change[0] if change else None, insats)
 
 
-def made_of(figure: Figure, *, in_full: bool = True) -> str:
-    """What a value is made of: `18 av 20 som avslutade`; empty where there is nothing to add."""
-    if figure.numerator is None or figure.denominator is None:
-        return ""
-    amount = tkr if figure.measure in _IN_MONEY else number
-    base = f" {figure.base_label}" if figure.base_label and in_full else ""
-    return f"{amount(figure.numerator)} av {amount(figure.denominator)}{base}"
+def goal_figure(report: Report, entry: MatpunktEntry, *, label: str | None = None) -> KeyFigure:
+    """A mätpunkt as a key figure: value, target, verdict and development."""
+    figure = value_of(report, entry)
+    return KeyFigure(
+        label=label or entry.name,
+        value=with_unit(figure),
+        target=f"Mål: {entry.target_text}",
+        verdict=figure.verdict,
+        trend=trend(report, entry, figure) or None,
+    )
 
 
-_IN_MONEY = {"financial", "equity_share", "contribution_share", "group_share"}  # their counts are öre
+def target_of(entry: MatpunktEntry) -> str:
+    """The target in words where it is a level; else empty."""
+    return entry.target_text if entry.target is not None else ""
 
 
-def answered(figure: Figure) -> str:
-    """How many answered of how many could have; empty where nobody was asked."""
-    if figure.answers is None:
-        return ""
-    if not figure.invited:
-        return f"{number(figure.answers)} svarade; hur många som kunde ha svarat är inte känt"
-    rate = percent(Fraction(figure.answers, figure.invited))
-    return f"{number(figure.answers)} av {number(figure.invited)} svarade ({rate})"
+def place_of(entry: MatpunktEntry) -> str:
+    """Where a reader finds the mätpunkt with all that belongs to it: on its insats' page, else how it is counted."""
+    return f"insats-{entry.insats}.html#mal-{entry.id}" if entry.insats else definition_place(entry)
 
 
-_NATURES = {
-    "process": "visar att något är gjort",
-    "upplevelse": "visar vad de som svarat upplever",
-    "utfall": "visar hur det gick",
-}
-_PERCENT = f"{NBSP}%"
+def definition_place(entry: MatpunktEntry) -> str:
+    """Where a reader finds how the mätpunkt is counted, and its heading in the plan."""
+    return f"method.html#{definition_anchor(entry)}"
 
 
-def span(figure: Figure) -> str:
-    """The lowest and highest the value could be had all answered; empty where all did."""
-    if figure.low is None or figure.high is None or figure.low == figure.high:
-        return ""
-    if figure.unit is Unit.SHARE:
-        return f"{percent(figure.low).rstrip(_PERCENT)}–{percent(figure.high)} om alla hade svarat"
-    return f"{number(figure.low, figure.decimals)}–{number(figure.high, figure.decimals)} om alla hade svarat"
-
-
-def judged(figure: Figure) -> Markup:
-    """The verdict in word and sign, with its reason."""
-    word = verdict(figure.verdict) if figure.verdict else Markup("")
-    return Markup("{}<br>{}").format(word, figure.verdict_reason) if figure.verdict_reason else word
-
-
-def _facts(report: Report, entry: MatpunktEntry, figure: Figure) -> list[Fact]:
-    comment = comment_on(report, entry)
-    return [
-        ("Värde", _with_parts(figure)),
-        ("Bedömning", judged(figure)),
-        ("Svarat", answered(figure)),
-        ("Spann", span(figure)),
-        ("Mål", entry.target_text),
-        ("Så räknas det", entry.definition),
-        ("Tid", entry.period),
-        ("Slag", f"{_NATURES[entry.nature]}; {entry.disclosure.lower()} i policyn"),
-        ("Kommentar", comment.comment if comment else ""),
-        ("Hinder", comment.obstacle if comment else ""),
-        ("Åtgärd", comment.action if comment else ""),
-        ("Anmärkning", " ".join(text for text in (figure.note, entry.note) if text)),
-    ]
-
-
-def _with_parts(figure: Figure, *, in_full: bool = True) -> str:
-    parts = made_of(figure, in_full=in_full)
-    value = figure.printed or "–"
-    return f"{value} ({parts})" if parts and figure.unit is Unit.SHARE else value
+def definition_anchor(entry: MatpunktEntry) -> str:
+    """The anchor of the mätpunkt on the method page."""
+    return f"def-{entry.insats or entry.area}-{entry.id}"
 
 
 def comment_on(report: Report, entry: MatpunktEntry) -> CommentEntry | None:
@@ -115,28 +101,84 @@ def comment_on(report: Report, entry: MatpunktEntry) -> CommentEntry | None:
     return found[0] if found else None
 
 
+def verdict_order(figure: Figure) -> int:
+    """Where a verdict stands when the most urgent comes first."""
+    order = [Verdict.NOT_REACHED, Verdict.AT_RISK, Verdict.NOT_YET, Verdict.ON_TRACK, Verdict.REACHED]
+    return order.index(figure.verdict) if figure.verdict in order else len(order)
+
+
+def goal_table(report: Report, entries: Sequence[MatpunktEntry], *, caption: str, anchor: str) -> Section:
+    """Several mätpunkter in a table: value, development, target and verdict; each leads to where more is said."""
+    figures = [(entry, value_of(report, entry)) for entry in entries]
+    trends = [trend(report, entry, figure) for entry, figure in figures]
+    has_trend = any(trends)
+    rows = [
+        (
+            link(entry.name, place_of(entry)),
+            with_parts(figure, in_full=False),
+            *([line] if has_trend else []),
+            target_of(entry) or first_upper(entry.target_text),
+            judged(figure),
+        )
+        for (entry, figure), line in zip(figures, trends, strict=True)
+    ]
+    columns = [Column("Mätpunkt"), Column("Värde"), *([Column("Utveckling")] if has_trend else [])]
+    return table(caption, [*columns, Column("Mål"), Column("Bedömning")], rows, anchor=anchor)
+
+
+def _dims(report: Report, entry: MatpunktEntry) -> dict[str, object]:
+    insats = {"insats": entry.insats} if entry.insats else {}
+    return {**insats, "matpunkt": entry.id, "period": report.release.period}
+
+
+def _facts(report: Report, entry: MatpunktEntry, figure: Figure) -> list[Fact]:
+    comment = comment_on(report, entry)
+    return [
+        ("Värde", _value(report, entry, figure)),
+        ("Mål", "" if entry.target_text == _AS_THE_PLAN_SAYS else entry.target_text),
+        ("Bedömning", judged(figure)),
+        ("Svar", answered(figure)),
+        ("Spann", span(figure)),
+        ("Kommentar", comment.comment if comment else ""),
+        ("Hinder", comment.obstacle if comment else ""),
+        ("Åtgärd", comment.action if comment else ""),
+        ("Att tänka på", _notes(report, entry, figure)),
+        ("Så räknas det", _counted(entry)),
+        ("Talet visar", _NATURES[entry.nature] if figure.value is not None else ""),
+    ]
+
+
+def _value(report: Report, entry: MatpunktEntry, figure: Figure) -> Cell:
+    if entry.target is None and figure.value is None and figure.verdict is not Verdict.CONFIDENTIAL:
+        return ""  # followed up in words; the verdict tells
+    line = trend(report, entry, figure)
+    return Markup("{} {}").format(with_parts(figure), line) if line else with_parts(figure)
+
+
+def _notes(report: Report, entry: MatpunktEntry, figure: Figure) -> str:
+    return " ".join(text for text in (note_alone(figure, report.release.data_until), entry.note) if text)
+
+
+def _counted(entry: MatpunktEntry) -> Markup:
+    more = link(f"Mer om hur ”{entry.name}” räknas", definition_place(entry))
+    return Markup("{} Tid: {}. {}.").format(entry.definition, entry.period, more)
+
+
 def _parts(report: Report, entry: MatpunktEntry) -> Section:
     """The figures beside the main one: by sex, by option and so on, in one table."""
     main = value_of(report, entry)
     every = [f for measure in ("matpunkt", "matpunkt_part") for f in report.figures(measure, **_dims(report, entry))]
     others = [figure for figure in every if figure.id != main.id and figure.dims.reading is None]
-    rows = [(figure.label, _with_parts(figure), answered(figure)) for figure in others]
-    columns = [Column("Del"), Column("Värde"), Column("Svarat")]
+    if not others:
+        return EMPTY
+    has_answers = any(answered(figure) for figure in others)
+    rows = [
+        (_part_name(entry, figure), with_parts(figure), *([answered(figure)] if has_answers else []))
+        for figure in others
+    ]
+    columns = [Column("Del"), Column("Värde"), *([Column("Svar")] if has_answers else [])]
     return table(f"{entry.name}, delar", columns, rows, anchor=f"delar-{entry.id}")
 
 
-def goal_table(report: Report, entries: Sequence[MatpunktEntry], *, caption: str, anchor: str) -> Section:
-    """Several mätpunkter in a table: value, target and verdict."""
-    rows = [
-        (entry.name, _with_parts(figure, in_full=False), entry.target_text, judged(figure), entry.source.ref)
-        for entry in entries
-        if (figure := value_of(report, entry))
-    ]
-    columns = [Column("Mätpunkt"), Column("Värde"), Column("Mål"), Column("Bedömning"), Column("Var i planen")]
-    return table(caption, columns, rows, anchor=anchor)
-
-
-def verdict_order(figure: Figure) -> int:
-    """Where a verdict stands when the most urgent comes first."""
-    order = [Verdict.NOT_REACHED, Verdict.AT_RISK, Verdict.NOT_YET, Verdict.ON_TRACK, Verdict.REACHED]
-    return order.index(figure.verdict) if figure.verdict in order else len(order)
+def _part_name(entry: MatpunktEntry, figure: Figure) -> str:
+    return first_upper(figure.label.removeprefix(f"{entry.name}: "))

@@ -1,15 +1,18 @@
 """The page of one insats: what it is for, what it may cost, and every mätpunkt in the plan's words."""
 
-from collections import Counter
 from collections.abc import Iterator
 
-from samspelet_lib.figure import NOT_STATED, Figure, Question, Verdict
+from samspelet_lib.figure import Question, Verdict
 from samspelet_lib.release.store import MatpunktEntry
+from samspelet_lib.report.answers import ratings_section, violence_section, waves_section
 from samspelet_lib.report.base import Report, findings_section, questions_section
-from samspelet_lib.report.delivered import delivered_section
-from samspelet_lib.report.goals import goal_section, value_of
+from samspelet_lib.report.cases import cases_section, places_section
+from samspelet_lib.report.delivered import delivered_section, late_section
+from samspelet_lib.report.goal_charts import goal_charts
+from samspelet_lib.report.goals import goal_figure, goal_section, place_of, said_of, target_of, value_of
 from samspelet_lib.report.lookups import of_insats
-from samspelet_lib.report.people import exits_section, flow_section, participants_section, waves_section
+from samspelet_lib.report.message import messages
+from samspelet_lib.report.people import exits_section, flow_section, participants_section
 from samspelet_lib.report.section import (
     Column,
     KeyFigure,
@@ -19,47 +22,36 @@ from samspelet_lib.report.section import (
     heading,
     join,
     key_figures,
+    link,
     paragraphs,
     quote,
     table,
 )
-from samspelet_lib.swedish import enumerate_words, plural
+from samspelet_lib.report.wording import reason_alone
+from samspelet_lib.swedish import enumerate_words, first_upper
 
 
 class InsatsReport(Report):
     """What a reader meets on the page of an insats."""
 
     def summary(self) -> Section:
-        """The message in a few sentences, and the key figures."""
-        return join(bullets(list(self._messages())), key_figures(list(self._key_figures())))
-
-    def _messages(self) -> Iterator[str]:
-        entries = self._entries()
-        verdicts = Counter(figure.verdict for figure in self._values() if figure.verdict)
-        yield f"Planen har {plural(len(entries), 'mätpunkt', 'mätpunkter')} för {self.insats.name}."
-        words = [f"{plural(count, 'mätpunkt', 'mätpunkter')}: {word}" for word, count in sorted(verdicts.items())]
-        yield f"Läget {self.period.label}: {enumerate_words(words)}."
-        without = [entry.name for entry in entries if entry.target_text == NOT_STATED]
-        if without:
-            yield f"Planen anger inget målvärde för {plural(len(without), 'mätpunkt', 'mätpunkter')}."
-        open_questions = len(self._questions())
-        if open_questions:
-            yield f"{plural(open_questions, 'fråga', 'frågor')} om hur mätpunkterna ska läsas är inte beslutade."
+        """The message in a few sentences, and the key figures; fits on one printed sheet."""
+        said = [said_of(self, entry) for entry in self._entries()]
+        since = self.earlier[-1].period if self.earlier else None
+        sentences = list(messages(said, since=since))
+        return join(bullets(sentences), late_section(self, self.insats.id), key_figures(list(self._key_figures())))
 
     def _key_figures(self) -> Iterator[KeyFigure]:
+        for entry in self._entries():
+            if entry.target is not None:
+                yield goal_figure(self, entry)
         if isinstance(self.insats.budget_rows, tuple):
             for row in self.insats.budget_rows:
                 value = self.printed("budget", year=self.release.year, row=row)
-                yield KeyFigure(label="Budget", value=value, note=str(self.release.year))
-        for entry in self._entries():
-            if entry.target is not None:
-                figure = value_of(self, entry)
-                yield KeyFigure(
-                    label=entry.name, value=figure.printed, note=f"Mål: {entry.target_text}", verdict=figure.verdict
-                )
+                yield KeyFigure(label=f"Budget {self.release.year}", value=value)
 
     def about(self) -> Section:
-        """Purpose, methods, parter and time, in the plan's words."""
+        """Purpose, methods, parter, time and instruments, in the plan's words."""
         insats = self.insats
         parts = insats.parts if isinstance(insats.parts, str) else enumerate_words(insats.parts)
         facts = [
@@ -72,11 +64,12 @@ class InsatsReport(Report):
         ]
         methods = [(text.name, quote(text.text, self.source_text(text.source)).markup) for text in insats.methods]
         words = [quote(text.text, self.source_text(text.source)) for text in insats.purpose]
-        return join(*words, definitions(facts), *([heading("Metoder"), definitions(methods)] if methods else []))
+        how = [heading("Metoder"), definitions(methods)] if methods else []
+        return join(*words, definitions(facts), *how, heading("Så följs insatsen upp"), self._follow_up())
 
     def goals(self) -> Section:
         """Every mätpunkt in the plan's words, with its definition, base, period, target and value."""
-        return join(*(goal_section(self, entry) for entry in self._entries()))
+        return join(goal_charts(self, self._entries()), *(goal_section(self, entry) for entry in self._entries()))
 
     def money(self) -> Section:
         """The budget rows of the insats, or why there are none."""
@@ -92,8 +85,7 @@ class InsatsReport(Report):
         columns = [Column("Budgetrad"), *(Column(str(year), is_number=True) for year in years), Column("Var i planen")]
         return table("Budget som den är tryckt", columns, cells, anchor="tabell-budget")
 
-    def follow_up(self) -> Section:
-        """The instruments the insats is followed up with."""
+    def _follow_up(self) -> Section:
         texts = [text for text in self.texts("uppföljning") if text.id in self.insats.instruments]
         pairs = [(text.name, quote(text.text, self.source_text(text.source)).markup) for text in texts]
         return definitions(pairs) if pairs else paragraphs("Planen nämner inget uppföljningsinstrument.")
@@ -101,22 +93,40 @@ class InsatsReport(Report):
     def missing(self) -> Section:
         """What is missing before each mätpunkt can be judged, and what was to be delivered."""
         rows = [
-            (entry.name, figure.verdict_reason or "", entry.target_text)
+            (
+                link(entry.name, place_of(entry)),
+                reason_alone(figure),
+                target_of(entry) or first_upper(entry.target_text),
+            )
             for entry in self._entries()
             if (figure := value_of(self, entry)).verdict is Verdict.NOT_YET
         ]
         columns = [Column("Mätpunkt"), Column("Saknas"), Column("Mål")]
-        waiting = table("Mätpunkter utan underlag", columns, rows, anchor="tabell-saknas")
+        waiting = table("Mätpunkter som inte går att bedöma ännu", columns, rows, anchor="tabell-saknas")
         return join(waiting, delivered_section(self, self.insats.id))
 
     def participants(self) -> Section:
-        """Who took part, month by month, and how it ended."""
+        """Who took part, month by month, the places and cases there were, and how it ended."""
         insats = self.insats.id
-        return join(flow_section(self, insats), participants_section(self, insats), exits_section(self, insats))
+        return join(
+            flow_section(self, insats),
+            participants_section(self, insats),
+            exits_section(self, insats),
+            places_section(self, insats),
+            cases_section(self, insats),
+        )
 
     def experience(self) -> Section:
-        """The participants' answers after three months and at exit."""
-        return waves_section(self, self.insats.id)
+        """The participants' answers, and how ratings have changed within the person."""
+        parts = [
+            ("Deltagarnas svar vid två tillfällen", waves_section(self, self.insats.id)),
+            ("Skattningar hos samma person", ratings_section(self, self.insats.id)),
+        ]
+        return join(*(join(heading(title), part) for title, part in parts if not part.is_empty))
+
+    def violence(self) -> Section:
+        """Whether the form about violence has been answered."""
+        return violence_section(self, self.insats.id)
 
     def findings(self) -> Section:
         """The findings about this insats, and the questions to decide."""
@@ -130,6 +140,3 @@ class InsatsReport(Report):
 
     def _questions(self) -> list[Question]:
         return of_insats(self.release, "questions", self.insats.id)
-
-    def _values(self) -> list[Figure]:
-        return [value_of(self, entry) for entry in self._entries()]

@@ -1,8 +1,26 @@
 """The method page, "Så räknas det": words, verdicts, classes and the definition of every mätpunkt."""
 
+from collections import Counter
+
+from markupsafe import Markup, escape
+
 from samspelet_lib.figure import Mark, Nature, Verdict
+from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.report.base import Report
-from samspelet_lib.report.section import Column, Section, definitions, heading, join, paragraphs, table, verdict
+from samspelet_lib.report.goals import definition_anchor, place_of, value_of
+from samspelet_lib.report.section import (
+    Column,
+    Section,
+    bullets,
+    definitions,
+    heading,
+    join,
+    link,
+    paragraphs,
+    table,
+    verdict,
+)
+from samspelet_lib.swedish import first_lower, first_upper, number
 
 _VERDICTS = {
     Verdict.REACHED: "Målet är nått.",
@@ -27,6 +45,33 @@ _NATURES = {
 }
 
 
+_WHY = (
+    (
+        "Talen handlar om människor som är sjuka, unga, fattiga eller utsatta för våld, och insatserna är små. "
+        "Den som känner någon i en insats ska inte kunna läsa sig till något om just den personen."
+    ),
+    (
+        "Därför visas inte små antal om personer. Inte heller visas de tal som skulle göra att ett dolt tal gick att "
+        "räkna ut: en summa minus det andra, en andel vars bas är känd, en månad minus nästa, eller ett tal som "
+        "tidigare har visats. Innan en utgåva sparas prövar programmet självt att räkna ut det dolda. "
+        "Går det, publiceras inget."
+    ),
+)
+_MEANS = (
+    "Två punkter (..) betyder att talet finns men inte visas. Det säger inget om hur stort talet är.",
+    "När ett tal är dolt visas inte heller bedömningen; den skulle säga på vilken sida om målet talet ligger.",
+    "Tal om personer visas vid delår och helår. Däremellan upprepas det som senast visades, med datum.",
+    "Andelar och tider om mycket få visas inte alls. Det finns aldrig en rad eller en punkt för en person.",
+)
+_SHOWN = {
+    "Visas helt": "Värde, bedömning och alla delar står på sidorna.",
+    "Visas delvis": "Värdet står, men minst en del av det visas inte.",
+    "Visas inte": "Värdet finns men visas inte, av hänsyn till enskilda personer.",
+    "Har inget tal": "Följs upp med ord, eller har inte fått några uppgifter ännu.",
+}
+_PARTS = ("matpunkt", "matpunkt_part", "matpunkt_wave", "matpunkt_open_after", "matpunkt_resource", "matpunkt_previous")
+
+
 class MethodReport(Report):
     """What a reader meets on the method page."""
 
@@ -43,11 +88,36 @@ class MethodReport(Report):
         )
 
     def disclosure(self) -> Section:
-        """Who may see what, by class."""
+        """Who may see what, by class; how it works, and how much is shown."""
         pairs = [(text.name, text.text) for text in self.texts("sekretess")]
         return join(
-            definitions(pairs), paragraphs("Reglerna står i params/policy.toml, med källa och den som beslutat.")
+            paragraphs(*_WHY),
+            heading("Vad som visas om vad"),
+            definitions(pairs),
+            heading("Vad det betyder för den som läser"),
+            bullets(_MEANS),
+            self._shown(),
+            paragraphs("Reglerna står i params/policy.toml, med källa och vem som har beslutat dem."),
         )
+
+    def _shown(self) -> Section:
+        """How many mätpunkter are shown whole, in part or not at all, in the edition that is read."""
+        found = Counter(self._how_shown(entry) for entry in self.release.matpunkter)
+        rows = [(word, number(found[word]), _SHOWN[word]) for word in _SHOWN]
+        rows.append(("Alla mätpunkter", number(len(self.release.matpunkter)), ""))
+        columns = [Column("Så visas mätpunkten"), Column("Mätpunkter", "antal", is_number=True), Column("Betyder")]
+        caption = f"Hur många mätpunkter som visas, {self.period.label}"
+        return table(caption, columns, rows, anchor="tabell-visas", strong_rows=[len(rows) - 1])
+
+    def _how_shown(self, entry: MatpunktEntry) -> str:
+        main = value_of(self, entry)
+        if main.mark is Mark.HIDDEN:
+            return "Visas inte"
+        own = {"matpunkt": entry.id, **({"insats": entry.insats} if entry.insats else {})}
+        beside = [figure for measure in _PARTS for figure in self.figures(measure, **own)]
+        if any(figure.mark is Mark.HIDDEN for figure in beside):
+            return "Visas delvis"
+        return "Visas helt" if main.value is not None else "Har inget tal"
 
     def money(self) -> Section:
         """How the financial mätpunkter are counted."""
@@ -55,7 +125,12 @@ class MethodReport(Report):
 
     def insatser(self) -> Section:
         """How every mätpunkt of every insats is counted."""
-        return join(*(self._definitions(None, entry.id, entry.name) for entry in self.release.insatser))
+        return join(
+            *(
+                join(heading(entry.name), self._definitions(None, entry.id, entry.name))
+                for entry in self.release.insatser
+            )
+        )
 
     def structure(self) -> Section:
         """How the förbund's own mätpunkter are counted."""
@@ -63,17 +138,20 @@ class MethodReport(Report):
 
     def _definitions(self, area: str | None, insats: str | None, title: str) -> Section:
         rows = [
-            (entry.name, entry.kind, entry.definition, entry.period, entry.target_text, entry.source.ref)
+            (_anchored(entry), _counted(entry), entry.target_text, self.source_text(entry.source))
             for entry in self.matpunkter(area=area, insats=insats)
         ]
-        columns = [
-            Column("Mätpunkt"),
-            Column("Slag"),
-            Column("Så räknas det"),
-            Column("Tid"),
-            Column("Mål"),
-            Column("Var i planen"),
-        ]
-        return join(
-            heading(title), table(f"Definitioner: {title}", columns, rows, anchor=f"definition-{insats or area}")
-        )
+        columns = [Column("Mätpunkt"), Column("Så räknas det"), Column("Mål"), Column("Var i planen")]
+        anchor = f"definition-{insats or area}"
+        return table(f"Så räknas mätpunkterna: {title}", columns, rows, anchor=anchor)
+
+
+def _anchored(entry: MatpunktEntry) -> Markup:
+    """The name where a link finds it; it leads on to the mätpunkt's values where it is an insats'."""
+    name = link(entry.name, place_of(entry)) if entry.insats else escape(entry.name)
+    return Markup('<span id="{}">{}</span>').format(definition_anchor(entry), name)
+
+
+def _counted(entry: MatpunktEntry) -> Markup:
+    kind = f"{first_upper(entry.kind)}; {entry.period}. Sekretess: {first_lower(entry.disclosure)}."
+    return Markup("{}<br>{}").format(entry.definition, kind)

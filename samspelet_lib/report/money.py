@@ -5,8 +5,19 @@ from samspelet_lib.period import MONTHS
 from samspelet_lib.report.amounts import TKR, digits, judged, ore
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import MoneyRow, Words, budget_outcome_forecast
-from samspelet_lib.report.section import EMPTY, Column, Section, heading, join, notice, paragraphs, table
-from samspelet_lib.swedish import long_date, tkr
+from samspelet_lib.report.section import (
+    EMPTY,
+    Column,
+    Section,
+    bullets,
+    details,
+    heading,
+    join,
+    notice,
+    paragraphs,
+    table,
+)
+from samspelet_lib.swedish import first_upper, long_date, tkr
 
 NO_LEDGER = "Bokföringen för året har inte kommit in; det finns inget utfall att följa upp."
 _SUMMED = ("ledger_budget", "ledger_budget_to_date", "ledger_booked", "ledger_periodised")
@@ -24,6 +35,7 @@ def follow_up_section(report: Report) -> Section:
         said,
         _chart(report),
         _rows(report),
+        _groups(report),
         _decided(report),
         _methods(report),
         unmapped_section(report),
@@ -103,7 +115,22 @@ def _followed_rows(report: Report) -> list[list[str]]:
 def _claimed(figure: Figure | None) -> str:
     if figure is None:
         return ""
-    return long_date(figure.on) if figure.on else "inget ännu"
+    return MONTHS[figure.on.month - 1] if figure.on else "inget ännu"
+
+
+def _groups(report: Report) -> Section:
+    """The declared groups; what is not mapped is a row of its own, so that the sum is all costs."""
+    found = {measure: _of(report, measure.replace("ledger_", "ledger_group_")) for measure in _FOLLOWED}
+    rows = [
+        [figure.label, *(digits(found[measure][row]) for measure in _FOLLOWED)]
+        for row, figure in found["ledger_budget"].items()
+    ]
+    unmapped = report.figure("ledger_unmapped", year=report.release.year, row="unmapped_cost")
+    if rows and unmapped is not None:
+        rows.append([unmapped.label, "", "", *[digits(unmapped)] * 4])
+    columns = [Column("Grupp"), *(Column(name, TKR, is_number=True) for name in _FOLLOWED_HEADS)]
+    caption = f"Uppföljning i grupper {report.release.year}, till och med {_until(report)}"
+    return table(caption, columns, rows, anchor="tabell-grupper")
 
 
 def _decided(report: Report) -> Section:
@@ -117,9 +144,9 @@ def _decided(report: Report) -> Section:
 
 
 def _methods(report: Report) -> Section:
+    found = report.figures("ledger_forecast", year=report.release.year)
     rows = [
-        (figure.label, digits(figure), tkr(figure.low or 0), tkr(figure.high or 0), figure.note or "")
-        for figure in report.figures("ledger_forecast", year=report.release.year)
+        (figure.label, digits(figure), tkr(figure.low or 0), tkr(figure.high or 0), _method(figure)) for figure in found
     ]
     columns = [
         Column("Rad"),
@@ -127,9 +154,17 @@ def _methods(report: Report) -> Section:
         Column("Metod"),
     ]
     note = "Lägst och högst är vad de olika metoderna ger."
-    return table(
-        f"Prognos för {report.release.year} och hur den är gjord", columns, rows, anchor="tabell-prognos", note=note
+    caption = f"Prognos för {report.release.year} och hur den är gjord"
+    whys = dict.fromkeys(figure.note for figure in found if figure.note and _method(figure) != figure.note)
+    return join(
+        table(caption, columns, rows, anchor="tabell-prognos", note=note),
+        details("Varför metoderna är valda", bullets([first_upper(why) for why in whys])),
     )
+
+
+def _method(figure: Figure) -> str:
+    """The method's name; why it is chosen follows it in the figure's note, and is told once below the table."""
+    return (figure.note or "").partition(" (")[0]
 
 
 def unmapped_section(report: Report) -> Section:

@@ -10,8 +10,9 @@ from samspelet_lib.errors import RefusedError, SamspeletError, UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project, find_project
 from samspelet_lib.release.store import Edition, Release, Store
-from samspelet_lib.report.base import Report
+from samspelet_lib.report.base import Earlier, Report
 from samspelet_lib.report.goal import goals_by_id
+from samspelet_lib.report.history import REPEATED
 from samspelet_lib.report.insats import InsatsReport
 from samspelet_lib.report.lookups import Lookups
 from samspelet_lib.report.method import MethodReport
@@ -64,14 +65,22 @@ def open_report(kind: str, period: object, insats: str | None = None, *, edition
     release = _release(project, Period.parse(period), Edition(edition))
     lookups = Lookups()
     opened.append(lookups)
-    noted = lookups.note(release)
+    noted, store = lookups.note(release), Store(project.var)
     if kind == "period":
-        lookups.parts.add("compared_with")
-        return _named(PeriodReport(noted, lookups=lookups, before=Store(project.var).before(release)))
-    report = _KINDS[kind](noted, insats, lookups)
+        lookups.parts |= {"compared_with", "earlier"}
+        return _named(
+            PeriodReport(noted, lookups=lookups, earlier=_earlier(store, release), before=store.before(release))
+        )
     if kind == "insats":
+        lookups.parts.add("earlier")
+        report = InsatsReport(noted, insats, lookups, _earlier(store, release))
         assert report.insats, "looking the insats up refuses an unknown one"
-    return _named(report)
+        return _named(report)
+    return _named(_KINDS[kind](noted, insats, lookups))
+
+
+def _earlier(store: Store, release: Release) -> tuple[Earlier, ...]:
+    return tuple(Earlier(*found) for found in store.earlier(release, REPEATED))
 
 
 def _named(report: Report) -> Report:

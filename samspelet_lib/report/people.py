@@ -1,11 +1,15 @@
-"""Who took part, how it ended, how the process was felt, and avvikelser: sections for several pages."""
+"""Who took part and how it ended: sections for several pages."""
+
+from collections.abc import Sequence
+from datetime import date
 
 from samspelet_lib.figure import Figure, Mark
 from samspelet_lib.release.store import Edition
 from samspelet_lib.report.base import Report
-from samspelet_lib.report.charts import FlowMonth, HeatRow, Value, Words, matrix_heat, stock_and_flow
-from samspelet_lib.report.goals import answered, value_of
+from samspelet_lib.report.charts import FlowMonth, Value, Words, stock_and_flow
+from samspelet_lib.report.history import standing
 from samspelet_lib.report.section import EMPTY, Column, Section, join, notice, paragraphs, table
+from samspelet_lib.swedish import long_date, number
 
 _SEXES = {"kvinna": "Kvinnor", "man": "Män", "annat_okant": "Annat eller okänt"}
 
@@ -21,99 +25,85 @@ def flow_section(report: Report, insats: str) -> Section:
         FlowMonth(int(str(month)[-2:]), _value(started[month]), _value(ended[month]), _value(figure))
         for month, figure in stock.items()
     ]
-    came = sum(int(figure.value or 0) for figure in started.values())
-    left = sum(int(figure.value or 0) for figure in ended.values())
-    title = f"{came} har börjat och {left} slutat {report.release.year}"
-    words = Words("diagram-flode", title, "Antal personer, månad för månad", "Månad")
+    words = Words("diagram-flode", _flow_finding(report, months), "Antal personer, månad för månad", "Månad")
     return stock_and_flow(words, months)
+
+
+def _flow_finding(report: Report, months: Sequence[FlowMonth]) -> str:
+    year = report.release.year
+    numbers = [[_known(value) for value in (month.started, month.ended, month.stock)] for month in months]
+    if any(value is None for row in numbers for value in row):
+        return f"De som har börjat och slutat {year}"
+    came, left, stock = zip(*numbers, strict=True)
+    stayed = f"{number(stock[-1] or 0)} var kvar i slutet av {months[-1].name}"
+    return f"{number(sum(map(int, came)))} har börjat och {number(sum(map(int, left)))} har slutat {year}; {stayed}"
+
+
+def _known(value: Value) -> int | None:
+    return None if value is None or isinstance(value, Mark) else int(value)
 
 
 def participants_section(report: Report, insats: str | None = None) -> Section:
     """Different persons of each insats in the year so far, with women and men where they may be shown."""
-    entries = [entry for entry in report.release.insatser if insats in {None, entry.id}]
-    rows = [row for entry in entries if (row := _participants(report, entry.id, entry.name))]
-    columns = [
-        Column("Insats"),
-        Column("Personer", is_number=True),
-        *(Column(n, is_number=True) for n in _SEXES.values()),
-    ]
-    note = "En person räknas en gång per insats. Summor över insatser är deltaganden, inte personer."
-    caption = f"Deltagare {report.release.year}, till och med {report.period.label}"
-    return table(caption, columns, rows, anchor="tabell-deltagare", note=note)
+    caption = f"Deltagare {report.release.year}, {until(report)}"
+    if insats:
+        return _by_sex(report, insats, caption)
+    rows = [row for entry in report.release.insatser if (row := _participants(report, entry.id, entry.name))]
+    total = _participants(report, None, "Deltaganden i alla insatser") if rows else []
+    columns = [Column("Insats"), *(Column(name, "antal", is_number=True) for name in ("Deltagare", *_SEXES.values()))]
+    note = "Summan är deltaganden, inte personer: den som är med i två insatser räknas två gånger."
+    shown = [*rows, *([total] if total else [])]
+    strong = [len(rows)] if total else []
+    return table(caption, columns, shown, anchor="tabell-deltagare", strong_rows=strong, note=note)
 
 
-def _participants(report: Report, insats: str, name: str) -> list[str]:
+def _by_sex(report: Report, insats: str, caption: str) -> Section:
+    found = _participants(report, insats, "")
+    rows = list(zip(("Alla", *_SEXES.values()), found[1:], strict=True)) if found else []
+    columns = [Column("Deltagare"), Column("Personer", "antal", is_number=True)]
+    return table(caption, columns, rows, anchor="tabell-deltagare", note="En person räknas en gång.")
+
+
+def _participants(report: Report, insats: str | None, name: str) -> list[str]:
     found = {f.dims.sex: f for f in report.figures("participants", insats=insats)}
     return [name, found[None].printed, *(found[sex].printed for sex in _SEXES)] if found else []
 
 
+def until(report: Report) -> str:
+    """How far the figures of the year reach, in words."""
+    last = report.release.data_until
+    return f"till och med {long_date(date.fromisoformat(last))}" if last else f"för {report.period.label}"
+
+
 def exits_section(report: Report, insats: str | None = None) -> Section:
-    """How ended stays fall on the förbund's own goal."""
-    every = [f for f in report.figures("exit") if insats in {None, f.dims.insats}]
+    """How ended stays fall on the förbund's own goal; between checkpoints as it was last shown."""
+    every, period = standing(report, "exit", **({"insats": insats} if insats else {}))
     if not every:
         return EMPTY
+    caption = "Läget vid avslut, efter förbundets mål"
+    if period != report.period:
+        caption = f"{caption}; som det redovisades för {period.label}"
+    if insats:
+        columns = [Column("Läge vid avslut"), Column("Avslut", "antal", is_number=True)]
+        own = [("Alla avslut" if f.dims.option is None else f.label, f.printed) for f in every]
+        return table(caption, columns, own, anchor="tabell-avslut", strong_rows=[0], note=_FIRST_THAT_FITS)
     options = {f.dims.option: f.label for f in every if f.dims.option}
-    rows = [
-        [whole.label, whole.printed, *(_of(every, whole, option) for option in options)]
-        for whole in every
-        if whole.dims.option is None
-    ]
-    columns = [
-        Column("Insats"),
-        Column("Avslut", is_number=True),
-        *(Column(n, is_number=True) for n in options.values()),
-    ]
-    note = "Det första som passar räknas. Tabellen visar hur det gick, inte vad det berodde på."
-    return table("Läget vid avslut, efter förbundets mål", columns, rows, anchor="tabell-avslut", note=note)
+    whole = [figure for figure in every if figure.dims.option is None]
+    rows = [[f.label, f.printed, *(_of(every, f, option) for option in options)] for f in whole]
+    strong = [place for place, figure in enumerate(whole) if figure.dims.insats is None]
+    columns = [Column("Insats"), Column("Avslut", is_number=True)]
+    columns += [Column(name, is_number=True) for name in options.values()]
+    return table(caption, columns, rows, anchor="tabell-avslut", strong_rows=strong, note=_FIRST_THAT_FITS)
+
+
+_FIRST_THAT_FITS = (
+    "Varje avslut räknas en gång, på den första rad som passar. Tabellen visar hur det gick, inte vad det berodde på."
+)
 
 
 def _of(figures: list[Figure], whole: Figure, option: str) -> str:
     found = [f for f in figures if f.dims.insats == whole.dims.insats and f.dims.option == option]
     return found[0].printed if found else "–"
-
-
-def waves_section(report: Report, insats: str) -> Section:
-    """The participants' answers after three months and at exit, side by side."""
-    others = {f.dims.matpunkt: f for f in report.figures("matpunkt_wave", insats=insats)}
-    rows = []
-    for entry in report.matpunkter(insats=insats):
-        other = others.get(entry.id)
-        if other is not None:
-            main = value_of(report, entry)
-            rows.append((entry.name, other.printed, answered(other), main.printed, answered(main)))
-    columns = [Column("Fråga"), Column("Efter tre månader"), Column("Svarat"), Column("Vid avslut"), Column("Svarat")]
-    note = "Olika personer kan ha svarat vid de två tillfällena; en skillnad är inte en förändring."
-    return table("Upplevd process", columns, rows, anchor="tabell-upplevd", note=note)
-
-
-def deviations_section(report: Report) -> Section:
-    """Avvikelser: how many, from which part to which, of which kind."""
-    totals = [f for m in ("deviations", "deviations_closed", "deviations_late") for f in report.figures(m)]
-    if not totals:
-        return EMPTY
-    counts = table(
-        f"Avvikelser {report.release.year}",
-        [Column("Läge"), Column("Antal", is_number=True)],
-        [(figure.label, figure.printed) for figure in totals],
-        anchor="tabell-avvikelser",
-    )
-    kinds = [(figure.label, figure.printed) for figure in report.figures("deviations_kind")]
-    columns = [Column("Kategori"), Column("Antal", is_number=True)]
-    by_kind = table("Avvikelser efter kategori", columns, kinds, anchor="tabell-avvikelser-kategori")
-    return join(counts, _matrix(report), by_kind)
-
-
-def _matrix(report: Report) -> Section:
-    between = report.figures("deviations_between")
-    names = {text.id: text.name for text in report.texts("part")}
-    senders = sorted({str(f.dims.part) for f in between})
-    receivers = sorted({str(f.dims.option) for f in between})
-    found = {(str(f.dims.part), str(f.dims.option)): _value(f) for f in between}
-    rows = [HeatRow(names.get(s, s), [found.get((s, r), 0) for r in receivers]) for s in senders]
-    most = max(between, key=lambda figure: figure.value or 0)
-    title = f"Flest avvikelser: {most.label}, {most.printed}"
-    words = Words("diagram-avvikelser", title, "Antal avvikelser; raden rapporterar, kolumnen tar emot", "Rapporterar")
-    return matrix_heat(words, [names.get(r, r) for r in receivers], rows)
 
 
 def national_section(report: Report) -> Section:

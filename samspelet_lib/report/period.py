@@ -3,17 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from samspelet_lib.figure import Figure, Verdict
+from samspelet_lib.figure import Verdict
 from samspelet_lib.release.store import MatpunktEntry, Release
+from samspelet_lib.report.answers import violence_section
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.calendar import calendar_section
+from samspelet_lib.report.cases import deviations_section
 from samspelet_lib.report.changes import changes_section
-from samspelet_lib.report.delivered import delivered_section
-from samspelet_lib.report.goals import goal_table, value_of
+from samspelet_lib.report.delivered import delivered_section, late_section
+from samspelet_lib.report.goals import goal_table, place_of, said_of, value_of
+from samspelet_lib.report.message import Said, messages
 from samspelet_lib.report.money import follow_up_section, has_ledger, income_section
-from samspelet_lib.report.people import deviations_section, exits_section, national_section, participants_section
+from samspelet_lib.report.people import exits_section, national_section, participants_section, until
 from samspelet_lib.report.section import (
+    EMPTY,
+    Cell,
     Column,
     KeyFigure,
     Section,
@@ -21,13 +27,23 @@ from samspelet_lib.report.section import (
     heading,
     join,
     key_figures,
+    link,
+    notice,
     paragraphs,
     table,
 )
 from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
-from samspelet_lib.swedish import number, plural
+from samspelet_lib.report.wording import reason_alone
+from samspelet_lib.swedish import count_word, enumerate_words, first_upper, number
 
-_MOST_NAMED = 4
+_COLUMNS: dict[str, tuple[Verdict, ...]] = {
+    "Nådda": (Verdict.REACHED,),
+    "På väg": (Verdict.ON_TRACK,),
+    "Risk": (Verdict.AT_RISK,),
+    "Ej nådda": (Verdict.NOT_REACHED,),
+    "Går ej att bedöma": (Verdict.NOT_YET,),
+    "Övriga": (),
+}
 
 
 @dataclass(frozen=True)
@@ -41,32 +57,70 @@ class PeriodReport(Report):
     before: Release | None = None
 
     def summary(self) -> Section:
-        """The message in a few sentences, and how many mätpunkter have which verdict."""
-        return join(bullets(list(self._messages())), key_figures(list(self._counts())))
+        """The message in a few sentences, the key figures, and the verdicts of each insats."""
+        names = {entry.id: entry.name for entry in self.release.insatser}
+        said = [said_of(self, entry, insats=names.get(entry.insats or "")) for entry in self.release.matpunkter]
+        since = self.earlier[-1].period if self.earlier else None
+        return join(
+            self._unfinished(),
+            bullets([*messages(said, since=since, is_brief=True), *self._besides(said)]),
+            late_section(self),
+            key_figures(list(self._key_figures())),
+            self._verdicts(),
+        )
 
-    def _messages(self) -> Iterator[str]:
-        for word, sentence in (
-            (Verdict.REACHED, "Nått: {}."),
-            (Verdict.NOT_REACHED, "Inte nått: {}."),
-            (Verdict.AT_RISK, "I riskzonen: {}."),
-        ):
-            names = [self._name(entry) for entry in self._judged(word)]
-            if names:
-                yield sentence.format(_some(names))
-        waiting = len(self._judged(Verdict.NOT_YET))
-        if waiting:
-            count = plural(waiting, "mätpunkt", "mätpunkter")
-            yield f"{count} kan inte bedömas ännu; varför står under Vad som saknas."
-        flipped = len(self._changed())
-        if self.before is not None:
-            yield f"{plural(flipped, 'mätpunkt har', 'mätpunkter har')} fått en annan bedömning sedan förra utgåvan."
+    def _unfinished(self) -> Section:
+        """That the year is not over, where a reader could take the page for a closing."""
+        last = self.release.data_until
+        if last is None or date.fromisoformat(last) >= self.period.end:
+            return EMPTY
+        return notice(
+            f"Uppgifter {until(self)}; {self.period.label} är inte slut, och det här är inget bokslut.", "warning"
+        )
 
-    def _counts(self) -> Iterator[KeyFigure]:
-        found = Counter(value_of(self, entry).verdict for entry in self.release.matpunkter)
-        whole = len(self.release.matpunkter)
-        for word in Verdict:
-            if found[word]:
-                yield KeyFigure(label=f"Mätpunkter: {word}", value=number(found[word]), note=f"av {whole}")
+    def _besides(self, said: Sequence[Said]) -> Iterator[str]:
+        """What is told without a verdict of its own."""
+        found = Counter(one.figure.verdict for one in said)
+        without, qualitative = found[Verdict.NO_TARGET], found[Verdict.QUALITATIVE]
+        if without or qualitative:
+            told = [
+                *([f"{count_word(without)} saknar målvärde i planen"] if without else []),
+                *([f"{count_word(qualitative)} följs upp med ord i stället för tal"] if qualitative else []),
+            ]
+            yield f"{first_upper(enumerate_words(told))}."
+
+    def _key_figures(self) -> Iterator[KeyFigure]:
+        """Deltaganden, how many have ended, money so far and at the year's end."""
+        year = self.release.year
+        total = next((f for f in self.figures("participants", insats=None) if f.dims.sex is None), None)
+        if total is not None:
+            yield KeyFigure(f"Deltaganden {year}", total.printed, note=f"{first_upper(until(self))}, alla insatser")
+        ended = next((f for f in self.figures("exit", insats=None) if f.dims.option is None), None)
+        if ended is not None:
+            yield KeyFigure(f"Avslut {year}", ended.printed, note="alla insatser")
+        for basis, label in (("outcome", "Kostnader hittills"), ("forecast", "Kostnader, prognos för året")):
+            figure = self.figure("ledger_costs", year=year, basis=basis)
+            if figure is not None:
+                yield KeyFigure(label, figure.printed, note=f"Budget: {self.printed('costs', year=year)}")
+
+    def _verdicts(self) -> Section:
+        """How many mätpunkter of each insats have which verdict."""
+        groups: list[tuple[Cell, list[MatpunktEntry]]] = [
+            (link(entry.name, f"insats-{entry.id}.html"), self.matpunkter(insats=entry.id))
+            for entry in self.release.insatser
+        ]
+        groups += [("Förbundet i stort", self.matpunkter(area="struktur")), ("Ekonomi", self.matpunkter(area="finans"))]
+        groups = [(name, entries) for name, entries in groups if entries]
+        rows = [[name, *self._counted(entries)] for name, entries in groups]
+        rows.append(["Alla mätpunkter", *self._counted(self.release.matpunkter)])
+        columns = [Column("Mätpunkter för"), *(Column(name, is_number=True) for name in _COLUMNS)]
+        note = "Övriga redovisas utan målvärde, följs upp med ord, är inte tillämpliga eller visas inte."
+        return table("Bedömningar", columns, rows, anchor="tabell-lage", strong_rows=[len(groups)], note=note)
+
+    def _counted(self, entries: Sequence[MatpunktEntry]) -> list[str]:
+        found = Counter(value_of(self, entry).verdict for entry in entries)
+        named = [found[word] for words in _COLUMNS.values() for word in words]
+        return [*map(number, named), number(len(entries) - sum(named))][: len(_COLUMNS)]
 
     def insatser(self) -> Section:
         """Every mätpunkt of every insats, with value, target and verdict."""
@@ -93,11 +147,11 @@ class PeriodReport(Report):
 
     def statements(self) -> Section:
         """Resultaträkning, balansräkning, kassaflöde and driftredovisning, or what stops them."""
-        return join(statements_section(self), report_texts_section(self), signatures_section(self))
+        return join(report_texts_section(self), statements_section(self), signatures_section(self))
 
     def participants(self) -> Section:
-        """Who took part in each insats, and how it ended."""
-        return join(participants_section(self), exits_section(self), national_section(self))
+        """Who took part in each insats, how it ended, and whether the form about violence was answered."""
+        return join(participants_section(self), exits_section(self), violence_section(self), national_section(self))
 
     def deviations(self) -> Section:
         """Avvikelser in cooperation, from part to part."""
@@ -106,17 +160,18 @@ class PeriodReport(Report):
     def missing(self) -> Section:
         """The mätpunkter that cannot be judged and what is missing; what was to come in, and how many rows count."""
         rows = [
-            (self._name(entry), value_of(self, entry).verdict_reason or "", entry.target_text)
-            for entry in self._judged(Verdict.NOT_YET)
+            (link(self._name(entry), place_of(entry)), reason_alone(value_of(self, entry)))
+            for entry in self.release.matpunkter
+            if value_of(self, entry).verdict is Verdict.NOT_YET
         ]
-        columns = [Column("Mätpunkt"), Column("Saknas"), Column("Mål")]
-        waiting = table("Mätpunkter som inte kan bedömas", columns, rows, anchor="tabell-saknas")
+        columns = [Column("Mätpunkt"), Column("Saknas")]
+        waiting = table("Mätpunkter som inte går att bedöma ännu", columns, rows, anchor="tabell-saknas")
         return join(waiting, delivered_section(self), calendar_section(self))
 
     def changes(self) -> Section:
         """The mätpunkter that have another value or verdict than in the release before, and why; the rest in number."""
         if self.before is None:
-            return paragraphs("Det finns ingen tidigare utgåva att jämföra med.")
+            return EMPTY
         return changes_section(self, against=self.before.period, names=dict(self._changing()))
 
     def _changing(self) -> Iterator[tuple[str, str]]:
@@ -125,29 +180,6 @@ class PeriodReport(Report):
         for entry in self.release.matpunkter:
             yield value_of(self, entry).id.replace(ending, ""), self._name(entry)
 
-    def _judged(self, word: Verdict) -> list[MatpunktEntry]:
-        return [entry for entry in self.release.matpunkter if value_of(self, entry).verdict is word]
-
-    def _changed(self) -> list[MatpunktEntry]:
-        return [entry for entry, then, now in self._pairs() if then.verdict != now.verdict]
-
-    def _pairs(self) -> Iterator[tuple[MatpunktEntry, Figure, Figure]]:
-        if self.before is None:
-            return
-        earlier = Report(self.before)
-        known = {(entry.insats, entry.id): entry for entry in self.before.matpunkter}
-        for entry in self.release.matpunkter:
-            then = known.get((entry.insats, entry.id))
-            if then is not None:
-                yield entry, value_of(earlier, then), value_of(self, entry)
-
     def _name(self, entry: MatpunktEntry) -> str:
         names = {insats.id: insats.name for insats in self.release.insatser}
         return f"{entry.name} ({names[entry.insats]})" if entry.insats else entry.name
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first few names, and how many there are besides."""
-    if len(names) <= _MOST_NAMED:
-        return "; ".join(names)
-    return f"{'; '.join(names[:_MOST_NAMED])} och {len(names) - _MOST_NAMED} till"

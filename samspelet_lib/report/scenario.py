@@ -21,10 +21,11 @@ from samspelet_lib.report.section import (
 from samspelet_lib.swedish import plural
 
 _WORDS = {None: "budgeten", "forecast": "helårsprognosen"}
-_BOTH, _FITS = "both", "ryms i båda läsningarna"
+_BOTH, _FITS = "both", "ryms"
 _ROOM = (
     "Minst: för att taket för eget kapital ska hålla; avrundat uppåt. "
-    "Högst: för att budgeten ska hålla med bufferten kvar; avrundat nedåt."
+    "Högst: för att budgeten ska hålla med bufferten kvar; avrundat nedåt. "
+    "Ett belopp ryms när det håller båda, i båda läsningarna av bufferten."
 )
 Key = tuple[object, ...]
 
@@ -95,9 +96,9 @@ class ScenarioReport(Report):
         rows = [
             (
                 entry.name,
-                *(digits(bound.get((entry.id, year, basis, name))) for name in readings for bound in (least, most)),
                 digits(new.get((entry.id, year, basis))),
                 (new[entry.id, year, basis].note or "") if (entry.id, year, basis) in new else "",
+                *(digits(bound.get((entry.id, year, basis, name))) for name in readings for bound in (least, most)),
             )
             for entry in self._scenarios()
         ]
@@ -214,7 +215,7 @@ class ScenarioReport(Report):
 
 def _room_columns(readings: Sequence[str]) -> list[Column]:
     bounds = [Column(f"{word}, {label}", TKR, is_number=True) for label in readings for word in ("Minst", "Högst")]
-    return [Column("Scenario"), *bounds, Column("Scenariots belopp", TKR, is_number=True), Column("Så ligger det")]
+    return [Column("Scenario"), Column("Scenariots belopp", TKR, is_number=True), Column("Så ligger det"), *bounds]
 
 
 def _mark(basis: str | None) -> str:

@@ -69,7 +69,7 @@ class KeyFigure:
         value: the figure with its unit.
         target: the target in words, e.g. `Mål: minst 90 %`.
         verdict: how it was judged.
-        trend: the change in words, e.g. `3 fler än i september`.
+        trend: its development, in words or as a sparkline.
         note: what else the reader needs to judge it.
     """
 
@@ -77,7 +77,7 @@ class KeyFigure:
     value: Cell
     target: str | None = None
     verdict: Verdict | None = None
-    trend: str | None = None
+    trend: Cell | None = None
     note: Cell | None = None
 
 

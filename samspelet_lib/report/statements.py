@@ -1,9 +1,9 @@
 """The statements: rows as params lay them out, with the year before, or the causes that stop them."""
 
 from samspelet_lib.figure import Figure
-from samspelet_lib.period import MONTHS, PeriodKind
+from samspelet_lib.period import MONTHS, Period, PeriodKind
 from samspelet_lib.release.store import TextEntry
-from samspelet_lib.report.amounts import TKR, digits
+from samspelet_lib.report.amounts import TKR, digits, ore
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import NO_LEDGER, has_ledger
 from samspelet_lib.report.section import (
@@ -18,9 +18,9 @@ from samspelet_lib.report.section import (
     quote,
     table,
 )
-from samspelet_lib.swedish import NBSP
+from samspelet_lib.swedish import NBSP, long_date, tkr
 
-_SUM = "sum"
+_SUM, _UNMAPPED = "sum", "unmapped_cost"
 _SEATS_SHOWN = 12
 
 
@@ -37,53 +37,90 @@ def statements_section(report: Report) -> Section:
         return notice(
             "En delårsrapport täcker 6, 7 eller 8 månader; för den här perioden görs inga räkenskaper.", "info"
         )
-    return join(_until(report), *shown, _operations(report), _investments(report))
+    return join(_until(report), *shown, _notes(report), _operations(report), _investments(report))
 
 
 def _until(report: Report) -> Section:
-    figure = report.figure("ledger_until", year=report.release.year)
-    month = int(figure.value or 0) if figure else 0
+    month = _month(report)
     if report.period.kind is PeriodKind.YEAR and month == len(MONTHS):
         return EMPTY
     word = f"Uppgifter t.o.m. {MONTHS[month - 1]} {report.release.year}, ej bokslut."
     return notice(word, "info")
 
 
+def _month(report: Report) -> int:
+    """The last month of the books that counts."""
+    figure = report.figure("ledger_until", year=report.release.year)
+    return int(figure.value or 0) if figure else 0
+
+
 def _statement(report: Report, entry: TextEntry) -> Section:
     year = report.release.year
     rows = report.figures("statement", part=entry.id, year=year)
     before = {figure.dims.row: figure for figure in report.figures("statement", part=entry.id, year=year - 1)}
-    columns = [Column("Rad"), Column(str(year), TKR, is_number=True), Column(str(year - 1), TKR, is_number=True)]
-    cells = [(figure.label, digits(figure), digits(before.get(figure.dims.row))) for figure in rows]
+    columns = [Column("Rad"), Column("Not"), *(_when(report, rows, each) for each in (year, year - 1))]
+    cells = [(figure.label, figure.note or "", digits(figure), digits(before.get(figure.dims.row))) for figure in rows]
     strong = [number for number, figure in enumerate(rows) if figure.dims.option == _SUM]
     note = f"Källa: {report.source_text(entry.source)}."
     return table(entry.name, columns, cells, anchor=f"rakenskap-{entry.id}", strong_rows=strong, note=note)
 
 
+def _when(report: Report, rows: list[Figure], year: int) -> Column:
+    """What the column holds: a day for balances, months for what has moved."""
+    days = [
+        figure.on if year == report.release.year else Period(year, 1, len(MONTHS)).end for figure in rows if figure.on
+    ]
+    month = _month(report)
+    months = "" if month == len(MONTHS) else f"januari–{MONTHS[month - 1]} "
+    return Column(long_date(days[0]) if days else f"{months}{year}", TKR, is_number=True)
+
+
+_OPERATIONS = ("ledger_budget", "ledger_booked", "ledger_forecast", "ledger_deviation")
+
+
 def _operations(report: Report) -> Section:
-    """Driftredovisning: each row of the budget against its outcome; what is not mapped is a row."""
+    """Driftredovisning: budget, outcome, forecast and deviation of each row; what is not mapped is a row."""
     year = report.release.year
-    budget = report.figures("ledger_budget_to_date", year=year)
-    rows = [
-        (figure.label, digits(figure), *(digits(_booked(report, figure, year=each)) for each in (year, year - 1)))
-        for figure in budget
-    ]
-    unmapped = report.figure("ledger_unmapped", year=year, row="unmapped_cost")
-    before = report.figure("ledger_booked", year=year - 1, row="unmapped_cost")
+    of_year = {"year": year, "month": None, "payer": None}
+    found = {measure: _by_row(report.figures(measure, **of_year)) for measure in _OPERATIONS}
+    before = _by_row(report.figures("ledger_booked", year=year - 1))
+    rows = [_operation(figure, found, before) for figure in found["ledger_budget"].values()]
+    unmapped = report.figure("ledger_unmapped", year=year, row=_UNMAPPED)
     if unmapped is not None:
-        rows.append((unmapped.label, "", digits(unmapped), digits(before)))
-    columns = [
-        Column("Insats eller kostnadsslag"),
-        *(
-            Column(name, TKR, is_number=True)
-            for name in (f"Budget {year} hittills", f"Utfall {year}", f"Utfall {year - 1}")
-        ),
-    ]
-    return table("Driftredovisning per insats", columns, rows, anchor="rakenskap-drift")
+        rows.append(
+            (unmapped.label, "", digits(unmapped), digits(unmapped), digits(unmapped), digits(before.get(_UNMAPPED)))
+        )
+    rows.append(_operations_sum(report, found, before))
+    names = (f"Budget {year}", f"Utfall {year}", "Helårsprognos", "Avvikelse", f"Utfall {year - 1}")
+    columns = [Column("Insats eller kostnadsslag"), *(Column(name, TKR, is_number=True) for name in names)]
+    note = "Avvikelse: prognosen minus budgeten. Utfallets summa är kostnaderna i resultaträkningen."
+    return table(
+        "Driftredovisning per insats", columns, rows, anchor="rakenskap-drift", strong_rows=[len(rows) - 1], note=note
+    )
 
 
-def _booked(report: Report, of: Figure, *, year: int) -> Figure | None:
-    return report.figure("ledger_booked", year=year, row=of.dims.row)
+def _by_row(figures: list[Figure]) -> dict[str | None, Figure]:
+    return {figure.dims.row: figure for figure in figures}
+
+
+def _operation(
+    of: Figure, found: dict[str, dict[str | None, Figure]], before: dict[str | None, Figure]
+) -> tuple[str, ...]:
+    row = of.dims.row
+    return of.label, *(digits(found[measure].get(row)) for measure in _OPERATIONS), digits(before.get(row))
+
+
+def _operations_sum(
+    report: Report, found: dict[str, dict[str | None, Figure]], before: dict[str | None, Figure]
+) -> tuple[str, ...]:
+    """The sum of the costs, unmapped included; last year's rows are the plan's rows of that year's books."""
+    year, costs = report.release.year, found["ledger_budget"]
+    budget = sum(map(ore, costs.values()))
+    outcome, expected = (report.figure("ledger_costs", year=year, basis=basis) for basis in ("outcome", "forecast"))
+    earlier = sum(ore(before.get(row)) for row in (*costs, _UNMAPPED))
+    deviation = tkr(ore(expected) - budget)
+    shown = tkr(earlier) if before else "–"
+    return "Summa kostnader", tkr(budget), digits(outcome), digits(expected), deviation, shown
 
 
 def _investments(report: Report) -> Section:
@@ -96,6 +133,32 @@ def _investments(report: Report) -> Section:
     columns = [Column("Rad"), Column("Utfall", TKR, is_number=True)]
     rows = [("Förändring av anläggningstillgångar", digits(moved))]
     return table(texts[0].name, columns, rows, anchor="rakenskap-investering")
+
+
+def _notes(report: Report) -> Section:
+    """The numbered notes: texts, and rows of the statements account by account."""
+    return join(*(part for entry in report.texts("not") for part in _note(report, entry)))
+
+
+def _note(report: Report, entry: TextEntry) -> tuple[Section, ...]:
+    year = report.release.year
+    found = {
+        (figure.dims.account, figure.dims.year): figure for figure in report.figures("statement_note", row=entry.id)
+    }
+    if not found:
+        return _written(entry)
+    names = {account: figure.label for (account, _), figure in found.items()}
+    rows = [
+        (name, *(tkr(ore(found.get((account, each)))) for each in (year, year - 1)))
+        for account, name in sorted(names.items(), key=lambda pair: pair[0] or "")
+    ]
+    sums = [sum(ore(figure) for (_, each), figure in found.items() if each == wanted) for wanted in (year, year - 1)]
+    rows.append(("Summa", *map(tkr, sums)))
+    columns = [Column("Konto"), *(Column(str(each), TKR, is_number=True) for each in (year, year - 1))]
+    shown = table(
+        entry.name, columns, rows, anchor=f"rakenskap-{entry.id}", strong_rows=[len(rows) - 1], note=entry.text
+    )
+    return (shown,)
 
 
 def report_texts_section(report: Report) -> Section:
@@ -125,7 +188,8 @@ def signatures_section(report: Report) -> Section:
     texts = report.texts("underskrift")
     if not texts:
         return EMPTY
-    columns = [Column("Namnteckning"), Column("Namn"), Column("Uppdrag i styrelsen"), Column("Ort och dag")]
-    rows = [(NBSP, NBSP, NBSP, NBSP)] * _SEATS_SHOWN
+    heads = ("Rad", "Namnteckning", "Namn", "Uppdrag i styrelsen", "Ort och dag")
+    columns = [Column(head) for head in heads]
+    rows = [(str(seat), NBSP, NBSP, NBSP, NBSP) for seat in range(1, _SEATS_SHOWN + 1)]
     said = paragraphs(texts[0].text)
     return join(said, table("Underskrifter, för styrelsen", columns, rows, anchor="underskrifter"))

@@ -37,20 +37,21 @@ _SENTENCES: Mapping[Kind, str] = {
     Kind.LAGGED_COUNT: "Antal {count} bland {base}, avläst {lag}.",
     Kind.EVENTS: "Antal {count}.",
     Kind.EVENT_WINDOW: "Om det finns {count}, {window}.",
-    Kind.ALL_OF_SET: "Hur många av {members} som finns bland {count}.",
+    Kind.ALL_OF_SET: "Hur många av {members} som har minst en rad ({count}).",
     Kind.MINIMUM: "Lägsta värdet av {value}.",
     Kind.KEEP_LEVEL: "Antal {value}, månad för månad.",
     Kind.SHARE: "Antal {count}, delat med antal {base}.{due}",
     Kind.SHARE_BY_SEX: "Antal {count}, delat med antal {base}, för kvinnor och män var för sig.{due}",
-    Kind.SURVEY_SHARE: "Antal positiva svar, delat med alla som besvarat frågan: {value}.",
-    Kind.DURATION: "Mediantid: {value}. Öppna ärenden räknas med som pågående.",
-    Kind.DIRECTION: "Andel positiva svar mot utgångsläget: {value}.",
-    Kind.PAIRED_CHANGE: "Första mot senaste mätning hos samma person: {value}.",
-    Kind.STEP_CHANGE: "Första mot senaste steg hos samma person: {value}.",
-    Kind.FLOW: "Kvar vid start, nya, avslutade och kvar vid slut: {base}.",
+    Kind.SURVEY_SHARE: "Antal positiva svar, delat med antal som har svarat på frågan ({value}).",
+    Kind.DURATION: "Den tid inom vilken hälften är klara ({value}). "
+    "Ärenden som inte är klara räknas med så länge de har pågått.",
+    Kind.DIRECTION: "Andel positiva svar, jämförd med utgångsläget ({value}).",
+    Kind.PAIRED_CHANGE: "Varje persons senaste mätning, jämförd med personens första ({value}).",
+    Kind.STEP_CHANGE: "Varje persons senaste steg, jämfört med personens första ({value}).",
+    Kind.FLOW: "Hur många som var kvar från tiden före, börjat, slutat och är kvar ({base}).",
     Kind.DISTRIBUTION: "Fördelning av {base} efter {by}.",
-    Kind.DELIVERABLE: "Klart när det finns en notering med datum och hänvisning till underlaget: {value}.",
-    Kind.QUALITATIVE: "Följs genom noteringar med datum, läge och författare: {value}.",
+    Kind.DELIVERABLE: "Klart när en lägesnot med datum säger det och hänvisar till underlaget ({value}).",
+    Kind.QUALITATIVE: "Följs med lägesnoter som har datum och författare, i stället för med ett tal ({value}).",
     Kind.AMOUNT: "{value}, jämfört med {base}.",
     Kind.MONEY_SHARE: "{count}, delat med {base}.",
     Kind.LEVEL: "{value}.",
@@ -75,11 +76,7 @@ _BUFFER = {
 def definition(plan: Plan, matpunkt: Matpunkt) -> str:
     """How the mätpunkt is counted, in one or two sentences."""
     words = {key: describe(plan, getattr(matpunkt, key)) for key in ("count", "base", "value")}
-    due = (
-        f" Den som inte hunnit få {matpunkt.due_days} dagar räknas varken som ja eller nej."
-        if matpunkt.due_days
-        else ""
-    )
+    due = f" Den som ännu inte haft {matpunkt.due_days} dagar på sig räknas inte med." if matpunkt.due_days else ""
     window = matpunkt.window
     days = f"{long_date(window.first)}–{long_date(window.last)}" if window else ""
     sentence = _SENTENCES[matpunkt.kind].format(
@@ -160,7 +157,7 @@ def _describe_rows(plan: Plan, selection: RowSelection) -> str:
     if table is None:
         return f"rader i ”{selection.table}”"
     conditions = [
-        f"{_label(table, key).lower()} är {_values(plan, table, (key, value))}"
+        f"”{_label(table, key)}” är {_values(plan, table, (key, value))}"
         for key, value in selection.where.items()
         if not _is_question(table, key)
     ]
@@ -172,15 +169,15 @@ def _what(table: Table, selection: RowSelection) -> str:
     if selection.per == "person":
         return "olika personer"
     if selection.per in table.ids:
-        return f"olika i ”{_label(table, selection.per)}”"
+        return f"olika {_label(table, selection.per).lower()}"
     if selection.column:
-        return f"”{_label(table, selection.column)}”"
+        return f"kolumnen ”{_label(table, selection.column)}”"
     return "rader"
 
 
 def _when(table: Table, selection: RowSelection) -> str:
     if selection.start and selection.stop and not selection.statistic:
-        return " som pågår i perioden"
+        return " som har pågått någon dag i perioden"
     if selection.start and selection.stop:
         return f", dagar från {_label(table, selection.start).lower()} till {_label(table, selection.stop).lower()}"
     return f" med {_label(table, selection.date).lower()} i perioden" if selection.date else ""
@@ -198,7 +195,7 @@ def _values(plan: Plan, table: Table, condition: tuple[str, object]) -> str:
     if known and known.lookup == "part":
         names = {part.id: part.name for part in plan.forbund.parts}
     many = values if isinstance(values, tuple) else (values,)
-    words = {True: "ja", False: "nej"}
+    words = {True: "”Ja”", False: "”Nej”"}
     return enumerate_words(
         [words[v] if isinstance(v, bool) else f"”{names.get(str(v), str(v)).replace('_', ' ')}”" for v in many],
         last="eller",

@@ -3,7 +3,7 @@
 Waves are never pooled, a respondent's last answer counts, and those who did not answer widen the range.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -146,10 +146,19 @@ def _invited(ask: Ask, selection: RowSelection, only: dict[str, str]) -> int | N
 
 
 def _asked(ask: Ask, selection: RowSelection, only: dict[str, str]) -> int | None:
-    """The number asked, of the periods that lie within the time; a longer period replaces those within it."""
-    rows = ask.book.rows(INVITED, ask.owner)
+    """The number asked, of the periods that lie within the time; a longer period replaces those within it.
+
+    Staff who answer for no insats in particular answer for each of them, and so does the number of them asked.
+    """
+    own, common = ask.book.rows(INVITED, ask.owner), ask.book.rows(INVITED, None)
     where = {"enkat": selection.table, **only} | ({"omgang": ask.matpunkt.wave} if ask.matpunkt.wave else {})
+    found = _told(ask, own, where)
+    if found is None and not ask.rows(selection).table.is_people:
+        return _told(ask, common, where, of=common.is_blank(INSATS))
+    return found
+
+
+def _told(ask: Ask, rows: Rows, where: Mapping[str, str], *, of: Mask | None = None) -> int | None:
     told = placed(rows, RowSelection(table=INVITED), ask.window) & matching(rows, where)
-    if not told.any():
-        return None
-    return int(rows["antal"][addable(rows, told)].sum())
+    told = told if of is None else told & of
+    return int(rows["antal"][addable(rows, told)].sum()) if told.any() else None

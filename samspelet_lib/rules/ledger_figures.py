@@ -23,8 +23,8 @@ def ledger_figures(plan: Plan, ledgers: Ledgers | None, period: Period) -> list[
 
     Measures: `ledger_budget`, `ledger_budget_to_date`, `ledger_booked`, `ledger_periodised`,
     `ledger_requisitioned`, `ledger_forecast`, `ledger_deviation` (dims year, row), the same `ledger_booked`
-    per month, `ledger_decided`, `ledger_invoiced`, `ledger_paid` (row, payer), `ledger_total_…`,
-    `ledger_equity_…` and `financial` (basis).
+    per month, those of a row also per declared group as `ledger_group_…` (row: the group), `ledger_decided`,
+    `ledger_invoiced`, `ledger_paid` (row, payer), `ledger_total_…`, `ledger_equity_…` and `financial` (basis).
     """
     found = follow_up(plan, ledgers, period)
     if found is None or ledgers is None:
@@ -33,6 +33,7 @@ def ledger_figures(plan: Plan, ledgers: Ledgers | None, period: Period) -> list[
     return [
         *_until(found),
         *(figure for row in plan.budget.costs for figure in _cost(found, row)),
+        *_groups(found),
         *_unmapped(found),
         *_decided(found),
         *_totals(found, outcome, expected),
@@ -83,6 +84,26 @@ def _cost(found: FollowUp, row: CostRow) -> Iterator[Figure]:
     for month in range(1, found.through + 1):
         dims = _dims(found, row=row.id, month=f"{found.books.year}-{month:02}")
         yield money_figure("ledger_booked", dims, row.name, ore=state.booked[month - 1], source=source)
+
+
+def _groups(found: FollowUp) -> Iterator[Figure]:
+    """Each group that params declare: its rows added up, the range of the forecast too."""
+    costs = {row.id: row for row in found.plan.budget.costs}
+    for group in found.mapping.groups:
+        rows = [costs[name] for name in group.rows]
+        states, expected = [found.state(row) for row in rows], [found.forecast(row) for row in rows]
+        budget, forecast = sum(map(found.budget, rows)), sum(each.ore for each in expected)
+        named = {
+            "budget": budget,
+            "budget_to_date": sum(sum(state.budget[: found.through]) for state in states),
+            "booked": sum(state.booked_to_date for state in states),
+            "periodised": sum(state.periodised for state in states),
+            "forecast": forecast,
+            "deviation": forecast - budget,
+        }
+        dims, source = _dims(found, row=group.id), found.mapping.document.pinpoint(group.ref, group.source)
+        for word, ore in named.items():
+            yield money_figure(f"ledger_group_{word}", dims, group.name, ore=ore, source=source)
 
 
 def _decided(found: FollowUp) -> Iterator[Figure]:

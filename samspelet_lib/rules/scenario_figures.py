@@ -34,10 +34,10 @@ from samspelet_lib.rules.scenario import (
 
 BOTH = "both"
 FITS, TOO_LITTLE, TOO_MUCH, CLOSED = (
-    "ryms i båda läsningarna",
-    "för lite för att taket ska hålla i båda läsningarna",
-    "för mycket för att budgeten ska hålla med bufferten kvar",
-    "inget belopp håller båda målen i båda läsningarna",
+    "ryms",
+    "för lite för taket",
+    "för mycket för budgeten",
+    "inget belopp håller båda målen",
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from samspelet_lib.data.ledger import Ledgers
+from samspelet_lib.data.ledger import Ledgers, LedgerYear
 from samspelet_lib.figure import Dims, Figure, Mark
 from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.plan.documents import Document, Statement
@@ -12,7 +12,7 @@ from samspelet_lib.rules.finance import money_figure
 from samspelet_lib.rules.ledger import FollowUp, follow_up
 from samspelet_lib.rules.ledger_rows import MONTHS
 from samspelet_lib.rules.statement_checks import breaks
-from samspelet_lib.rules.statements import amount, is_statement_period, statement
+from samspelet_lib.rules.statements import amount, by_account, is_statement_period, statement
 
 SUM = "sum"
 
@@ -21,7 +21,7 @@ def statement_figures(plan: Plan, ledgers: Ledgers | None, period: Period) -> li
     """The rows of every statement in öre, or the causes that stop them; none for a period without statements.
 
     Measures: `statement` (dims part: statement, row, year; option `sum` for sums), `statement_stop` (row: number,
-    the cause in `note`), `statement_investments`.
+    the cause in `note`), `statement_note` (row: the note, account), `statement_investments`.
     """
     found = follow_up(plan, ledgers, period)
     layouts = plan.statements
@@ -51,6 +51,7 @@ def _rows(found: FollowUp, layouts: Statements, ledgers: Ledgers) -> Iterator[Fi
         if before is not None:
             months = MONTHS if layout.comparison == "year_end" else found.through
             yield from _statement(FollowUp(found.plan, before, months), layouts, layout)
+    yield from _notes(found, layouts, before)
     dims = Dims(forbund=found.plan.forbund.id, year=found.books.year)
     moved = amount(found.books, "fixed_asset", "period", through=found.through)
     source = layouts.document.pinpoint(layouts.no_investments.ref, layouts.no_investments.source)
@@ -67,7 +68,27 @@ def _statement(found: FollowUp, layouts: Statements, layout: StatementLayout) ->
             option=SUM if line.row.sum_of else None,
         )
         source = layouts.document.pinpoint(layout.ref)
-        yield money_figure("statement", dims, line.row.name, ore=line.ore, source=source)
+        figure = money_figure("statement", dims, line.row.name, ore=line.ore, source=source)
+        on = found.by if layout.comparison == "year_end" else None
+        yield figure.model_copy(update={"note": layouts.note_of(layout.id, line.row.id), "on": on})
+
+
+def _notes(found: FollowUp, layouts: Statements, before: LedgerYear | None) -> Iterator[Figure]:
+    """Each row that has a note, account by account, with the year before beside it."""
+    by_id = {layout.id: layout for layout in layouts.layouts}
+    for note in layouts.notes:
+        layout = by_id.get(note.statement or "")
+        if layout is None:
+            continue
+        row = next(row for row in layout.rows if row.id == note.row)
+        months = MONTHS if layout.comparison == "year_end" else found.through
+        years = [(found.books, found.through), *([(before, months)] if before else [])]
+        source = layouts.document.pinpoint(note.ref, note.source)
+        for books, through in years:
+            for account, ore in by_account(row, books, through).items():
+                dims = Dims(forbund=found.plan.forbund.id, year=books.year, account=account, row=note.id)
+                name = f"{account} {books.names.get(account, '')}".strip()
+                yield money_figure("statement_note", dims, name, ore=ore, source=source)
 
 
 def statement_texts(plan: Plan) -> list[tuple[Document, str, tuple[Statement, ...]]]:
@@ -87,10 +108,24 @@ def statement_texts(plan: Plan) -> list[tuple[Document, str, tuple[Statement, ..
             source=section.source,
         )
         for section in layouts.sections
+        if section.id not in {note.section for note in layouts.notes}
     )
     return [
         (layouts.document, "räkenskap", names),
         (layouts.document, "årsredovisning", written),
+        (layouts.document, "not", _note_texts(plan, layouts)),
         (layouts.document, "underskrift", (layouts.signature,)),
         (layouts.document, "investering", (layouts.no_investments,)),
     ]
+
+
+def _note_texts(plan: Plan, layouts: Statements) -> tuple[Statement, ...]:
+    """The notes in order: a text that somebody has written, or which row is split; the former may be empty."""
+    names = {(layout.id, row.id): (layout.name, row.name) for layout in layouts.layouts for row in layout.rows}
+    texts = []
+    for number, note in enumerate(layouts.notes, start=1):
+        layout, row = names.get((note.statement or "", note.row or ""), ("", ""))
+        written = plan.texts.get(note.section, "") if note.section else f"Raden {row} i {layout}, konto för konto."
+        name = f"Not {number}. {note.name}"
+        texts.append(Statement(id=note.section or note.id, name=name, text=written, ref=note.ref, source=note.source))
+    return tuple(texts)

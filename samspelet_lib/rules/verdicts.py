@@ -112,9 +112,10 @@ def _whole(ask: Ask, result: Result, aim: Aim) -> Judgement:
         return _missed(result, aim)
     expected = int(aim.wanted * (ask.window.elapsed or 0))
     end = f"Tiden är ute {long_date(ask.window.end)}." if ask.window.end else "Planen anger inget slut."
-    told = f"{aim.told} {end}"
+    if expected or aim.value:
+        return ahead(is_well=aim.value >= expected, told=f"{aim.told} {end}")
     # Nothing held when nothing is expected yet says nothing.
-    return ahead(is_well=aim.value >= expected, told=told) if expected or aim.value else (Verdict.NOT_YET, told)
+    return Verdict.NOT_YET, f"{aim.told} Inget är klart, och inget väntas ännu. {end}"
 
 
 @by_target

@@ -1,0 +1,195 @@
+"""Corrections that wait, what the private log keeps, and a store that must remember what was published."""
+
+import json
+
+import pytest
+from samspelet import plan
+
+from samspelet_lib.errors import RefusedError
+from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Unit, Verdict
+from samspelet_lib.period import Period
+from samspelet_lib.release.build import build
+from samspelet_lib.release.edition import rules_of, to_public
+from samspelet_lib.release.lineage import check_published
+from samspelet_lib.release.marks import hide, without_hidden_parts
+from samspelet_lib.release.past import Past, past_of
+from samspelet_lib.release.private_log import PrivateLog
+from samspelet_lib.release.relations import check_covered, check_measures
+from samspelet_lib.release.store import Edition, Store, to_json
+from samspelet_lib.release.waiting import connected_with, keep_published
+
+YEAR = Period.parse("2026")
+PERSON, ACTIVITY = DisclosureClass.PERSON, DisclosureClass.ACTIVITY
+
+
+def count(measure, value, *, insats=None, **dims):
+    kind = PERSON if dims else ACTIVITY
+    about = Dims(forbund="samspelet", period="2026", insats=insats, **dims)
+    return Figure(measure=measure, dims=about, label=measure, value=value, unit=Unit.COUNT, disclosure=kind)
+
+
+def exits(insats, **options):
+    return [count("exit", n, insats=insats, option=name) for name, n in options.items()]
+
+
+def exact(*figures):
+    return build(plan(), YEAR).model_copy(update={"figures": tuple(figures)})
+
+
+def shown(public):
+    return {figure.id: figure for figure in public.figures}
+
+
+@pytest.fixture(scope="module")
+def first():
+    """Two insatser, published: in one of them nothing is small, and no total is printed."""
+    release = exact(*exits("grums", arbete=12, inget=9), *exits("killstad", arbete=20, inget=30))
+    public, log = to_public(release, plan())
+    return release, public, log
+
+
+def published(first):
+    release, public, log = first
+    return Past((public,), (release,), log.secrets)
+
+
+def test_a_correction_by_one_person_is_not_shown_beside_what_was_published(first):
+    """Twelve became thirteen: one person more. The figure is not shown again with another number."""
+    release = exact(*exits("grums", arbete=13, inget=9), *exits("killstad", arbete=20, inget=37))
+
+    public, log = to_public(release, plan(), published(first))
+    arbete = shown(public)["exit;period=2026;insats=grums;option=arbete"]
+
+    assert arbete.value in {None, 12}
+    assert shown(public)["exit;period=2026;insats=killstad;option=inget"].value == 37
+    assert "exit;period=2026;insats=grums;option=arbete" in {entry.figure for entry in log.hidden} | set(log.waiting)
+
+
+def split(period, total, *, a, b, others):
+    """Those who ended in one insats by class, whose total is always shown, and in another one."""
+    figures = [
+        count("exit", total, insats="grums"),
+        *exits("grums", arbete=b, inget=a),
+        *exits("killstad", arbete=others),
+    ]
+    dims = (figure.dims.model_copy(update={"period": period}) for figure in figures)
+    moved = [figure.model_copy(update={"dims": each}) for figure, each in zip(figures, dims, strict=True)]
+    return build(plan(), Period.parse(period)).model_copy(update={"figures": tuple(moved)})
+
+
+def test_what_cannot_be_revised_safely_keeps_what_was_published_and_says_so():
+    """Nobody of twenty at the interim and in the year; now two are added: all know that they are at most two."""
+    interim, year = split("2026-01..08", 20, a=0, b=20, others=20), split("2026", 20, a=0, b=20, others=20)
+    public, log = to_public(interim, plan())
+    past = Past((public,), (interim,), log.secrets)
+    public, more = to_public(year, plan(), past)
+    past = Past((*past.public, public), (interim, year), log.secrets | more.secrets)
+    assert {figure.value for figure in public.figures} == {20, 0}
+
+    revised, private = to_public(split("2026", 22, a=2, b=20, others=29), plan(), past)
+
+    after = shown(revised)
+    ids = [f"exit;period=2026;insats=grums{option}" for option in ("", ";option=arbete", ";option=inget")]
+    assert [after[name].value for name in ids] == [20, 20, 0]
+    assert {"delårsrapporten 2027" in after[name].note for name in ids} == {True}
+    assert (after["exit;period=2026;insats=killstad;option=arbete"].value, len(private.waiting)) == (29, 3)
+
+
+def test_what_was_published_is_kept_for_those_that_wait():
+    """The group has the published figures with a note; others have today's."""
+    before = [*exits("grums", arbete=12, inget=9), hide(exits("grums", studier=3)[0])]
+    today = [*exits("grums", arbete=13, inget=9, studier=2), *exits("killstad", arbete=20)]
+    waiting = {figure.id for figure in before}
+
+    kept = keep_published(today, before, waiting=waiting, note="Väntar.")
+
+    assert [(figure.value, figure.note) for figure in kept] == [
+        (12, "Väntar."),
+        (9, "Väntar."),
+        (None, None),
+        (20, None),
+    ]
+
+
+def test_a_group_is_all_that_can_be_reckoned_together():
+    """Sex and flow hang together through the policy's relations; another insats does not."""
+    flows = ("year_stock_in", "year_started", "year_ended", "year_stock", "participants")
+    figures = [count(name, 9, insats=insats, sex="man") for insats in ("grums", "killstad") for name in flows]
+    group = connected_with({"year_ended;period=2026-01..08;insats=grums;sex=man"}, figures, rules_of(plan()))
+
+    assert group == {figure.id for figure in figures if figure.dims.insats == "grums"}
+
+
+def test_the_log_keeps_ids_and_reasons_and_the_loss_per_table_but_no_value(tmp_path):
+    """The log is read back as it was; it holds no count of anybody."""
+    release = exact(count("exit", 34, insats="grums"), *exits("grums", arbete=31, inget=3))
+    public, log = to_public(release, plan())
+    store = Store(tmp_path)
+    number = store.add(public, release, log)
+
+    text = (tmp_path / "releases/2026/1.dolt.json").read_text()
+    assert store.log(YEAR, number) == log == PrivateLog.from_text(text)
+    assert [(each.table, each.figures, each.by_rule, each.for_others) for each in log.loss] == [
+        ("exit; insats=grums; efter option", 2, 1, 1)
+    ]
+    assert not {"31", "34"} & set(text.replace('"', " ").replace(",", " ").split())
+    assert past_of(store, YEAR, without_newest=False).secrets == log.secrets != frozenset()
+
+
+def test_a_release_names_the_one_before_it(tmp_path):
+    """Each release says which was kept last, whatever its period, with the beginning of its digest."""
+    store, release = Store(tmp_path), exact()
+    public = release.model_copy(update={"edition": Edition.PUBLIC})
+    store.add(public, release)
+    august = {"period": "2026-01..08"}
+    store.add(public.model_copy(update=august), release.model_copy(update=august))
+
+    assert store.read(YEAR, Edition.PUBLIC).follows is None
+    assert store.read(Period.parse("2026-01..08"), Edition.PUBLIC).follows == f"2026@1:{public.digest[:16]}"
+
+
+def test_a_store_that_does_not_remember_what_was_published_is_refused(tmp_path):
+    """Pages made on another machine, from another history, stop the run with what to do."""
+    here, there, release = Store(tmp_path / "here"), Store(tmp_path / "there"), exact()
+    public = release.model_copy(update={"edition": Edition.PUBLIC})
+    here.add(public, release, basis={"params": "a"})
+    there.add(public, release, basis={"params": "b"})
+    page = tmp_path / "reports/2026/release.json"
+    page.parent.mkdir(parents=True)
+
+    page.write_text(to_json(here.read(YEAR, Edition.PUBLIC)))
+    check_published(here, [page])
+    with pytest.raises(RefusedError, match=r"2026, utgåva 1.*var/releases"):
+        check_published(there, [page])
+    page.write_text(json.dumps({"period": "2026", "number": 2}))
+    with pytest.raises(RefusedError, match="utgåva 2"):
+        check_published(here, [page])
+
+
+def test_a_policy_that_names_no_measure_or_tells_too_little_is_refused():
+    """A misspelt measure, and one about people of which nothing is said."""
+    with pytest.raises(RefusedError, match=r"partcipants.*participants"):
+        check_measures(["partcipants"])
+    untold = plan().policy.disclosure.relations.model_copy(update={"alone": ()})
+    with pytest.raises(RefusedError, match="matpunkt_resource"):
+        check_covered([count("matpunkt_resource", 9, sex="man")], untold, rules_of(plan()))
+
+
+def test_a_verdict_that_rests_on_a_hidden_part_is_not_told():
+    """Judged for women and men each: the reason quotes the men, who are hidden."""
+    whole = count("matpunkt", 90).model_copy(
+        update={"verdict": Verdict.AT_RISK, "verdict_reason": "För män: 3 av 4 (75 %)."}
+    )
+    own = whole.model_copy(update={"verdict_reason": "31 av 36 (86,1 %)."})
+    reached = own.model_copy(update={"verdict": Verdict.REACHED})
+    part = count("matpunkt", 3, sex="man").model_copy(
+        update={"verdict": Verdict.AT_RISK, "verdict_reason": "3 av 4 (75 %)."}
+    )
+
+    def told(figure):
+        return next(iter(without_hidden_parts([figure, hide(part)], {figure.id: figure, part.id: part})))
+
+    assert (told(whole).verdict, told(whole).verdict_reason, told(whole).value) == (Verdict.CONFIDENTIAL, None, 90)
+    assert told(own) == own
+    assert told(reached).verdict is Verdict.CONFIDENTIAL
+    assert hide(part).mark is Mark.HIDDEN
