@@ -16,7 +16,7 @@ _RECTANGLE = re.compile(r"M(-?[\d.]+) (-?[\d.]+)H(-?[\d.]+)V(-?[\d.]+)H(-?[\d.]+
 _MONEY = re.compile(r"\b(?:tkr|kronor)\b")
 _HIDDEN = ".."
 _ROUNDED = 0.35  # how far the drawing's one decimal and the outlines of bars can move an edge
-_MOST = 0.8  # share of a group's bars that must fit a column before the others are said not to
+_MOST = 0.6  # share of a group's bars that must fit a column before the others are said not to
 _LEAST = 4  # bars, before a scale can be read out of them
 Bar = tuple[float, float, float, float]  # left, top, right, bottom
 Points = list[tuple[float, float]]  # where along the axis, and how long
@@ -98,9 +98,9 @@ class Drawing:
         if len(sizes) > 1:
             yield "rutor för dolda tal är olika stora"
         columns = list(_columns(self.table))
+        lengths = [[None if value is None else abs(value) for value in column] for column in columns]
         for bars in self.bars.values():
-            sizes = [[None if value is None else abs(value) for value in column] for column in columns]
-            if not _is_grid(bars) and any(_misfits(points, sizes) for points in _lengths(bars)):
+            if not _is_grid(bars) and any(_misfits(points, lengths) for points in _lengths(bars)):
                 yield "en stapel är inte så lång som tabellen bakom säger"
         for dots in self.dots.values():
             if _misfits(dots, columns):
@@ -125,9 +125,10 @@ def _columns(table: Sequence[Sequence[str]]) -> Iterator[Values]:
 
 
 def _number(cell: str) -> float | None:
-    text = re.sub(r"\s", "", cell).replace("\u2212", "-").removesuffix("%").replace(",", ".")
+    text = re.sub(r"\s", "", cell).replace("\u2212", "-").replace(",", ".")
+    is_share = text.endswith("%")
     try:
-        return float(text)
+        return round(float(text.removesuffix("%")) / 100, 6) if is_share else float(text)
     except ValueError:
         return None
 
@@ -175,7 +176,7 @@ def _rounding(column: Values) -> float:
     """How much the printed values may be from those that were drawn: half of the last place of shares and money."""
     known = [value for value in column if value is not None]
     places = max((len(f"{value:g}".partition(".")[2]) for value in known), default=0)
-    return 0.5 * 10.0**-places
+    return 0.5 * 10.0**-places if places else 0.05
 
 
 def _explained(pairs: Sequence[tuple[float | None, float]], unit: float) -> float:

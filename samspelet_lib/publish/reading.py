@@ -157,7 +157,8 @@ class _Parser(HTMLParser):
             self._end_section()
 
     def handle_data(self, data: str) -> None:
-        self._all.append(data)
+        if self._drawing is None:
+            self._all.append(data)
         self._section.append(data)
         self._add(data)
         if data.strip() == Mark.HIDDEN and self._open[-1:] == ["span"]:
