@@ -152,6 +152,19 @@ def test_a_section_nobody_has_written_is_shown_as_missing():
     assert "texter/personal.md" in said
 
 
+def test_every_row_of_the_signatures_has_a_head():
+    """A screen reader can tell the rows apart, although nobody has signed yet."""
+    (grid,) = signatures_section(report()).tables
+    assert [row[0] for row in grid.rows] == [str(number) for number in range(1, len(grid.rows) + 1)]
+
+
+def test_a_requisitioned_row_says_through_which_month_it_is_claimed():
+    """The last month that a requisition covers stands in the row; own costs have none."""
+    found = cells(follow_up_section(report()), "tabell-uppfoljning")
+    assert found["Stegen Kristinehamn"][6] == "juni"
+    assert found["Administration"][6] == ""
+
+
 def test_the_board_signs_for_the_board():
     """The signature block says for whom one signs."""
     assert "inte för den medlem" in signatures_section(report()).text

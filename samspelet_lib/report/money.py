@@ -115,7 +115,7 @@ def _followed_rows(report: Report) -> list[list[str]]:
 def _claimed(figure: Figure | None) -> str:
     if figure is None:
         return ""
-    return long_date(figure.on) if figure.on else "inget ännu"
+    return MONTHS[figure.on.month - 1] if figure.on else "inget ännu"
 
 
 def _groups(report: Report) -> Section:

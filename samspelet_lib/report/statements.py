@@ -188,7 +188,8 @@ def signatures_section(report: Report) -> Section:
     texts = report.texts("underskrift")
     if not texts:
         return EMPTY
-    columns = [Column("Namnteckning"), Column("Namn"), Column("Uppdrag i styrelsen"), Column("Ort och dag")]
-    rows = [(NBSP, NBSP, NBSP, NBSP)] * _SEATS_SHOWN
+    heads = ("Rad", "Namnteckning", "Namn", "Uppdrag i styrelsen", "Ort och dag")
+    columns = [Column(head) for head in heads]
+    rows = [(str(seat), NBSP, NBSP, NBSP, NBSP) for seat in range(1, _SEATS_SHOWN + 1)]
     said = paragraphs(texts[0].text)
     return join(said, table("Underskrifter, för styrelsen", columns, rows, anchor="underskrifter"))
