@@ -1,17 +1,18 @@
-# ruff: noqa: PLC0415 - each contestant imports what it needs itself; that is part of what it costs
-"""What a month's reports cost, against the usual ways: `python -m benchmarks.runs [--reports 12] [--rounds 3]`.
+"""What a month's reports cost, against the usual ways: `python -m benchmarks.runs [--reports 1 12 100] [--rounds 3]`.
 
 Every contestant makes the very same notebooks with the same environment from the same kept release, each in
 a process tree of its own, interleaved with a rotating order; ratios are taken round by round, so that a slow
 spell of the machine hits all. Building the release is timed apart. The floor makes the same report calls and
-a jinja page, without Jupyter. Prints a table in Markdown.
+a jinja page, without Jupyter. Prints tables in Markdown, as they stand in the README.
+
+The command lines of the plain loop know nothing of each other, so the loop may be timed on its first `--sample`
+reports and multiplied. Past twelve reports only ours and the floor on two cores are timed, once.
 """
 
 import argparse
 import contextlib
 import itertools
 import json
-import multiprocessing
 import os
 import platform
 import shutil
@@ -20,13 +21,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
 
+from benchmarks.contestants import Report, contest
+from samspelet_lib.publish.pool import SINGLE_THREAD
+
 ROOT = Path(__file__).resolve().parent.parent
+A_MONTH = 12  # reports
+DELIVERY_REFUSED = 5  # the made-up deliveries have faults on purpose
 CONTESTANTS = {
     "naive": "papermill + jupyter nbconvert på kommandoraden, en rapport i taget",
     "api_1": "papermill och nbconvert som bibliotek, en process",
@@ -36,15 +43,6 @@ CONTESTANTS = {
     "floor_1": "golv utan Jupyter, en process",
     "floor_2": "golv utan Jupyter, två processer",
 }
-
-
-@dataclass(frozen=True)
-class Report:
-    """A report to make: its name, its notebook and its parameters."""
-
-    name: str
-    notebook: str
-    parameters: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -109,133 +107,24 @@ def tree_mib(pid: int) -> float:
     return total / 2**20
 
 
-def naive(report: Report, target: Path) -> None:
-    """The two command lines."""
-    done = str(target / f"{report.name}.ipynb")
-    given = [word for name, value in report.parameters.items() for word in ("-r", name, value)]
-    subprocess.run([sys.executable, "-m", "papermill", str(source(report)), done, *given], check=True)
-    subprocess.run([sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", done], check=True)
-
-
-def api(report: Report, target: Path) -> None:
-    """The same two programs as libraries."""
-    import papermill
-    from nbconvert import HTMLExporter
-
-    done = target / f"{report.name}.ipynb"
-    papermill.execute_notebook(str(source(report)), str(done), dict(report.parameters), cwd=str(ROOT))
-    html, _ = HTMLExporter().from_filename(str(done))
-    (target / f"{report.name}.html").write_text(html, encoding="utf-8")
-
-
-def floor(report: Report, target: Path) -> None:
-    """The same calls and a jinja page: the least that such pages can cost."""
-    from types import SimpleNamespace as Made
-
-    import jinja2
-    import mistune
-    from markupsafe import Markup
-
-    folder = ROOT / "samspelet_lib/publish/template"
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), autoescape=True)
-    space: dict[str, object] = {}
-    parts = []
-    for cell in json.loads(source(report).read_text(encoding="utf-8"))["cells"]:
-        text = "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
-            parts.append(Made(heading=None, html=Markup(mistune.html(text)), is_new_sheet=False))
-        elif "parameters" in cell["metadata"].get("tags", []):
-            space |= report.parameters
-        else:
-            shown = _run_cell(text, space)
-            parts.append(Made(heading=None, html=Markup(shown.html if shown is not None else ""), is_new_sheet=False))
-    shell = Made(site="", home=None, trail=[], banners=[], facts=[], footer=[])
-    style = Markup((folder / "style.css").read_text(encoding="utf-8"))
-    page = Made(
-        title=report.name, shell=shell, style=style, policy="", parts=parts, first_heading=-1, has_contents=False
-    )
-    html = environment.get_template("index.html.j2").render(resources=Made(page=page))
-    (target / f"{report.name}.html").write_text(html, encoding="utf-8")
-
-
-def _run_cell(text: str, space: dict[str, object]) -> object:
-    """What the cell shows: the value of its last expression."""
-    import ast
-
-    tree = ast.parse(text)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "<cell>", "exec"), space)
-    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), space) if last else None
-
-
-def ours(made: list[Report], target: Path, workers: int, *, out: Path, period_text: str) -> None:
-    """The pages of our own run, from the kept release."""
-    from dataclasses import replace
-
-    from samspelet_lib.period import Period
-    from samspelet_lib.project import Project
-    from samspelet_lib.publish.options import RunOptions
-    from samspelet_lib.publish.page_run import Page
-    from samspelet_lib.publish.pages import built_of
-    from samspelet_lib.publish.progress import narrator
-    from samspelet_lib.publish.run import make, page_run
-    from samspelet_lib.release.store import Edition, Store
-
-    period = Period.parse(period_text)
-    project = Project(ROOT, ROOT / "params", os.environ["SAMSPELET_DATA"], out)
-    built = built_of(Store(project.var).read(period, Edition.PUBLIC))
-    run = replace(page_run(project, period, RunOptions(), built=built, stage=target), executed=target)
-    pages = [Page(r.name, r.name, source(r), insats=r.parameters.get("insats")) for r in made]
-    with narrator(as_json=False) as tell:
-        make(pages, run, tell, workers=workers)
-
-
-def source(report: Report) -> Path:
-    """The report's notebook."""
-    return ROOT / "notebooks" / f"{report.notebook}.ipynb"
-
-
-def contest(contestant: str, job: dict[str, object], target: Path) -> None:
-    """One contestant's work, in this process."""
-    made = [Report(**report) for report in job["reports"]]
-    kind, _, workers = contestant.partition("_")
-    if kind == "ours":
-        ours(made, target, int(workers), out=Path(job["out"]), period_text=job["period"])
-        return
-    do = {"naive": naive, "api": api, "floor": floor}[kind]
-    if kind == "floor":
-        import jinja2  # noqa: F401  imported once, before the fork, as ours does
-        import mistune  # noqa: F401
-
-        import samspelet_lib.report  # noqa: F401
-    if workers == "2":
-        context = multiprocessing.get_context("fork" if kind == "floor" else "spawn")
-        with context.Pool(2, maxtasksperchild=1 if kind == "floor" else None) as pool:
-            pool.starmap(do, [(report, target) for report in made], chunksize=1)
-    else:
-        for report in made:
-            do(report, target)
-
-
-def rounds(names: list[str], count: int, *, work: Path, job: Path) -> dict[str, list[Measured]]:
-    """Every contestant once a round, the order turned by one each time."""
+def rounds(names: list[str], count: int, *, work: Path, jobs: Mapping[str, Path]) -> dict[str, list[Measured]]:
+    """Every contestant once a round, the order turned by one each time; each with its own job."""
     found: dict[str, list[Measured]] = {name: [] for name in names}
     for number in range(count):
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
-            found[name].append(measure(name, work, job))
+            found[name].append(measure(name, work, jobs[name]))
             print(f"  {number + 1}: {name} {found[name][-1].seconds:.1f} s", file=sys.stderr)
     return found
 
 
-def table(found: dict[str, list[Measured]], *, count: int, release_s: float) -> str:
+def table(found: dict[str, list[Measured]], *, count: int, sampled: int) -> str:
     """The results in Markdown; ratios are medians of the rounds', with least and most."""
-    names = ("papermill", "nbconvert", "nbclient", "ipykernel", "jupyterlab", "pandas", "matplotlib")
-    versions = ", ".join(f"{name} {version(name)}" for name in names)
-    told = f"{count} rapporter, {len(next(iter(found.values())))} omgångar, {os.cpu_count()} kärnor"
+    told = f"{count} {'rapport' if count == 1 else 'rapporter'}, omgångar: {len(next(iter(found.values())))}."
+    if sampled < count and "naive" in found:
+        told += f" Slingan är mätt på {sampled} rapporter och uppräknad."
     lines = [
-        f"{told}, {platform.system()}, Python {platform.python_version()}, {versions}.",
-        f"Att bygga utgåvan och göra periodens sidor första gången tog {release_s:.1f} s och ingår inte.",
+        told,
         "",
         "| | s, median (min–max) | gånger snabbare än slingan | ÷ golv, två processer | minne MiB |",
         "|-|-|-|-|-|",
@@ -250,6 +139,34 @@ def table(found: dict[str, list[Measured]], *, count: int, release_s: float) -> 
     return "\n".join(lines)
 
 
+def machine(release_s: float) -> str:
+    """What it was measured on, and what is not counted."""
+    names = ("papermill", "nbconvert", "nbclient", "ipykernel", "jupyterlab", "pandas", "matplotlib", "seaborn")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    memory = psutil.virtual_memory().total / 2**30
+    return (
+        f"{os.cpu_count()} kärnor, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}, "
+        f"{versions}.\n"
+        f"Att bygga utgåvan och göra periodens sidor första gången tog {release_s:.1f} s och ingår inte."
+    )
+
+
+def marginal(few: tuple[int, dict[str, list[Measured]]], many: tuple[int, dict[str, list[Measured]]]) -> str:
+    """What one report more costs, from two counts: ours against the floor, both on two cores."""
+    each = {
+        name: (_median(many[1][name]) - _median(few[1][name])) / (many[0] - few[0]) for name in ("ours_2", "floor_2")
+    }
+    ratio = each["ours_2"] / each["floor_2"]
+    return (
+        f"En rapport till ({few[0]} → {many[0]}): {each['ours_2']:.2f} s mot golvets {each['floor_2']:.2f} s, "
+        f"{ratio:.2f} gånger."
+    )
+
+
+def _median(measured: list[Measured]) -> float:
+    return statistics.median(one.seconds for one in measured)
+
+
 def _ratios(over: list[Measured] | None, under: list[Measured] | None) -> str:
     if not over or not under:
         return "–"
@@ -260,8 +177,9 @@ def _ratios(over: list[Measured] | None, under: list[Measured] | None) -> str:
 def main() -> None:
     """Builds the release once, then lets the contestants meet."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=12)
+    parser.add_argument("--reports", type=int, nargs="+", default=[1, 12, 100])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sample", type=int, default=6)
     parser.add_argument("--period", default="2026-10")
     parser.add_argument("--data", default=str(ROOT / "leveranser"))
     parser.add_argument("--only", nargs="*", choices=CONTESTANTS, default=list(CONTESTANTS))
@@ -273,22 +191,43 @@ def main() -> None:
         contest(options.contestant, json.loads(options.job.read_text()), options.to)
         return
     with tempfile.TemporaryDirectory(prefix="samspelet-") as folder:
-        work, out = Path(folder), Path(folder) / "out"
-        os.environ |= {"SAMSPELET_OUT": str(out), "SAMSPELET_DATA": options.data, "SAMSPELET_RELEASE": "1"}
-        os.environ |= {
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "JE_ARROW_MALLOC_CONF": "background_thread:false",
-        }
-        started = time.perf_counter()
-        build = [sys.executable, "-m", "samspelet_lib.cli", "run", options.period]
-        subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        release_s = time.perf_counter() - started
-        made = reports(out, options.period, options.reports)
-        job = work / "job.json"
-        job.write_text(json.dumps({"reports": [vars(one) for one in made], "out": str(out), "period": options.period}))
-        found = rounds(options.only, options.rounds, work=work, job=job)
-        print(table(found, count=options.reports, release_s=release_s))
+        _meet(Path(folder), options)
+
+
+def _meet(work: Path, options: argparse.Namespace) -> None:
+    out = work / "out"
+    os.environ |= {"SAMSPELET_OUT": str(out), "SAMSPELET_DATA": options.data, "SAMSPELET_RELEASE": "1"}
+    os.environ |= SINGLE_THREAD
+    started = time.perf_counter()
+    build = [sys.executable, "-m", "samspelet_lib.cli", "run", options.period]
+    made = subprocess.run(build, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
+    if made.returncode not in {0, DELIVERY_REFUSED}:
+        raise RuntimeError(f"the release could not be built: exit code {made.returncode}")
+    print(machine(time.perf_counter() - started), flush=True)
+    results = {}
+    for count in sorted(options.reports):
+        names = [name for name in options.only if count <= A_MONTH or name in {"ours_2", "floor_2"}]
+        results[count] = _contest(work, names, count, options)
+        print(f"\n{table(results[count], count=count, sampled=options.sample)}", flush=True)
+    if len(results) > 1 and {"ours_2", "floor_2"} <= set(options.only):
+        few, many = sorted(results)[-2:]
+        print(f"\n{marginal((few, results[few]), (many, results[many]))}")
+
+
+def _contest(work: Path, names: list[str], count: int, options: argparse.Namespace) -> dict[str, list[Measured]]:
+    """One table's measurements."""
+    made = reports(work / "out", options.period, count)
+    sampled = made[: options.sample]
+    common = {"out": str(work / "out"), "period": options.period}
+    jobs = {}
+    for name in names:
+        jobs[name] = work / f"{name}.json"
+        asked = [vars(one) for one in (sampled if name == "naive" else made)]
+        jobs[name].write_text(json.dumps({"reports": asked, **common}))
+    found = rounds(names, 1 if count > A_MONTH else options.rounds, work=work, jobs=jobs)
+    scale = count / len(sampled)
+    whole = {"naive": [replace(one, seconds=one.seconds * scale) for one in found.get("naive", [])]}
+    return found | (whole if "naive" in found else {})
 
 
 if __name__ == "__main__":

@@ -61,6 +61,7 @@ def _count(text: str) -> int:
 
 _YEAR = _argument("--year", type=int, metavar="ÅR", help="verksamhetsplanens år; annars det senaste")
 _PERIOD = _argument("period", metavar="PERIOD", help=_PERIOD_HELP)
+_TODAY = _argument("--today", metavar="DAG", help="låtsas att det är den dagen, till exempel 2026-03-20")
 _COMMON = (
     _argument("--params", metavar="MAPP", help="det som är beslutat (params)"),
     _argument("--data", metavar="KÄLLA", help="det som kommit in: en mapp eller en databasadress (leveranser)"),
@@ -91,12 +92,14 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         (
             _argument("period", nargs="?", metavar="PERIOD", help=_PERIOD_HELP),
             _argument("--due", action="store_true", help="gör det som har förfallit enligt utgivningsplanen i params"),
-            _argument("--today", metavar="DAG", help="låtsas att det är den dagen, till exempel 2026-03-20"),
+            _TODAY,
             _argument("--only", action="append", default=[], metavar="NAMN", help="bara den här boken eller sidan"),
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
             _argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna"),
             _argument("--deadline", type=_count, metavar="S", help="så många sekunder får en sida ta (300)"),
+            _argument("--executor", choices=["local", "dask"], default="local", help="var sidorna görs"),
+            _argument("--scheduler", metavar="ADRESS", help="Dask-klustrets adress, till exempel tcp://server:8786"),
             _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),
         ),
     ),
@@ -116,7 +119,7 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         "kopiera de publika sidorna till en mapp, allt på en gång",
         (_argument("folder", metavar="MAPP", help="mappen som läsarna når"),),
     ),
-    "list": ("visa insatser, anteckningsböcker, perioder och utgåvor", ()),
+    "list": ("visa insatser, anteckningsböcker, perioder, utgåvor och leveranser som är sena eller saknas", (_TODAY,)),
     "lab": (
         "öppna JupyterLab i projektet, bara för den här datorn",
         (
@@ -125,6 +128,26 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         ),
     ),
 }
+
+
+def passed_on(options: argparse.Namespace) -> list[str]:
+    """What was asked of `run`, as words for a run of one förbund; folders and the number of workers apart."""
+    _, arguments = COMMANDS["run"]
+    words: list[str] = []
+    for argument in arguments:
+        name = argument.name.lstrip("-")
+        value = getattr(options, name)
+        if argument.name == "--workers" or not value or value == argument.options.get("default"):
+            continue
+        if not argument.name.startswith("-"):
+            words.append(value)
+        elif value is True:
+            words.append(argument.name)
+        else:
+            words += [
+                word for each in (value if isinstance(value, list) else [value]) for word in (argument.name, str(each))
+            ]
+    return [*words, "--json"] if options.json else words
 
 
 def parser() -> SwedishParser:

@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samspelet_lib.arguments import parser
+from samspelet_lib.arguments import parser, passed_on
 from samspelet_lib.errors import ExitCode, RefusedError, SamspeletError, UsageError
 from samspelet_lib.project import Project, find_project
 
@@ -111,7 +111,7 @@ def _run(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.pool import keep_single_threaded
 
     keep_single_threaded()  # before the libraries that start threads as they are imported
-    from samspelet_lib.publish.options import DEADLINE_S, RunOptions, today_from
+    from samspelet_lib.publish.options import DEADLINE_S, RunOptions, scheduler_from, today_from
     from samspelet_lib.publish.start import start
 
     if options.due == bool(options.period):
@@ -123,9 +123,14 @@ def _run(options: argparse.Namespace, project: Project) -> int:
         force=options.force,
         as_json=options.json,
         workers=options.workers,
+        scheduler=scheduler_from(options.executor, options.scheduler),
         deadline_s=options.deadline or DEADLINE_S,
         today=today_from(options.today),
     )
+    from samspelet_lib.publish.many import forbund_in, run_many
+
+    if projects := forbund_in(project):
+        return run_many(projects, passed_on(options), at_a_time=options.workers)
     return _run_due(project, wanted) if options.due else start(project, options.period, wanted)
 
 
@@ -187,8 +192,9 @@ def _publish(options: argparse.Namespace, project: Project) -> int:
 
 def _list(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.listing import listing
+    from samspelet_lib.publish.options import today_from
 
-    rows = listing(project)
+    rows = listing(project, today_from(options.today))
     if options.json:
         _print_json(rows)
     else:

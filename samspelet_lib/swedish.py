@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from samspelet_lib.period import MONTHS
 
@@ -103,6 +104,7 @@ def unbroken(text: str) -> str:
     return re.sub(r"(?<=\d) (?=%)", NBSP, text)
 
 
+@lru_cache(maxsize=10_000)  # headings and codes come again in every sheet
 def to_id(text: str) -> str:
     """An ASCII id from a Swedish name: `to_id("Ung Arena") == "ung_arena"`."""
     folded = unicodedata.normalize("NFC", text).lower().translate(_FOLD)

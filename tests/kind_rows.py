@@ -1,5 +1,6 @@
 """Deliveries and plans for tests, from tables that can be read on the page."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from io import StringIO
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 from samspelet import plan
 
-from samspelet_lib.data.delivery import Deliveries
+from samspelet_lib.data.delivery import Declared, Deliveries, Source
 from samspelet_lib.data.tables import ROW, SOURCE, load_tables
 from samspelet_lib.plan.matpunkt import Matpunkt
 
@@ -33,12 +34,15 @@ def example_plan(matpunkt, *, insats=None, forbund=False):
 def deliveries(tables, *, until=None):
     """Text tables as checked deliveries, known until a day; every other table is empty.
 
-    Cells stand between `|`, headings first; `insats` is filled in where there is no such column.
+    Cells stand between `|`, headings first; `insats` is filled in where there is no such column. A table with
+    headings alone is a blank sheet from the insats.
     """
     frames = {name: _typed(name, _cells(text)) for name, text in tables.items()}
     if until is not None:
         frames["leverans"] = _typed("leverans", _known(until))
-    return from_frames(frames)
+    sheets = tuple(Source("prov.xlsx", "", name) for name in tables)
+    said = {sheet: (Declared(INSATS),) for sheet in sheets}
+    return replace(from_frames(frames), sources=sheets, declared=said)
 
 
 def from_frames(frames):

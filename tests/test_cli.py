@@ -226,6 +226,22 @@ def test_list_tells_what_there_is(run):
     assert [line.split()[1] for line in text.splitlines()] == [row["id"] for row in rows]
 
 
+def test_list_tells_which_deliveries_are_late_or_missing(run, tmp_path):
+    """Nothing is due on New Year's Day; in April all of the first quarter is missing but what has come late."""
+    _, before, _ = run("list", "--json", "--today", "2026-01-01")
+    assert not [row for row in json.loads(before) if row["kind"] == "leverans"]
+    (tmp_path / "data").mkdir()
+    rows = "Insats;Datum;Typ\nGrums;2026-02-01;styrgrupp\n"
+    (tmp_path / "data" / "grums_handelser_2026-01..03_2026-04-20.csv").write_text(rows, encoding="utf-8")
+    _, out, _ = run("list", "--json", "--today", "2026-04-30")
+    told = {row["id"]: row["name"] for row in json.loads(out) if row["kind"] == "leverans"}
+    assert told["grums"] == "Insatsens uppgifter januari–mars 2026 skulle ha kommit 2026-04-15: sen, kom 2026-04-20"
+    assert told["hammaro"].endswith("skulle ha kommit 2026-04-15: saknas")
+    assert told["samspelet"].startswith("Förbundets egna uppgifter januari–mars 2026")
+    _, text, _ = run("list", "--today", "2026-04-30")
+    assert told["grums"] in text
+
+
 def test_the_module_and_the_installed_command_are_the_same():
     """`python -m samspelet_lib.cli` does what `samspelet` does."""
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samspelet_lib.data.identity import Place, check_places, has_identity_number, mask, rows_with_identity
+from samspelet_lib.data.identity import (
+    Place,
+    check_places,
+    has_identity_number,
+    mask,
+    may_be_identity,
+    rows_with_identity,
+)
 from samspelet_lib.errors import DisclosureError, ExitCode
 
 PERSONNUMMER = "640823", "3234"
@@ -140,3 +147,23 @@ def test_stop_names_every_place_and_no_number():
     assert text.index("a.csv, rad 2") < text.index("b.xlsx, blad Deltagare, rad 3")
     assert "3234" not in text
     check_places([])
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.none(),
+            st.integers(0, 999_999_999_999),
+            st.floats(allow_nan=False, allow_infinity=False),
+            st.dates(),
+            st.sampled_from(["640823-3234", "19640823 3234", "640823–3234", "p1", "", "2026-01-01"]),
+            st.sampled_from([6408233234.0, 196408233234, 1019801]),
+        ),
+        min_size=1,
+    )
+)
+def test_the_first_look_at_a_whole_sheet_misses_nothing(cells: list[object]):
+    """Every cell that a search of its column finds has the shape by which the column is searched at all."""
+    column = pd.Series(cells, dtype="object")
+    shaped = may_be_identity(column.to_numpy().reshape(-1, 1))[:, 0]
+    assert all(shaped[label] for label in rows_with_identity(column))

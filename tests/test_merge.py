@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from samspelet_lib.data.declared import read_name
 from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.data.read import read_deliveries
+from samspelet_lib.data.tables import load_tables
 from tests.delivered import HEAD, LOOKUPS, csv, participants, workbook
 
 
@@ -199,3 +201,33 @@ def test_the_last_handed_in_counts_whatever_the_files_are_called(
         rows = participants(2 + more)[1:] if day == max(days) else participants(1, first=50)[1:]
         csv(folder / f"{letter}_stigen_deltagare_2026-09_{day}.csv", [HEAD, *rows])
     assert people(read(folder)) == [f"p{n}" for n in range(1, 3 + more)]
+
+
+def test_sheets_read_together_say_what_each_says_alone(tmp_path: Path):
+    """Workbook, CSV and Parquet, with columns missing or in another order: no sheet changes another's cells."""
+    start = date(2026, 1, 10)
+    workbook(tmp_path / "a.xlsx", {"Deltagare": [HEAD, ["stigen", "a1", "Kvinna", 1985, start, None]]})
+    csv(tmp_path / "b_deltagare.csv", [["Startdatum", "Pseudonym", "Insats"], ["2026-02-01", "b1", "stigen"]])
+    csv(tmp_path / "c_stigen_deltagare.csv", [["Pseudonym", "Kön", "Startdatum"], ["c1", "?", "2026-02-01"]])
+    typed = pd.DataFrame([["stigen", 4, "Man", 1990.0, pd.Timestamp(start)]], columns=HEAD[:5])
+    typed.to_parquet(tmp_path / "d_deltagare.parquet")
+    together = read(tmp_path)
+    alone = [read(path) for path in sorted(tmp_path.iterdir())]
+    cells = [column.id for column in load_tables()["deltagare"].columns]
+    pd.testing.assert_frame_equal(
+        together.frames["deltagare"][cells],
+        pd.concat([one.frames["deltagare"][cells] for one in alone], ignore_index=True),
+    )
+    assert people(together) == ["a1", "b1", "4"]
+    for name in ("findings", "repairs", "counts"):
+        assert getattr(together, name) == tuple(sorted(item for one in alone for item in getattr(one, name)))
+
+
+def test_questions_that_one_form_lacks_are_no_answers_in_it(tmp_path: Path):
+    """Two forms with a column per question: each gives rows for its own questions alone."""
+    head = ["Insats", "Svarsid", "Datum", "Omgång"]
+    cells = ["stigen", "s1", "2026-03-01", "Vid avslut"]
+    csv(tmp_path / "a_upplevd_process.csv", [[*head, "stod"], [*cells, "Ja"]])
+    csv(tmp_path / "b_upplevd_process.csv", [[*head, "inflytande"], [cells[0], "s2", *cells[2:], "Nej"]])
+    frame = read(tmp_path).frames["upplevd_process"]
+    assert list(zip(frame["svarsid"], frame["fraga"], strict=True)) == [("s1", "stod"), ("s2", "inflytande")]

@@ -10,6 +10,9 @@ from kind_rows import INSATS, deliveries, example_plan
 
 from samspelet_lib.figure import DisclosureClass, by_id
 from samspelet_lib.period import Period
+from samspelet_lib.release.build import build, editions
+from samspelet_lib.release.store import Edition
+from samspelet_lib.rules.indicators import indicator_figures
 from samspelet_lib.rules.overview import overview_figures
 from samspelet_lib.rules.reconcile import reconciliations
 
@@ -254,6 +257,58 @@ def test_rows_are_compared_for_the_days_that_the_figure_covers():
     rows = "person | startdatum\np1 | 2026-01-10\np2 | 2026-08-10"
     tables = {"deltagare": rows, "aggregat": "matpunkt | period | kon | taljare\nprov | 2026-01..06 | alla | 1"}
     assert _reconciled(tables) == []
+
+
+COUNTED = {
+    "kind": "share", "class": "person",
+    "base": {"table": "deltagare", "date": "startdatum", "per": "person"},
+    "count": {"table": "vald", "date": "datum", "per": "person"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [None, "person | startdatum", "person | startdatum\np1 | 2025-01-10"])
+def test_an_owners_own_figure_does_not_lose_to_a_sheet_that_is_blank_for_the_time(rows):
+    """No sheet, one without rows, or last year's rows alone: what the owner has counted is the figure."""
+    told = "matpunkt | period | kon | taljare | namnare\nprov | 2026 | alla | 9 | 12"
+    sheets = {"deltagare": rows, "vald": None if rows is None else "person | datum"}
+    tables = {name: text for name, text in sheets.items() if text} | {"aggregat": told}
+    came = deliveries(tables, until=date(2026, 12, 31))
+    figures = indicator_figures(example_plan(COUNTED), came, Period.parse("2026"))
+    assert [(figure.numerator, figure.denominator) for figure in figures] == [(9, 12)]
+    assert reconciliations(example_plan(COUNTED), came, Period.parse("2026")) == []
+
+
+def test_without_an_own_figure_a_blank_sheet_says_that_there_are_none():
+    """A table that has come without rows is a count of nothing, not something that is missing."""
+    matpunkt = {"kind": "events", "count": {"table": "handelser", "date": "datum", "where": {"typ": "mote"}}}
+    came = deliveries({"handelser": "typ | datum"}, until=date(2026, 12, 31))
+    assert [figure.value for figure in indicator_figures(example_plan(matpunkt), came, Period.parse("2026"))] == [0]
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "public"),
+    [
+        ("activity", "Raderna ger 1 av 2, projektägarens sammanräkning 9 av 12. Raderna visas."),
+        ("person", "Raderna och projektägarens sammanräkning är olika. Raderna visas."),
+    ],
+)
+def test_a_difference_is_told_in_numbers_only_where_the_figure_is_open(disclosure, public):
+    """The kansli sees both figures; what is about persons is said in words, in the note beside the figure too."""
+    asked = example_plan(COUNTED | {"class": disclosure})
+    tables = {
+        "deltagare": "person | startdatum\np1 | 2026-01-10\np2 | 2026-02-10",
+        "vald": "person | datum\np1 | 2026-01-20",
+        "aggregat": "matpunkt | period | kon | taljare | namnare\nprov | 2026 | alla | 9 | 12",
+    }
+    exact = build(asked, Period.parse("2026"), deliveries(tables, until=date(2026, 12, 31)))
+    told = {
+        release.edition: [finding.text for finding in release.findings if finding.id.startswith("reconcile.")]
+        for release in (exact, editions(asked, exact).public)
+    }
+    numbers = "Raderna ger 1 av 2, projektägarens sammanräkning 9 av 12. Raderna visas."
+    assert told == {Edition.INTERNAL: [numbers], Edition.PUBLIC: [public]}
+    notes = [figure.note for figure in exact.figures if figure.measure == "matpunkt" and figure.note]
+    assert [public.removesuffix(" Raderna visas.") in note for note in notes] == [True]
 
 
 def test_national_statistics_are_compared_when_the_year_is_over():

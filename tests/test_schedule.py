@@ -122,27 +122,48 @@ def test_the_scheduled_command_is_ours(tmp_path):
 @pytest.mark.slow
 @pytest.mark.long
 def test_a_simulated_year(tmp_path):
-    """Twelve calls, the clock an argument: each period is made once when due, corrected only while preliminary.
+    """Twelve calls, the clock an argument: each period is made when due, again while preliminary, then never.
 
-    In May a plan's text is corrected: April, still preliminary, is made again; the months that are final are not.
+    Each month's places come in time but February's, which come a month late and are corrected a month after that.
+    In May the plan's words are corrected. In November a figure of January, long final, is delivered anew.
     """
     folder = small_project(tmp_path)
     history = {}
     for month in range(1, 13):
-        today = date(2026 + (month == 12), month % 12 + 1, 21)
+        _deliver(folder, month)
         if month == 5:
             _correct(folder)
-        done = command(folder, "run", "--due", "--today", str(today), "--json")
-        assert done.returncode == ExitCode.DONE, done.stdout + done.stderr
-        status = json.loads((folder / "var/status.json").read_text())
-        assert (status["today"], status["exit_code"]) == (str(today), 0)
-        history[month] = {entry["period"]: (entry["status"], entry["release"]) for entry in status["done"]}
-    assert history[1] == {"2026-01": ("gjord", 1)}
-    assert history[2]["2026-02"] == ("gjord", 1)
+        today = date(2026 + (month == 12), month % 12 + 1, 21)
+        history[month] = _call(folder, today)
     _check_the_history(history)
+    _check_february(folder)
     again = command(folder, "run", "--due", "--today", "2027-01-21")
     assert "gjord" not in again.stdout, "nothing is done twice"
     assert "preliminära" in pages(folder, "2026-12")["index.html"].decode()
+
+
+def _call(folder, today):
+    """One morning's call; status and release by period."""
+    done = command(folder, "run", "--due", "--today", str(today), "--json")
+    assert done.returncode == ExitCode.DONE, done.stdout + done.stderr
+    status = json.loads((folder / "var/status.json").read_text())
+    assert (status["today"], status["exit_code"]) == (str(today), 0)
+    return {entry["period"]: (entry["status"], entry["release"]) for entry in status["done"]}
+
+
+def _deliver(folder, month):
+    """What has come by the call about a month."""
+    if month != 2:
+        _places(folder, month, 8)
+    if month in {3, 4}:
+        _places(folder, 2, {3: 9, 4: 7}[month])
+    if month == 11:
+        _places(folder, 1, 5)
+
+
+def _places(folder, month, count):
+    text = f"Insats;Plats;Datum;Platser (antal)\nkillstad;killstad_gard;2026-{month:02}-01;{count}\n"
+    (folder / f"leveranser/Kapacitet {month:02}.csv").write_text(text, encoding="utf-8")
 
 
 def _correct(folder: Path) -> None:
@@ -153,10 +174,28 @@ def _correct(folder: Path) -> None:
 
 
 def _check_the_history(history):
+    assert history[1] == {"2026-01": ("gjord", 1)}
+    assert history[2]["2026-02"] == ("gjord", 1)
     for month, periods in history.items():
         made = {period for period, (status, _) in periods.items() if status == "gjord"}
         assert f"2026-{month:02}" in made or month in {6, 7}, f"nothing was made in call {month}"
-    assert history[5]["2026-04"] == ("gjord", 2), "preliminary: the correction gives a second release"
-    assert history[5]["2026-01"] == ("definitiv, rörs inte", 1), "final: the correction does not touch it"
+    statuses = [history[month]["2026-02"][0] for month in range(2, 13)]
+    assert statuses == ["gjord"] * 3 + ["definitiv, rörs inte"] * 8, "late, corrected, final"
+    assert history[5]["2026-04"][0] == "gjord", "preliminary: the correction of the plan makes it again"
+    final = {month: history[month]["2026-01"] for month in range(4, 13)}
+    assert set(final.values()) == {("definitiv, rörs inte", history[3]["2026-01"][1])}, "whatever is delivered"
     assert {status for status, _ in history[12].values()} <= {"gjord", "inget nytt", "definitiv, rörs inte"}
     assert {"2026-08", "2026-01..08"} <= set(history[8])
+
+
+def _check_february(folder):
+    """Its log reads: first, new data, corrected delivery; its first release is still there to be read."""
+    log = json.loads((folder / "reports/2026-02/revisions.json").read_text())
+    assert log["mark"] == "definitiv"
+    first, late, corrected = log["revisions"]
+    assert (first["changed"], first["file"]) == ({}, "release-1.json")
+    assert "nya uppgifter" in late["changed"]
+    assert "rättad eller kompletterad leverans" in corrected["changed"]
+    assert corrected["insatser"] == ["Killstad samt uppsökande verksamhet"]
+    told = command(folder, "diff", "2026-02@2", "2026-02@3")
+    assert "(rättad eller kompletterad leverans)" in told.stdout

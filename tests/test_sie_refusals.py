@@ -23,6 +23,7 @@ REFUSED = {
     "bara huvud": to_sie(SMALL)[:80],
     "mitt i en verifikation": to_sie(SMALL)[:-30],
     "mitt i en rad": to_sie(SMALL).partition(b"#UB 0 1930")[0] + b"#UB 0 19",
+    "före kontot": to_sie(SMALL).partition(b"#UB 0 1930")[0] + b"#PBUDGET 0 202601",
     "huvud på verifikation": to_sie(SMALL).rpartition(b"{")[0],
 }
 WORDS = {
@@ -39,6 +40,7 @@ WORDS = {
     "bara huvud": "sidhuvudet",
     "mitt i en verifikation": "mitt i en verifikation",
     "mitt i en rad": "mitt i en rad",
+    "före kontot": "mitt i en rad",
     "huvud på verifikation": "mitt i en verifikation",
 }
 

@@ -3,7 +3,7 @@
 All checks are whole-column operations. Texts say what is allowed and never what stands in the cell.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from samspelet_lib.data.delivery import Finding
 from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.sheet import Mapped
-from samspelet_lib.data.tables import ROW, Column, Table
+from samspelet_lib.data.tables import ROW, SOURCE, Column, Table
 
 MATPUNKT = "matpunkt"
 
@@ -27,35 +27,41 @@ class _Broken:
     remedy: str
 
 
-def row_faults(frame: pd.DataFrame, mapped: Mapped, lookups: Lookups) -> list[Finding]:
-    """Every rule that a row of the sheet breaks.
+def row_faults(frame: pd.DataFrame, sheets: Mapping[int, Mapped], lookups: Lookups) -> list[Finding]:
+    """Every rule that a row of the sheets breaks.
 
     Args:
-        frame: typed rows with `_rad`.
-        mapped: the sheet they came from, which knows the columns' places.
+        frame: typed rows with `_kalla` and `_rad`.
+        sheets: number of the source → the sheet, which knows the columns' places; all of one table.
         lookups: what params allow.
     """
-    table = mapped.table
+    table = next(iter(sheets.values())).table
     rules: Sequence[Callable[[pd.DataFrame, Table, Lookups], Iterator[_Broken]]] = (
         _required,
         _limits,
         _order,
         _belongs,
     )
-    broken = [breach for rule in rules for breach in rule(frame, table, lookups)]
+    broken = [breach for rule in rules for breach in rule(frame, table, lookups) if breach.rows.any()]
     return [
         Finding(
-            mapped.source,
-            int(row),
-            mapped.places.get(breach.column, ""),
+            sheets[number].source,
+            row,
+            sheets[number].places.get(breach.column, ""),
             level="row",
             reason=breach.reason,
             problem=breach.problem,
             remedy=breach.remedy,
         )
         for breach in broken
-        for row in frame.loc[breach.rows, ROW].unique()
+        for number, row in _places(frame[breach.rows])
     ]
+
+
+def _places(rows: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    """Number of the sheet and of the row there; a form with a column per question is told of once."""
+    places = rows[[SOURCE, ROW]].drop_duplicates()
+    return zip(places[SOURCE].tolist(), places[ROW].tolist(), strict=True)
 
 
 def _required(frame: pd.DataFrame, table: Table, _: Lookups) -> Iterator[_Broken]:

@@ -78,7 +78,8 @@ def to_typed(cells: pd.Series, column: Column, allowed: Mapping[str, str] | None
     if column.type in {"text", "pseudonym"}:
         return _text_column(cells, is_pseudonym=column.type == "pseudonym")
     codes, distinct = pd.factorize(cells)
-    read = [_read(cell, _reader(column, allowed)) for cell in distinct]
+    reader = _reader(column, allowed)
+    read = [_read(cell, reader) for cell in distinct]
     values = [result.value if isinstance(result, Value) else None for result in read]
     typed = pd.Series([*values, None], dtype="object").astype(pandas_dtype(column.dtype))
     positions = np.asarray(codes)

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from samspelet_lib.data.matching import contains, is_whole
@@ -76,6 +77,8 @@ def rows_with_identity(cells: pd.Series, *, is_amount: bool = False) -> list[Any
         cells: raw cells of one column: text, numbers, dates or blanks.
         is_amount: the column holds amounts or counts, which are no shortened identity numbers.
     """
+    if isinstance(cells.dtype, pd.StringDtype) and not contains(cells, _SHAPE).any():
+        return []
     texts = _as_text(cells)
     shaped = texts[contains(texts, _SHAPE)]
     found = [label for label, text in shaped.items() if has_identity_number(text)]
@@ -84,6 +87,22 @@ def rows_with_identity(cells: pd.Series, *, is_amount: bool = False) -> list[Any
     short = texts[_is_number(cells) & is_whole(texts, _SHORTENED)]
     shortened = [label for label, text in short.items() if _is_identity(text.zfill(_SHORT))]
     return sorted([*found, *shortened]) if 2 * len(shortened) >= len(short) else found
+
+
+def may_be_identity(cells: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """Where a cell has the shape of an identity number; all that `rows_with_identity` finds is among them.
+
+    Args:
+        cells: raw cells of a whole sheet as Python objects.
+    """
+    texts = pd.Series(np.frompyfunc(_to_text, 1, 1)(cells).ravel(), dtype="str")
+    return contains(texts, rf"{_SHAPE}|\A{_SHORTENED}\z").to_numpy().reshape(cells.shape)
+
+
+def _to_text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    return "" if cell is None else str(cell).removesuffix(".0")
 
 
 def check_places(places: list[Place]) -> None:

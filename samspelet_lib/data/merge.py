@@ -8,10 +8,11 @@ by the day it was handed in and then by its version, never by its name or place 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from samspelet_lib.data.declared import declared_for
-from samspelet_lib.data.delivery import Count, Declared, Finding, Level, Repair
+from samspelet_lib.data.delivery import Count, Declared, Finding, Level, Repair, Source
 from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.remarks import Remark, remarks
 from samspelet_lib.data.rows import INSATS, Rows
@@ -20,23 +21,33 @@ from samspelet_lib.period import Period
 from samspelet_lib.swedish import enumerate_words
 
 _ORDER = "_ordning"  # rank of the delivery among all, by day handed in and version
+_ROW_BITS = 32  # a row number takes no more
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with its rows and what its delivery says of itself."""
+    """A sheet and what its delivery says of itself.
 
-    number: int
-    rows: Rows
+    Attributes:
+        source: the sheet.
+        declared: what the delivery says.
+        places: column id → letter and label.
+        read: rows it has, faulty ones among them.
+    """
+
+    source: Source
     declared: tuple[Declared, ...]
     places: Mapping[str, str]
+    read: int
 
-    def insatser(self) -> set[str]:
-        """The insatser that the sheet tells of, also those with no rows left."""
-        named = {said.insats for said in self.declared if said.insats}
-        if INSATS not in self.rows.frame:
-            return named or {""}
-        return named | set(self.rows.frame[INSATS].fillna("").unique())
+
+@dataclass(frozen=True)
+class _Told:
+    """The sheets of one table, with the insatser each tells of and when."""
+
+    sheets: Mapping[int, Sheet]
+    insatser: Mapping[int, frozenset[str]]
+    said: Mapping[tuple[int, str], Declared]
 
 
 @dataclass(frozen=True)
@@ -49,54 +60,64 @@ class Merged:
     counts: tuple[Count, ...]
 
 
-def merge(table: Table, sheets: Mapping[int, Sheet], lookups: Lookups) -> Merged:
+def merge(table: Table, rows: Rows | None, sheets: Mapping[int, Sheet], *, lookups: Lookups) -> Merged:
     """The table's rows from every sheet, each row once.
 
     Args:
         table: the definition.
+        rows: those of all sheets; None where there are no sheets.
         sheets: number of the source → sheet.
         lookups: what params allow.
     """
-    if not sheets:
+    if rows is None:
         return Merged(table.empty(), (), (), ())
-    every = pd.concat([table.empty(), *(sheet.rows.frame for sheet in sheets.values())], ignore_index=True)
-    every[_ORDER] = _order(every, sheets)
-    replaced = _replaced_whole(sheets)
+    told = _told(rows.frame, sheets)
+    every = rows.frame.assign(**{_ORDER: _order(rows.frame, told)})
+    replaced = _replaced_whole(told)
     old = _rows_of(every, replaced)
     kept, doubled, updated = _one_per_key(every[~old], table)
-    found = [
-        *_findings(_double(table, doubled), sheets, "row"),
-        *(
-            f
-            for remark in remarks(table, kept, every=every, lookups=lookups)
-            for f in _findings(remark, sheets, "remark")
-        ),
-    ]
-    gone = {number for number, insatser in replaced.items() if sheets[number].insatser() == insatser}
-    current = [sheet for number, sheet in sheets.items() if number not in gone]
-    away = pd.concat([every[old], updated])
+    odd: list[tuple[Remark, Level]] = [(_double(table, doubled), "row")]
+    odd += [(remark, "remark") for remark in remarks(table, kept, every=every, lookups=lookups)]
+    gone = {sheets[number].source for number, insatser in replaced.items() if told.insatser[number] == insatser}
     return Merged(
         frame=kept.drop(columns=_ORDER).reset_index(drop=True),
-        findings=(*(finding for sheet in current for finding in sheet.rows.findings), *found),
-        repairs=tuple(repair for sheet in current for repair in sheet.rows.repairs),
-        counts=tuple(_count(sheet, kept, away, is_gone=number in gone) for number, sheet in sheets.items()),
+        findings=(
+            *(finding for finding in rows.findings if finding.source not in gone),
+            *(finding for remark, level in odd for finding in _findings(remark, sheets, level)),
+        ),
+        repairs=tuple(repair for repair in rows.repairs if repair.source not in gone),
+        counts=tuple(_counts(sheets, kept, pd.concat([every[old], updated]), gone=gone)),
     )
 
 
-def _order(frame: pd.DataFrame, sheets: Mapping[int, Sheet]) -> pd.Series:
+def _told(frame: pd.DataFrame, sheets: Mapping[int, Sheet]) -> _Told:
+    """The insatser that each sheet tells of, also those with no rows left."""
+    named = {number: {said.insats for said in sheet.declared if said.insats} for number, sheet in sheets.items()}
+    if INSATS in frame:
+        pairs = frame[[SOURCE, INSATS]].fillna({INSATS: ""}).drop_duplicates()
+        for number, insats in zip(pairs[SOURCE], pairs[INSATS], strict=True):
+            named[number].add(insats)
+    else:
+        named = {number: insatser or {""} for number, insatser in named.items()}
+    said = {
+        (number, insats): declared_for(insats, sheets[number].declared)
+        for number, insatser in named.items()
+        for insats in insatser
+    }
+    return _Told(sheets, {number: frozenset(insatser) for number, insatser in named.items()}, said)
+
+
+def _order(frame: pd.DataFrame, told: _Told) -> pd.Series:
     """Each row's rank among the deliveries; equal for those where nothing says which is the later."""
-    said = [
-        (number, insats, _when(declared_for(insats, sheet.declared)))
-        for number, sheet in sheets.items()
-        for insats in sheet.insatser()
-    ]
-    ranks = {when: rank for rank, when in enumerate(sorted({when for _, _, when in said}))}
-    table = pd.DataFrame(
-        [(number, insats, ranks[when]) for number, insats, when in said], columns=[SOURCE, INSATS, _ORDER]
-    )
-    if INSATS not in frame:
-        return frame[SOURCE].map(table.groupby(SOURCE)[_ORDER].max())
+    ranks = {when: rank for rank, when in enumerate(sorted({_when(said) for said in told.said.values()}))}
+    by_pair = {pair: ranks[_when(said)] for pair, said in told.said.items()}
+    by_sheet: dict[int, set[int]] = {}
+    for (number, _), rank in by_pair.items():
+        by_sheet.setdefault(number, set()).add(rank)
+    if INSATS not in frame or all(len(of_sheet) == 1 for of_sheet in by_sheet.values()):
+        return frame[SOURCE].map({number: max(of_sheet) for number, of_sheet in by_sheet.items()})
     pairs = frame[[SOURCE, INSATS]].fillna({INSATS: ""})
+    table = pd.DataFrame([(*pair, rank) for pair, rank in by_pair.items()], columns=[SOURCE, INSATS, _ORDER])
     return pairs.merge(table.astype({SOURCE: "int32", INSATS: "str"}), how="left")[_ORDER]
 
 
@@ -104,18 +125,15 @@ def _when(said: Declared) -> tuple[str, int]:
     return said.handed_in, said.version
 
 
-def _replaced_whole(sheets: Mapping[int, Sheet]) -> dict[int, set[str]]:
+def _replaced_whole(told: _Told) -> dict[int, set[str]]:
     """Number of a sheet → the insatser for which a later delivery has replaced it."""
+    by_insats: dict[str, dict[int, Declared]] = {}
+    for (number, insats), said in told.said.items():
+        by_insats.setdefault(insats, {})[number] = said
     replaced: dict[int, set[str]] = {}
-    for number, sheet in sheets.items():
-        for insats in sheet.insatser():
-            said = declared_for(insats, sheet.declared)
-            others = [
-                declared_for(insats, other.declared)
-                for other in sheets.values()
-                if other is not sheet and insats in other.insatser()
-            ]
-            if any(_when(other) > _when(said) and _covers(other.period, said.period) for other in others):
+    for insats, said_by in by_insats.items():
+        for number, said in said_by.items():
+            if any(_when(other) > _when(said) and _covers(other.period, said.period) for other in said_by.values()):
                 replaced.setdefault(number, set()).add(insats)
     return replaced
 
@@ -128,11 +146,13 @@ def _covers(outer: str, inner: str) -> bool:
 
 
 def _rows_of(frame: pd.DataFrame, replaced: Mapping[int, set[str]]) -> pd.Series:
-    rows = pd.Series(data=False, index=frame.index)
-    for number, insatser in replaced.items():
-        of_sheet = frame[SOURCE].eq(number)
-        rows |= of_sheet & frame[INSATS].fillna("").isin(insatser) if INSATS in frame else of_sheet
-    return rows
+    if not replaced:
+        return pd.Series(data=False, index=frame.index)
+    if INSATS not in frame:
+        return frame[SOURCE].isin(list(replaced))
+    pairs = [(number, insats) for number, insatser in replaced.items() for insats in insatser]
+    told = pd.MultiIndex.from_arrays([frame[SOURCE], frame[INSATS].fillna("")])
+    return pd.Series(told.isin(pairs), index=frame.index)
 
 
 def _one_per_key(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -163,7 +183,7 @@ def _findings(remark: Remark, sheets: Mapping[int, Sheet], level: Level) -> Iter
     places = remark.rows[[SOURCE, ROW]].drop_duplicates()
     for number, row in zip(places[SOURCE], places[ROW], strict=True):
         yield Finding(
-            sheets[int(number)].rows.source,
+            sheets[int(number)].source,
             int(row),
             sheets[int(number)].places.get(remark.column, ""),
             level=level,
@@ -173,12 +193,27 @@ def _findings(remark: Remark, sheets: Mapping[int, Sheet], level: Level) -> Iter
         )
 
 
-def _count(sheet: Sheet, kept: pd.DataFrame, replaced: pd.DataFrame, *, is_gone: bool) -> Count:
-    """The sheet's rows as they stand in the file: a form with a column per question is one row."""
-    rows = len(sheet.rows.read)
-    if is_gone:
-        return Count(sheet.rows.source, read=0, counted=0, refused=0, replaced=rows)
-    counted = set(kept.loc[kept[SOURCE].eq(sheet.number), ROW])
-    gone = set(replaced.loc[replaced[SOURCE].eq(sheet.number), ROW]) - counted
-    read = rows - len(gone)
-    return Count(sheet.rows.source, read, len(counted), read - len(counted), len(gone))
+def _counts(
+    sheets: Mapping[int, Sheet], kept: pd.DataFrame, away: pd.DataFrame, *, gone: set[Source]
+) -> Iterator[Count]:
+    """The sheets' rows as they stand in the files: a form with a column per question is one row."""
+    counted = _places(kept)
+    here = _per_sheet(counted, sheets)
+    replaced = _per_sheet(np.setdiff1d(_places(away), counted), sheets)
+    for number, sheet in sheets.items():
+        if sheet.source in gone:
+            yield Count(sheet.source, read=0, counted=0, refused=0, replaced=sheet.read)
+        else:
+            read = sheet.read - replaced[number]
+            yield Count(sheet.source, read, here[number], read - here[number], replaced[number])
+
+
+def _places(frame: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Sheet and row in one number, once for each row of a sheet."""
+    return np.unique(frame[SOURCE].to_numpy("int64") << _ROW_BITS | frame[ROW].to_numpy("int64"))
+
+
+def _per_sheet(places: "np.ndarray[tuple[int], np.dtype[np.int64]]", sheets: Mapping[int, Sheet]) -> list[int]:
+    """Rows by the number of the sheet."""
+    counts: list[int] = np.bincount(places >> _ROW_BITS, minlength=max(sheets) + 1).tolist()
+    return counts

@@ -5,17 +5,19 @@ or sheet that cannot be read is refused and the others go on. Rows stay in this 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+from pandas.api.types import is_bool_dtype
 from pyarrow import parquet
 
 from samspelet_lib.data.declared import Named, read_leverans, read_name
 from samspelet_lib.data.delivery import Count, Declared, Deliveries, Finding, Source
-from samspelet_lib.data.grid import Grid, UnreadableError, without_blank_rows
+from samspelet_lib.data.grid import Grid, UnreadableError
 from samspelet_lib.data.guard import BROKEN, HAS_MACROS, check_size
 from samspelet_lib.data.identity import check_places, mask
 from samspelet_lib.data.lookups import Lookups, spellings
@@ -25,7 +27,7 @@ from samspelet_lib.data.read_workbook import read_workbook
 from samspelet_lib.data.rows import Rows, to_rows
 from samspelet_lib.data.search import identity_places
 from samspelet_lib.data.sheet import Mapped, map_sheet
-from samspelet_lib.data.tables import load_tables
+from samspelet_lib.data.tables import SOURCE, load_tables
 from samspelet_lib.data.values import Refusal
 from samspelet_lib.errors import UsageError
 from samspelet_lib.swedish import to_id
@@ -61,7 +63,7 @@ class _Reading:
     counts: list[Count] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
-    sheets: dict[str, dict[int, Sheet]] = field(default_factory=dict)  # table → number → sheet
+    mapped: dict[str, dict[int, Mapped]] = field(default_factory=dict)  # table → number → sheet
 
     def refuse(self, source: Source, refusal: Refusal, rows: int = 0) -> None:
         """Notes that a file or a sheet cannot be read."""
@@ -106,7 +108,7 @@ def read_frames(frames: Mapping[str, pd.DataFrame], lookups: Lookups, *, name: s
         DisclosureError: a personnummer or samordningsnummer stands somewhere.
     """
     reading = _Reading(lookups)
-    reading.grids = [(name, _from_frame(frame, table)) for table, frame in frames.items()]
+    reading.grids = [(name, _from_frame(frame, table).without_blank_rows()) for table, frame in frames.items()]
     return _finish(reading)
 
 
@@ -133,7 +135,7 @@ def _read_file(reading: _Reading, file: Path, name: str) -> None:
     except UnreadableError as error:
         reading.refuse(Source(name, "", ""), error.refusal)
         return
-    reading.grids += [(name, grid) for grid in grids]
+    reading.grids += [(name, grid.without_blank_rows()) for grid in grids]
 
 
 def _grids(file: Path, kind: str) -> list[Grid]:
@@ -158,8 +160,12 @@ def _read_parquet(file: Path) -> Grid:
 
 
 def _from_frame(frame: pd.DataFrame, sheet: str) -> Grid:
-    """The frame as a sheet with its column names on row 0 and its first row on row 1."""
+    """The frame as a sheet with its column names on row 0 and its first row on row 1.
+
+    Truth values become words: in a column of objects they would equal 0 and 1.
+    """
     cells = frame.set_axis(range(len(frame.columns)), axis="columns")
+    cells = cells.apply(lambda column: column.map({True: "ja", False: "nej"}) if is_bool_dtype(column) else column)
     cells.index = pd.RangeIndex(1, len(cells) + 1)
     return Grid(sheet, cells, headings=tuple(str(name) for name in frame.columns))
 
@@ -171,16 +177,16 @@ def _finish(reading: _Reading) -> Deliveries:
     by_file: dict[str, list[Grid]] = {}
     for name, grid in reading.grids:
         by_file.setdefault(name, []).append(grid)
+    named = {name: read_name(Path(name).stem, reading.lookups) for name in by_file}
     for name, grids in by_file.items():
-        _place_sheets(reading, name, [grid for grid in grids if len(without_blank_rows(grid.cells))])
-    tables = load_tables()
-    merged = {table.id: merge(table, reading.sheets.get(table.id, {}), reading.lookups) for table in tables.values()}
-    return _deliveries(reading, merged)
+        _place_sheets(reading, name, [grid for grid in grids if len(grid.cells)], named=named[name])
+    declared = {name: (said.declared,) for name, said in named.items()}
+    leverans = _rows(reading, _LEVERANS, declared)
+    return _deliveries(reading, declared, declared | _declared_in(reading, leverans))
 
 
-def _place_sheets(reading: _Reading, file: str, grids: list[Grid]) -> None:
-    """Finds each sheet's table and reads its rows; the Leverans sheet first, for it tells of the others."""
-    named = read_name(Path(file).stem, reading.lookups)
+def _place_sheets(reading: _Reading, file: str, grids: list[Grid], *, named: Named) -> None:
+    """Finds each sheet's table and columns; the Leverans sheet first, for it tells of the others."""
     found: list[tuple[Grid, str]] = []
     for grid in grids:
         if grid.sheet and _HELP_SHEET.fullmatch(to_id(grid.sheet)) and not _table_of(grid, named):
@@ -188,57 +194,92 @@ def _place_sheets(reading: _Reading, file: str, grids: list[Grid]) -> None:
         elif table := _table_of(grid, named):
             found.append((grid, table))
         else:
-            reading.refuse(Source(file, grid.sheet, ""), NO_TABLE, rows=len(without_blank_rows(grid.cells)))
-    declared: tuple[Declared, ...] = (named.declared,)
+            reading.refuse(Source(file, grid.sheet, ""), NO_TABLE, rows=len(grid.cells))
     for grid, table in sorted(found, key=lambda pair: pair[1] != _LEVERANS):
-        rows = _read_sheet(reading, Source(file, grid.sheet, table), grid, declared=declared)
-        if table == _LEVERANS and rows is not None:
-            declared = read_leverans(rows.frame) or declared
+        _map_sheet(reading, Source(file, grid.sheet, table), grid)
 
 
 def _table_of(grid: Grid, named: Named) -> str:
     """The id of the table in a sheet, by its name, or by the file's when it has none of its own."""
-    ways = spellings({table.id: table.label for table in load_tables().values()})
     folded = to_id(grid.sheet)
-    if folded in ways:
-        return ways[folded]
+    if folded in _table_names():
+        return _table_names()[folded]
     is_unnamed = _UNNAMED_SHEET.fullmatch(folded) is not None
     return named.tables[0] if is_unnamed and len(named.tables) == 1 else ""
 
 
-def _read_sheet(reading: _Reading, source: Source, grid: Grid, *, declared: tuple[Declared, ...]) -> Rows | None:
+@cache
+def _table_names() -> Mapping[str, str]:
+    return spellings({table.id: table.label for table in load_tables().values()})
+
+
+def _map_sheet(reading: _Reading, source: Source, grid: Grid) -> None:
     table = load_tables()[source.table]
     spread = table.spread
     questions = reading.lookups.allowed({}, table.column(spread.question).lookup) if spread else None
     try:
         mapped = map_sheet(grid, source, table, questions=questions)
     except UnreadableError as error:
-        reading.refuse(source, error.refusal, rows=len(without_blank_rows(grid.cells)))
-        return None
+        reading.refuse(source, error.refusal, rows=len(grid.cells))
+        return
     if mapped.findings:
         reading.findings += mapped.findings
         reading.counts.append(Count(source, len(mapped.cells), 0, len(mapped.cells), 0))
+        return
+    reading.mapped.setdefault(table.id, {})[len(reading.sources)] = mapped
+    reading.sources.append(source)
+
+
+def _rows(reading: _Reading, table: str, declared: Mapping[str, tuple[Declared, ...]]) -> Rows | None:
+    """The checked rows of all sheets of a table; None where there are none."""
+    sheets = reading.mapped.get(table)
+    if sheets is None:
         return None
-    return _add_sheet(reading, mapped, declared)
+    insatser = {number: _one_insats(declared[sheet.source.file]) for number, sheet in sheets.items()}
+    return to_rows(sheets, reading.lookups, insatser=insatser)
 
 
-def _add_sheet(reading: _Reading, mapped: Mapped, declared: tuple[Declared, ...]) -> Rows:
-    number = len(reading.sources)
+def _one_insats(declared: Iterable[Declared]) -> str:
     insatser = {said.insats for said in declared}
-    insats = insatser.pop() if len(insatser) == 1 else ""
-    rows = to_rows(mapped, reading.lookups, insats=insats, number=number)
-    reading.sources.append(mapped.source)
-    sheet = Sheet(number, rows, declared, mapped.places)
-    reading.sheets.setdefault(mapped.table.id, {})[number] = sheet
-    return rows
+    return insatser.pop() if len(insatser) == 1 else ""
 
 
-def _deliveries(reading: _Reading, merged: Mapping[str, Merged]) -> Deliveries:
-    declared = {sheet.rows.source: sheet.declared for sheets in reading.sheets.values() for sheet in sheets.values()}
+def _declared_in(reading: _Reading, leverans: Rows | None) -> dict[str, tuple[Declared, ...]]:
+    """File → what its Leverans sheet says, where it says anything."""
+    if leverans is None:
+        return {}
+    frame = leverans.frame
+    said = {
+        sheet.source.file: read_leverans(frame[frame[SOURCE].eq(number)])
+        for number, sheet in reading.mapped[_LEVERANS].items()
+    }
+    return {file: declared for file, declared in said.items() if declared}
+
+
+def _deliveries(
+    reading: _Reading, named: Mapping[str, tuple[Declared, ...]], declared: Mapping[str, tuple[Declared, ...]]
+) -> Deliveries:
+    """All tables put together.
+
+    Args:
+        reading: the mapped sheets.
+        named: what the files' names say, which is all that holds for their Leverans sheets.
+        declared: what is said of the other sheets of each file.
+    """
+    merged: dict[str, Merged] = {}
+    said_of: dict[Source, tuple[Declared, ...]] = {}
+    for table in load_tables().values():
+        says = named if table.id == _LEVERANS else declared
+        sheets = {
+            number: Sheet(mapped.source, says[mapped.source.file], mapped.places, len(mapped.cells))
+            for number, mapped in reading.mapped.get(table.id, {}).items()
+        }
+        said_of |= {sheet.source: sheet.declared for sheet in sheets.values()}
+        merged[table.id] = merge(table, _rows(reading, table.id, says), sheets, lookups=reading.lookups)
     return Deliveries(
         frames={table: result.frame for table, result in merged.items()},
         sources=tuple(reading.sources),
-        declared=declared,
+        declared=said_of,
         findings=tuple(sorted({*reading.findings, *(f for result in merged.values() for f in result.findings)})),
         repairs=tuple(sorted(repair for result in merged.values() for repair in result.repairs)),
         counts=tuple(sorted([*reading.counts, *(c for result in merged.values() for c in result.counts)])),

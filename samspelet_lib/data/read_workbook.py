@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, ZipError
 
@@ -47,8 +48,8 @@ def _cells(workbook: CalamineWorkbook, name: str) -> pd.DataFrame:
     """The sheet's cells; an empty cell is None."""
     with _broken_is_told():
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    cells = pd.DataFrame(rows, dtype="object", index=pd.RangeIndex(1, len(rows) + 1))
-    return cells.apply(_column, axis="index") if len(cells) else cells
+    values = np.array(rows, dtype="object").reshape(len(rows), -1) if any(rows) else np.empty((len(rows), 0), "object")
+    return pd.DataFrame(np.frompyfunc(_cell, 1, 1)(values), index=pd.RangeIndex(1, len(rows) + 1), dtype="object")
 
 
 @contextmanager
@@ -77,23 +78,11 @@ def _broken_is_told() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _column(cells: pd.Series) -> pd.Series:
-    """The column with None for empty cells and words for truth values, which equal 0 and 1 in Python."""
-    cells = cells.mask(cells.map(_is_empty), None)
-    is_bool = cells.map(_is_bool)
-    return cells.mask(is_bool, cells.map(_yes_or_no)) if is_bool.any() else cells
-
-
-def _is_empty(cell: object) -> bool:
-    return isinstance(cell, str) and not cell
-
-
-def _yes_or_no(cell: object) -> str:
-    return "ja" if cell is True else "nej"
-
-
-def _is_bool(cell: object) -> bool:
-    return isinstance(cell, bool)
+def _cell(cell: object) -> object:
+    """None for an empty cell and words for truth values, which equal 0 and 1 in Python."""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nej"
+    return None if isinstance(cell, str) and not cell else cell
 
 
 def _checked(cells: pd.DataFrame, contents: SheetContents) -> pd.DataFrame:

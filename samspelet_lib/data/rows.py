@@ -1,14 +1,19 @@
-"""Turns a mapped sheet into checked rows: typed, questions as rows, faulty rows left out."""
+"""Turns mapped sheets of one table into checked rows: typed, questions as rows, faulty rows left out.
 
-from collections.abc import Iterable, Mapping
+The sheets are stacked first: a year's deliveries are hundreds of small sheets, and what is done to a column
+costs the same for ten rows as for ten thousand.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import pandas_dtype
 
 from samspelet_lib.data.check import row_faults
 from samspelet_lib.data.columns import TypedColumn, to_typed
-from samspelet_lib.data.delivery import Finding, Repair, Source
+from samspelet_lib.data.delivery import Finding, Repair
 from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.sheet import Mapped
 from samspelet_lib.data.tables import ROW, SOURCE, Column, Table
@@ -19,68 +24,139 @@ _FORM_NUMBER = "svarsid"
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one sheet.
+    """The rows of sheets of one table.
 
     Attributes:
-        source: the sheet.
-        frame: typed rows without faults, `_rad` last; a survey's questions stand as rows.
-        read: row numbers that were read.
+        frame: typed rows without faults, `_kalla` and `_rad` last; a survey's questions stand as rows.
         findings: faults of cells and rows.
         repairs: what was mended.
     """
 
-    source: Source
     frame: pd.DataFrame
-    read: pd.Index
     findings: tuple[Finding, ...]
     repairs: tuple[Repair, ...]
 
 
-def to_rows(mapped: Mapped, lookups: Lookups, *, insats: str, number: int) -> Rows:
-    """The sheet's rows, checked one by one.
+@dataclass(frozen=True)
+class _Stack:
+    """Sheets of one table, with the same questions, one below the other.
+
+    Attributes:
+        sheets: number of the source → sheet.
+        numbers: per row, the number of its sheet.
+        rows: per row, its number in that sheet.
+    """
+
+    table: Table
+    questions: tuple[str, ...]
+    sheets: Mapping[int, Mapped]
+    numbers: "np.ndarray[tuple[int], np.dtype[np.int32]]"
+    rows: "np.ndarray[tuple[int], np.dtype[np.int32]]"
+
+    def columns(self) -> list[str]:
+        """The columns that any of the sheets has."""
+        return list(dict.fromkeys(name for sheet in self.sheets.values() for name in sheet.places))
+
+    def cells(self) -> pd.DataFrame:
+        """The raw cells of all sheets, missing where a sheet lacks the column."""
+        if len(self.sheets) == 1:
+            return next(iter(self.sheets.values())).cells.reset_index(drop=True)
+        at = {name: place for place, name in enumerate(self.columns())}
+        stacked = np.full((len(self.rows), len(at)), None, dtype="object")
+        first = 0
+        for sheet in self.sheets.values():
+            last = first + len(sheet.cells)
+            stacked[first:last, [at[name] for name in sheet.cells.columns]] = sheet.cells.to_numpy(dtype="object")
+            first = last
+        return pd.DataFrame(stacked, columns=list(at), dtype="object")
+
+    def places(self, found: pd.Index) -> Iterator[tuple[Mapped, int]]:
+        """The sheet and the row there of each row of the stack."""
+        for label in found:
+            yield self.sheets[int(self.numbers[label])], int(self.rows[label])
+
+
+def to_rows(sheets: Mapping[int, Mapped], lookups: Lookups, *, insatser: Mapping[int, str]) -> Rows:
+    """The rows of sheets of one table, checked one by one.
 
     Args:
-        mapped: the sheet.
+        sheets: number of the source → sheet; at least one.
         lookups: what params allow.
-        insats: id that holds for the whole sheet when it has no insats column.
-        number: the sheet's number among the sources.
+        insatser: number of the source → id that holds for the whole sheet when it has no insats column.
     """
-    typed = {name: to_typed(mapped.cells[name], *_definition(mapped, name, lookups)) for name in mapped.places}
-    findings = [finding for name, column in typed.items() for finding in _cell_findings(mapped, name, column)]
-    repairs = [repair for name, column in typed.items() for repair in _cell_repairs(mapped, name, column)]
-    frame = _complete(pd.DataFrame({name: column.cells for name, column in typed.items()}), mapped.table)
-    if INSATS in mapped.table.ids and INSATS not in mapped.cells and insats and len(frame):
-        frame[INSATS] = insats
-        repairs.append(Repair(mapped.source, "", "insatsen togs från leveransen", int(frame.index[0]), len(frame)))
-    every = _as_rows(frame, mapped, number=number)
-    unreadable = {(finding.row, finding.column) for finding in findings}
-    faults = row_faults(every, mapped, lookups)
-    findings += [fault for fault in faults if (fault.row, fault.column) not in unreadable]
-    refused = {finding.row for finding in findings}
+    alike: dict[tuple[str, ...], dict[int, Mapped]] = {}
+    for number, sheet in sheets.items():
+        alike.setdefault(sheet.questions, {})[number] = sheet
+    parts = [_rows(_stacked(group), lookups, insatser) for group in alike.values()]
     return Rows(
-        mapped.source,
-        frame=every.loc[~every[ROW].isin(refused)].reset_index(drop=True),
-        read=mapped.cells.index,
-        findings=tuple(findings),
-        repairs=(*mapped.repairs, *repairs),
+        frame=pd.concat([part.frame for part in parts], ignore_index=True) if len(parts) > 1 else parts[0].frame,
+        findings=tuple(finding for part in parts for finding in part.findings),
+        repairs=tuple(repair for part in parts for repair in part.repairs),
     )
 
 
-def _definition(mapped: Mapped, name: str, lookups: Lookups) -> tuple[Column, Mapping[str, str] | None]:
-    """The definition of a column of the sheet, and what it may hold; a question's is that of its answer."""
-    spread = mapped.table.spread
-    is_answer = name in mapped.questions and spread is not None
-    column = mapped.table.column(spread.answer if is_answer and spread else name)
+def _stacked(sheets: Mapping[int, Mapped]) -> _Stack:
+    first = next(iter(sheets.values()))
+    sizes = [len(sheet.cells) for sheet in sheets.values()]
+    return _Stack(
+        first.table,
+        first.questions,
+        sheets=sheets,
+        numbers=np.repeat(np.array(list(sheets), dtype="int32"), sizes),
+        rows=np.concatenate([sheet.cells.index.to_numpy(dtype="int32") for sheet in sheets.values()]),
+    )
+
+
+def _rows(stack: _Stack, lookups: Lookups, insatser: Mapping[int, str]) -> Rows:
+    raw = stack.cells()
+    typed = {name: to_typed(raw[name], *_definition(stack, name, lookups)) for name in stack.columns()}
+    findings = [finding for name, column in typed.items() for finding in _cell_findings(stack, name, column)]
+    repairs = [repair for name, column in typed.items() for repair in _cell_repairs(stack, name, column)]
+    frame = _complete(pd.DataFrame({name: column.cells for name, column in typed.items()}), stack.table)
+    if INSATS in stack.table.ids:
+        repairs += _give_insats(frame, stack, insatser)
+    every = _as_rows(frame, stack)
+    unreadable = {(finding.source, finding.row, finding.column) for finding in findings}
+    faults = row_faults(every, stack.sheets, lookups)
+    findings += [fault for fault in faults if (fault.source, fault.row, fault.column) not in unreadable]
+    kept = every[~_refused(every, stack, findings)] if findings else every
+    mended = [repair for sheet in stack.sheets.values() for repair in sheet.repairs]
+    return Rows(kept.reset_index(drop=True), tuple(findings), (*mended, *repairs))
+
+
+def _refused(
+    frame: pd.DataFrame, stack: _Stack, findings: Iterable[Finding]
+) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Where a row, or for a form with a column per question any answer of it, has a fault."""
+    numbers = {sheet.source: number for number, sheet in stack.sheets.items()}
+    refused = pd.MultiIndex.from_tuples({(numbers[finding.source], finding.row) for finding in findings})
+    return np.asarray(pd.MultiIndex.from_frame(frame[[SOURCE, ROW]]).isin(refused))
+
+
+def _give_insats(frame: pd.DataFrame, stack: _Stack, insatser: Mapping[int, str]) -> Iterator[Repair]:
+    """Fills in the insats in the sheets that do not say it in a column."""
+    for number, sheet in stack.sheets.items():
+        if INSATS not in sheet.places and insatser[number] and len(sheet.cells):
+            frame.loc[stack.numbers == number, INSATS] = insatser[number]
+            first, count = int(sheet.cells.index[0]), len(sheet.cells)
+            yield Repair(sheet.source, "", "insatsen togs från leveransen", first, count)
+
+
+def _definition(stack: _Stack, name: str, lookups: Lookups) -> tuple[Column, Mapping[str, str] | None]:
+    """The definition of a column of the sheets, and what it may hold; a question's is that of its answer."""
+    spread = stack.table.spread
+    is_answer = name in stack.questions and spread is not None
+    column = stack.table.column(spread.answer if is_answer and spread else name)
     return column, lookups.allowed(column.codes, column.lookup)
 
 
-def _cell_findings(mapped: Mapped, name: str, column: TypedColumn) -> Iterable[Finding]:
-    for refusal, rows in column.refused.items():
-        for row in rows:
+def _cell_findings(stack: _Stack, name: str, column: TypedColumn) -> Iterable[Finding]:
+    for refusal, found in column.refused.items():
+        for sheet, row in stack.places(found):
             yield Finding(
-                mapped.source,
-                int(row),
-                mapped.places[name],
+                sheet.source,
+                row,
+                sheet.places[name],
                 level="row",
                 reason=refusal.reason,
                 problem=refusal.problem,
@@ -88,9 +164,12 @@ def _cell_findings(mapped: Mapped, name: str, column: TypedColumn) -> Iterable[F
             )
 
 
-def _cell_repairs(mapped: Mapped, name: str, column: TypedColumn) -> Iterable[Repair]:
-    for text, rows in column.repaired.items():
-        yield Repair(mapped.source, mapped.places[name], text, int(rows[0]), len(rows))
+def _cell_repairs(stack: _Stack, name: str, column: TypedColumn) -> Iterable[Repair]:
+    for text, found in column.repaired.items():
+        numbers, firsts, counts = np.unique(stack.numbers[found], return_index=True, return_counts=True)
+        for number, first, count in zip(numbers, firsts, counts, strict=True):
+            sheet = stack.sheets[int(number)]
+            yield Repair(sheet.source, sheet.places[name], text, int(stack.rows[found[first]]), int(count))
 
 
 def _complete(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -103,21 +182,19 @@ def _complete(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return pd.concat([frame, pd.DataFrame(blank, index=frame.index)], axis="columns")
 
 
-def _as_rows(frame: pd.DataFrame, mapped: Mapped, *, number: int) -> pd.DataFrame:
+def _as_rows(frame: pd.DataFrame, stack: _Stack) -> pd.DataFrame:
     """The frame in the table's column order with `_kalla` and `_rad`; a column per question becomes rows."""
-    frame = frame.copy()
-    frame[SOURCE], frame[ROW] = number, frame.index
-    table, spread = mapped.table, mapped.table.spread
-    if mapped.questions and spread:
+    frame = frame.assign(**{SOURCE: stack.numbers, ROW: stack.rows})
+    table, spread = stack.table, stack.table.spread
+    if stack.questions and spread:
         frame = frame.drop(columns=[spread.question, spread.answer])
-        keep = [name for name in frame.columns if name not in mapped.questions]
-        frame = frame.melt(keep, list(mapped.questions), var_name=spread.question, value_name=spread.answer)
+        keep = [name for name in frame.columns if name not in stack.questions]
+        frame = frame.melt(keep, list(stack.questions), var_name=spread.question, value_name=spread.answer)
         frame[spread.question] = frame[spread.question].astype("str")
-        frame = frame.sort_values(ROW, kind="stable")
+        frame = frame.sort_values([SOURCE, ROW], kind="stable")
         if _FORM_NUMBER in table.ids:
             own = "blankett-" + frame[SOURCE].astype("str") + "-" + frame[ROW].astype("str")
             frame[_FORM_NUMBER] = frame[_FORM_NUMBER].where(~_nobody(frame, table), own)
-    frame = frame.astype({SOURCE: "int32", ROW: "int32"})
     return frame[[*table.ids, SOURCE, ROW]]
 
 

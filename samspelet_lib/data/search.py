@@ -2,12 +2,12 @@
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from samspelet_lib.data.delivery import Source
 from samspelet_lib.data.grid import Grid, column_letter
-from samspelet_lib.data.identity import Place, has_identity_number, mask, rows_with_identity
-from samspelet_lib.data.sheet import heading_spellings
+from samspelet_lib.data.identity import Place, has_identity_number, mask, may_be_identity, rows_with_identity
 from samspelet_lib.data.tables import load_tables
 from samspelet_lib.swedish import to_id
 
@@ -23,17 +23,30 @@ def identity_places(file: str, grid: Grid) -> list[Place]:
         places.append(Place(source.file, "bladets namn"))
     if any(has_identity_number(note) for note in grid.notes):
         places.append(Place(source.file, "kommentarer eller egenskaper"))
-    for position in grid.cells.columns:
-        places += _in_column(source, grid, int(position))
+    places += [
+        Place(source.file, source.place(column=column_letter(position)))
+        for position, heading in enumerate(grid.headings)
+        if has_identity_number(heading)
+    ]
+    for position in _suspected(grid):
+        places += _in_column(source, grid, position)
     return places
+
+
+def _suspected(grid: Grid) -> list[int]:
+    """The columns to look at cell by cell: of a workbook's, those where any cell has the shape of a number."""
+    columns = [int(position) for position in grid.cells.columns]
+    if grid.objects is None or grid.cells.empty:
+        return columns
+    shaped: list[bool] = np.any(may_be_identity(grid.objects), axis=0).tolist()
+    return [position for position, has_any in zip(columns, shaped, strict=True) if has_any]
 
 
 def _in_column(source: Source, grid: Grid, position: int) -> list[Place]:
     cells, letter = grid.cells[position], column_letter(position)
     heading = grid.headings[position] if grid.headings else ""
-    places = [Place(source.file, source.place(column=letter))] if has_identity_number(heading) else []
     rows = rows_with_identity(cells, is_amount=_holds_amounts(cells, heading))
-    return places + [Place(source.file, source.place(int(row), letter)) for row in rows]
+    return [Place(source.file, source.place(int(row), letter)) for row in rows]
 
 
 def _holds_amounts(cells: pd.Series, heading: str) -> bool:
@@ -47,6 +60,6 @@ def _amount_headings() -> frozenset[str]:
     return frozenset(
         way
         for table in load_tables().values()
-        for way, column in heading_spellings(table).items()
+        for way, column in table.headings.items()
         if table.column(column).type in _AMOUNTS
     )

@@ -6,15 +6,15 @@ heading row the first row of data stands in their place.
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from samspelet_lib.data.columns import is_blank
 from samspelet_lib.data.delivery import Finding, Repair, Source
-from samspelet_lib.data.grid import Grid, UnreadableError, column_letter, without_blank_rows
+from samspelet_lib.data.grid import Grid, UnreadableError, column_letter
 from samspelet_lib.data.lookups import spellings
 from samspelet_lib.data.matching import is_whole
 from samspelet_lib.data.tables import Table
@@ -57,20 +57,11 @@ class Mapped:
     repairs: tuple[Repair, ...]
 
 
-def heading_spellings(table: Table) -> dict[str, str]:
-    """Every exact way to write the table's headings, folded, and the column it means."""
-    return {
-        to_id(text): column.id
-        for column in table.columns
-        for text in (column.id, column.label, column.label.partition("(")[0], *column.aliases)
-    }
-
-
 def map_sheet(grid: Grid, source: Source, table: Table, *, questions: Mapping[str, str] | None = None) -> Mapped:
     """The sheet's cells under the table's column ids.
 
     Args:
-        grid: the sheet.
+        grid: the sheet without blank rows.
         source: where it stands.
         table: the table it holds.
         questions: the known questions of a survey; None when any heading may be a question.
@@ -78,21 +69,26 @@ def map_sheet(grid: Grid, source: Source, table: Table, *, questions: Mapping[st
     Raises:
         UnreadableError: no row has the table's headings.
     """
-    body = without_blank_rows(grid.cells)
-    at = 0 if grid.headings else _heading_row(body, heading_spellings(table))
+    body = grid.cells
+    top = body.iloc[:_HEADING_WITHIN].to_numpy(dtype="object")
+    place = -1 if grid.headings else _heading_row(top, table.headings)
+    at = 0 if grid.headings else int(body.index[place])
     headings = _Headings(source, table, row=at, questions=questions)
-    below = body.loc[body.index > at]
-    for position, heading in zip(body.columns, grid.headings or body.loc[at], strict=True):
-        headings.place(int(position), _text(heading), has_cells=not is_blank(below[position]).all())
+    below = body.iloc[place + 1 :]
+    filled = pd.notna(below.to_numpy() if grid.objects is not None else below)
+    for position, heading, has_cells in zip(
+        body.columns, grid.headings or top[place], np.any(np.asarray(filled), axis=0).tolist(), strict=True
+    ):
+        headings.place(int(position), _text(heading), has_cells=bool(has_cells))
     headings.check_required()
-    sums = _sum_rows(below)
+    sums = _sum_rows(below.iloc[:, :_SUM_COLUMNS], is_of_objects=grid.objects is not None)
     repairs = [
         *headings.repairs,
-        *_skipped(source, body.index[body.index < at], "rader ovanför rubrikerna lästes inte"),
+        *_skipped(source, body.index[: max(place, 0)], "rader ovanför rubrikerna lästes inte"),
     ]
     repairs += _skipped(source, below.index[sums], "summarader räknades inte")
     found = headings.positions
-    cells = below.loc[~sums, list(found.values())].set_axis(list(found), axis="columns")
+    cells = (below[~sums] if sums.any() else below)[list(found.values())].set_axis(list(found), axis="columns")
     return Mapped(
         source,
         table,
@@ -104,16 +100,16 @@ def map_sheet(grid: Grid, source: Source, table: Table, *, questions: Mapping[st
     )
 
 
-def _heading_row(body: pd.DataFrame, ways: Mapping[str, str]) -> int:
-    """The row number of the row with the most known headings."""
-    known = {row: _known(body.loc[row], ways) for row in body.index[:_HEADING_WITHIN]}
-    best = max(known, key=lambda row: (known[row], -row), default=0)
-    if not known or known[best] < min(2, len(set(ways.values()))):
+def _heading_row(rows: "np.ndarray[Any, Any]", ways: Mapping[str, str]) -> int:
+    """The place, from 0, of the row with the most known headings."""
+    known = [_known(row, ways) for row in rows]
+    most = max(known, default=0)
+    if not known or most < min(2, len(set(ways.values()))):
         raise UnreadableError(NO_HEADINGS)
-    return int(best)
+    return known.index(most)
 
 
-def _known(row: pd.Series, ways: Mapping[str, str]) -> int:
+def _known(row: Iterable[object], ways: Mapping[str, str]) -> int:
     return len({ways[folded] for cell in row if isinstance(cell, str) and (folded := _fold(cell)) in ways})
 
 
@@ -132,7 +128,7 @@ class _Headings:
     def __init__(self, source: Source, table: Table, *, row: int, questions: Mapping[str, str] | None) -> None:
         self.source, self.table, self.row = source, table, row
         self.questions = None if questions is None else spellings(questions)
-        self.ways = heading_spellings(table)
+        self.ways = table.headings
         self.positions: dict[str, int] = {}
         self.findings: list[Finding] = []
         self.repairs: list[Repair] = []
@@ -205,15 +201,24 @@ class _Headings:
         )
 
 
-def _sum_rows(rows: pd.DataFrame) -> pd.Series:
-    """Where the first filled cell of a row says that the row is a sum."""
-    sums = pd.Series(data=False, index=rows.index)
-    before = pd.Series(data=True, index=rows.index)
-    for column in rows.columns[:_SUM_COLUMNS]:
-        text = rows[column].astype("str").where(~is_blank(rows[column]), "")
-        sums |= before & is_whole(text, _SUM)
-        before &= text == ""
-    return sums
+def _sum_rows(first: pd.DataFrame, *, is_of_objects: bool) -> "np.ndarray[Any, Any]":
+    """Where the first filled cell of a row, in the first columns, says that the row is a sum."""
+    values = first.to_numpy(dtype="object") if is_of_objects else np.empty(0)
+    says = _text_says_sum(values) if is_of_objects else _says_sum(first)
+    if not says.any():
+        return np.zeros(len(first), dtype="bool")
+    filled = first.notna().to_numpy()
+    leading = filled & (filled.cumsum(axis=1) == 1)
+    return np.asarray((leading & says).any(axis=1))
+
+
+def _text_says_sum(values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    texts = pd.Series([cell if isinstance(cell, str) else "" for cell in values.ravel()], dtype="str")
+    return is_whole(texts, _SUM).to_numpy().reshape(values.shape)
+
+
+def _says_sum(first: pd.DataFrame) -> "np.ndarray[Any, Any]":
+    return np.column_stack([is_whole(first[name].astype("str"), _SUM) for name in first.columns])
 
 
 def _skipped(source: Source, rows: pd.Index, text: str) -> list[Repair]:

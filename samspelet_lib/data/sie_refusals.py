@@ -12,7 +12,9 @@ from samspelet_lib.errors import Fault, RefusedError
 _EXPORT = "Exportera bokföringen som SIE 4 (typ 4E) ur ekonomisystemet och försök igen."
 _CONTROL_SHARE = 100  # one byte of this many
 _CONTENT = ("KONTO", "VER", "IB", "UB", "RES", "OIB", "OUB", "PSALDO", "PBUDGET")
-_CUT_CODES = frozenset({"row_incomplete", "line_syntax", "not_a_label", "object_list_faulty", "month_unreadable"})
+_CUT_CODES = frozenset({
+    "row_incomplete", "line_syntax", "not_a_label", "object_list_faulty", "month_unreadable", "account_number_missing",
+})  # fmt: skip
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FOREIGN = (
     (re.compile(rb"<sie[ >:]|sie\.se/sie5", re.IGNORECASE), "Filen är SIE 5 (XML), som inte kan läsas."),

@@ -26,7 +26,6 @@ from sqlalchemy.pool import NullPool
 from samspelet_lib.data.delivery import Deliveries, Finding, Source
 from samspelet_lib.data.lookups import Lookups, spellings
 from samspelet_lib.data.read import read_frames
-from samspelet_lib.data.sheet import heading_spellings
 from samspelet_lib.data.tables import Column, ColumnType, Table, load_tables
 from samspelet_lib.errors import Fault, RefusedError, UsageError
 from samspelet_lib.swedish import enumerate_words, to_id
@@ -217,7 +216,7 @@ def _is_spread(found: _Found) -> bool:
 
 def _columns(found: _Found) -> dict[str, str]:
     """The database's column names → our ids, for those that are ours."""
-    ways = heading_spellings(found.table)
+    ways = found.table.headings
     return {column.name: ways[to_id(column.name)] for column in found.definition.columns if to_id(column.name) in ways}
 
 

@@ -6,12 +6,14 @@ README print. This module only loads them, strictly, and says which type each co
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, Self
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from samspelet_lib.swedish import to_id
 
 ColumnType = Literal[
     "text",  # free text that may be published; never about persons
@@ -146,6 +148,15 @@ class Table(_Schema):
     def ids(self) -> tuple[str, ...]:
         """The column ids, in the order of the form."""
         return tuple(column.id for column in self.columns)
+
+    @cached_property
+    def headings(self) -> Mapping[str, str]:
+        """Every exact way to write the headings, folded, and the column it means."""
+        return {
+            to_id(text): column.id
+            for column in self.columns
+            for text in (column.id, column.label, column.label.partition("(")[0], *column.aliases)
+        }
 
     def column(self, column_id: str) -> Column:
         """The column with this id.

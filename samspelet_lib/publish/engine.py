@@ -7,10 +7,10 @@ own; it is the reference. papermill's command line takes either: `papermill --en
 
 import difflib
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,21 +52,9 @@ class SamspeletEngine:
 
 
 def preload() -> None:
-    """Import what running a notebook needs, also what the shell leaves until it starts, before the fork.
-
-    jsonschema looks for a checker of international addresses, and that one compiles its grammars as it is
-    imported: more than half the time of all imports here. Nothing in a run checks such addresses, so while
-    jsonschema is imported in this process it is told that the checker is not installed.
-    """
-    grammar = "rfc3987_syntax"
-    hide = "jsonschema" not in sys.modules and grammar not in sys.modules
-    if hide:
-        sys.modules[grammar] = None  # type: ignore[assignment]  # Python's own way to say "not there"
-    try:
-        import samspelet_lib.publish.kernel  # noqa: F401, PLC0415
-    finally:
-        if hide:
-            del sys.modules[grammar]
+    """Import what running a notebook needs, also what the shell leaves until it starts, before the fork."""
+    for name in ("light", "kernel"):  # in this order, for what the first leaves out
+        import_module(f"samspelet_lib.publish.{name}")
 
 
 def check_parameters(source: Path, parameters: Parameters) -> None:

@@ -1,16 +1,28 @@
-"""What there is: insatser, notebooks, periods and releases."""
+"""What there is: insatser, notebooks, periods and releases, and the deliveries that are late or missing."""
 
+from collections.abc import Iterator
+from datetime import date
+
+from samspelet_lib.data.door import open_deliveries
 from samspelet_lib.plan.load import load_plan, plan_years
+from samspelet_lib.plan.model import Plan
 from samspelet_lib.project import Project
 from samspelet_lib.publish.notebooks import find_notebooks
 from samspelet_lib.release.store import Store
+from samspelet_lib.rules.expected import IN_TIME, expected_deliveries
 
 
-def listing(project: Project) -> list[dict[str, str]]:
+def listing(project: Project, today: date) -> list[dict[str, str]]:
     """Rows of kind, id and name, for `samspelet list`.
+
+    Args:
+        project: where everything lies.
+        today: deliveries that have fallen due by this day are looked for.
 
     Raises:
         RefusedError: params or a notebook are not accepted.
+        DisclosureError: a delivery holds a personnummer or samordningsnummer.
+        UsageError: the database cannot be reached, or lacks a table.
     """
     years = plan_years(project.params)
     plan = load_plan(project.params, years[-1])
@@ -23,4 +35,14 @@ def listing(project: Project) -> list[dict[str, str]]:
     rows += [
         ("period", str(period), f"utgåvor: {', '.join(map(str, store.numbers(period)))}") for period in store.periods()
     ]
+    rows += _late_or_missing(project, plan, today)
     return [{"kind": kind, "id": name, "name": label} for kind, name, label in rows]
+
+
+def _late_or_missing(project: Project, plan: Plan, today: date) -> Iterator[tuple[str, str, str]]:
+    """The deliveries of the plan's year that fell due and came too late or not at all."""
+    for found in expected_deliveries(plan, open_deliveries(project.data, plan), today):
+        if found.status != IN_TIME:
+            came = f"sen, kom {found.came}" if found.came else found.status
+            label = f"{found.planned.name} {found.covers.label} skulle ha kommit {found.due}: {came}"
+            yield "leverans", found.owner or plan.forbund.id, label

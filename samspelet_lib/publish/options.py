@@ -23,6 +23,7 @@ class RunOptions:
         force: make every page again, also those that would come out the same.
         as_json: tell what happens as JSON lines.
         workers: how many pages at a time; as many as there are cores where None.
+        scheduler: address of a Dask cluster that makes the pages; None for this machine.
         deadline_s: how long a page may take; one that is late is killed, and its notebook marked.
         today: decides whether a period is final; an argument, so that a year can be played through.
     """
@@ -33,6 +34,7 @@ class RunOptions:
     force: bool = False
     as_json: bool = False
     workers: int | None = None
+    scheduler: str | None = None
     deadline_s: float = DEADLINE_S
     today: date = field(default_factory=date.today)
 
@@ -62,3 +64,14 @@ def today_from(text: str | None) -> date:
         return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011 - the user's own calendar day
     except ValueError as error:
         raise UsageError(f"”{text}” är ingen dag. Skriv till exempel 2026-03-20.") from error
+
+
+def scheduler_from(executor: str, address: str | None) -> str | None:
+    """The address of the cluster that is to make the pages; None for this machine.
+
+    Raises:
+        UsageError: a cluster without an address, or an address without a cluster.
+    """
+    if (executor == "dask") != bool(address):
+        raise UsageError("Ett kluster anges med båda: --executor dask --scheduler tcp://server:8786")
+    return address

@@ -16,11 +16,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import jinja2
-import nbformat
 from markupsafe import Markup
-from nbconvert.exporters import TemplateExporter
-from nbformat import NotebookNode
 
+from samspelet_lib.publish.light import NotebookNode, TemplateExporter, nbformat
 from samspelet_lib.publish.story import Part, Story, UnpublishableError, to_story
 from samspelet_lib.report.section import Cell, Section
 from samspelet_lib.swedish import to_id

@@ -23,12 +23,13 @@ from samspelet_lib.report.open import opened
 NUMBER_VARIABLE = "SAMSPELET_RELEASE"
 
 
-def keep_release(project: Project, period: Period, _tell: Tell) -> Built:
-    """Builds and keeps the period's release; run in a process of its own, since it computes.
+def keep_release(project: Project, period: Period, tell: Tell) -> Built:
+    """Builds and keeps the period's release; run in a process of its own, since it computes. Tells that it has begun.
 
     Raises:
         SamspeletError: params or deliveries are not accepted.
     """
+    tell("begun")
     from samspelet_lib.data.door import open_all  # noqa: PLC0415 - the parent never computes
     from samspelet_lib.plan.load import load_plan  # noqa: PLC0415
     from samspelet_lib.release.checking import keep_to_correct  # noqa: PLC0415

@@ -1,11 +1,9 @@
 """One period's pages: the release in a process of its own, a worker per page, then one swap of the folder."""
 
 import json
-import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -28,19 +26,22 @@ from samspelet_lib.publish.kept import (
     write_kept,
 )
 from samspelet_lib.publish.lock import holding
+from samspelet_lib.publish.make import make
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.older import mark_older
-from samspelet_lib.publish.options import DEADLINE_S, RunOptions, bases, folder_of
+from samspelet_lib.publish.options import RunOptions, bases, folder_of
 from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.page_run import Built, Page, PageRun
-from samspelet_lib.publish.pages import choose, explained, job, keep_release, pages_of
+from samspelet_lib.publish.pages import choose, keep_release, pages_of
 from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended, narrator
 from samspelet_lib.publish.record import write_record
 from samspelet_lib.publish.site import MANIFEST, write_period, write_site
-from samspelet_lib.publish.stage import PRIVATE_FOLDER, StorageError, naming_storage, put_in_place, put_right, staging
+from samspelet_lib.publish.stage import PRIVATE_FOLDER, naming_storage, put_in_place, put_right, staging
 from samspelet_lib.release.basis import program_digest
 from samspelet_lib.release.store import Edition, Store
+
+RELEASE_DEADLINE_S = 3600.0  # reading a year's deliveries on a slow, busy machine must not lose the month
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def render(project: Project, period: Period, options: RunOptions, *, built: Buil
     forced = {page.name for page in pages if page.is_chosen} if options.force else set()
     known = {name: page for name, page in _known(whole, folder, options).items() if name not in forced}
     pages = [replace(page, is_unchanged=page.name in known, release=before.get(page.name)) for page in pages]
-    outcomes = make(pages, whole, tell, workers=options.workers, deadline_s=options.deadline_s)
+    outcomes = make(pages, whole, tell, options=options)
     made = [_placed(page, outcomes.get(page.name), whole=whole, folder=folder) for page in pages]
     write_period(whole, made)
     new = {name: outcome.value for name, outcome in outcomes.items() if isinstance(outcome.value, KeptPage)}
@@ -140,51 +141,22 @@ def title_of(notebook: Notebook) -> str:
     return found[1].strip() if found else notebook.name
 
 
-def make(
-    pages: Sequence[Page],
-    whole: PageRun,
-    tell: Narrator,
-    *,
-    workers: int | None = None,
-    deadline_s: float = DEADLINE_S,
-) -> dict[str, Outcome]:
-    """The outcome of each page that is asked for and would come out differently; by default a worker per core.
-
-    Raises:
-        StorageError: the disk is full or cannot be written; then no page is worth putting in place.
-    """
-    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - before the fork, and only in a run
-
-    for page in pages:
-        if page.is_chosen and page.is_unchanged:
-            tell.page(Ended(page.name, UNCHANGED))
-    wanted = [job(page, whole) for page in pages if page.is_chosen and not page.is_unchanged]
-    if not wanted:
-        return {}
-    preload()
-    exporter()
-    tell.begins([work.name for work in wanted])
-    outcomes = run_jobs(
-        wanted,
-        workers=workers or os.cpu_count() or 1,
-        deadline_s=deadline_s,
-        on_done=lambda outcome: tell.page(ended(outcome)),
-        on_news=lambda work, news: tell.step(work.name, news),  # type: ignore[arg-type]  # a page tells its steps
-    )
-    for outcome in outcomes:
-        if isinstance(outcome.error, StorageError):
-            raise outcome.error
-    made = {page.name: page for page in pages}
-    return {outcome.name: explained(outcome, made[outcome.name], whole) for outcome in outcomes}
-
-
 def _build(project: Project, period: Period) -> Built:
-    outcome = run_jobs([Job("release", partial(keep_release, project, period))], workers=1, deadline_s=DEADLINE_S)[0]
+    work = Job("release", partial(keep_release, project, period))
+    outcome = run_jobs([work], workers=1, deadline_s=RELEASE_DEADLINE_S, on_news=_import_ahead)[0]
     if outcome.error is not None:
         raise outcome.error
     if not isinstance(outcome.value, Built):
         raise SamspeletError(f"Utgåvan kunde inte göras. {outcome.cause}\n{outcome.text}")
     return outcome.value
+
+
+def _import_ahead(_work: Job, _news: object) -> None:
+    """When the release's process has begun: what the pages need, imported here meanwhile."""
+    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - not before the release's process is forked
+
+    preload()
+    exporter()
 
 
 def _standing(folder: Path) -> dict[str, int]:

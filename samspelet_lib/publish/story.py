@@ -13,9 +13,9 @@ from typing import Any
 
 import mistune
 from markupsafe import Markup
-from nbformat import NotebookNode
 
 from samspelet_lib.errors import SamspeletError
+from samspelet_lib.publish.light import NotebookNode
 from samspelet_lib.report.section import METADATA
 from samspelet_lib.swedish import to_id
 

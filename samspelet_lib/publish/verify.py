@@ -9,12 +9,13 @@ from samspelet_lib.errors import ExitCode, UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.lock import holding
+from samspelet_lib.publish.make import make
 from samspelet_lib.publish.older import mark_older
 from samspelet_lib.publish.options import RunOptions, folder_of
 from samspelet_lib.publish.page_run import Built, Page
 from samspelet_lib.publish.pages import built_of
 from samspelet_lib.publish.progress import narrator
-from samspelet_lib.publish.run import make, page_run, pages_in
+from samspelet_lib.publish.run import page_run, pages_in
 from samspelet_lib.publish.site import MANIFEST, write_period
 from samspelet_lib.publish.stage import naming_storage, staging
 from samspelet_lib.release.store import Edition, Store
@@ -63,7 +64,7 @@ def _render(project: Project, period: Period, manifest: dict[str, Any], *, stage
     pages = [_as_it_stood(page, stood[page.file]) for page in pages_in(newest) if page.file in stood]
     with narrator(as_json=False) as tell:
         for number, run in sorted(runs.items()):
-            make([page for page in pages if page.release == number], run, tell)
+            make([page for page in pages if page.release == number], run, tell, options=RunOptions())
     for page in pages:
         file = stage / page.file
         if page.is_older and page.release and file.is_file():

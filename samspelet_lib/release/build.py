@@ -25,7 +25,7 @@ from samspelet_lib.release.store import (
     TableCountEntry,
     TextEntry,
 )
-from samspelet_lib.rules import definitions, said
+from samspelet_lib.rules import definitions, reconcile, said
 from samspelet_lib.rules.calendar import calendar_figures
 from samspelet_lib.rules.corridor import corridor_figures
 from samspelet_lib.rules.expected import expected_deliveries
@@ -66,7 +66,11 @@ def build(
         plan_status=plan.budget.document.status,
         years=plan.budget.years,
         figures=figures,
-        findings=(*lint(plan), *ledger_findings(plan, ledgers)),
+        findings=(
+            *lint(plan),
+            *ledger_findings(plan, ledgers),
+            *(reconcile.reconciliations(plan, deliveries, period) if deliveries else ()),
+        ),
         questions=tuple(questions(plan, figures)),
         matpunkter=tuple(_matpunkt_entries(plan)),
         insatser=tuple(_insats_entry(plan, insats) for insats in plan.insatser),
@@ -110,7 +114,8 @@ def editions(plan: Plan, exact: Release, past: Past = NOTHING_PUBLISHED) -> Edit
     """
     public, log = to_public(exact, plan, past)
     told = {"questions": tuple(questions(plan, public.figures)), "table_counts": _whole(exact.table_counts)}
-    return Editions(public.model_copy(update=told), exact, log)
+    findings = tuple(reconcile.to_public(exact.findings, public.figures))
+    return Editions(public.model_copy(update=told | {"findings": findings}), exact, log)
 
 
 def _whole(counts: tuple[TableCountEntry, ...]) -> tuple[TableCountEntry, ...]:

@@ -5,6 +5,7 @@ hidden and what is shown in place of it must hold against somebody who has read 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field
@@ -15,6 +16,21 @@ from samspelet_lib.period import Period, PeriodKind
 
 REST = "övriga"  # who is in a whole but in none of its parts
 ANSWER = "option"  # the dimension whose parts share one base: what was answered, not who answered
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Why a figure was hidden; it holds ids and reasons, never a value.
+
+    Attributes:
+        figure: the figure's id.
+        reason: the class rule that hid it, or that it protects another.
+        protects: id of a figure that would be exposed were this one shown; None for the class rule.
+    """
+
+    figure: str
+    reason: str
+    protects: str | None = None
 
 
 class Series(Model):

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from samspelet_lib.errors import SamspeletError
 from samspelet_lib.figure import Figure, Mark
-from samspelet_lib.release.disclosure import Secret
-from samspelet_lib.release.suppress import Hidden
+from samspelet_lib.release.disclosure import Hidden, Secret
 
 
 @dataclass(frozen=True)

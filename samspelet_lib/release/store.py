@@ -224,6 +224,11 @@ class Store:
         numbers = self.numbers(period)
         return bool(numbers) and self._is_same(period, numbers[-1], (public, internal))
 
+    def files(self, release: Release) -> list[Path]:
+        """The files that a kept release of an edition is read from; the public one is what makes it count as kept."""
+        period, number = Period.parse(release.period), release.number
+        return [self._path(period, edition, number) for edition in sorted({Edition.PUBLIC, release.edition})]
+
     def grounds(self, release: Release) -> dict[str, str]:
         """What a kept release rests on, part by part; empty where that was not kept."""
         folder = self._root / Period.parse(release.period).folder

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from samspelet_lib.figure import Figure
-from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
+from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Hidden, Remembered, Secret
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
 from samspelet_lib.release.marks import as_printed, hide
@@ -12,21 +12,6 @@ from samspelet_lib.release.primary import Primary, primary
 from samspelet_lib.release.quantities import ident
 from samspelet_lib.release.secondary import secondary
 from samspelet_lib.release.system import System
-
-
-@dataclass(frozen=True)
-class Hidden:
-    """Why a figure was hidden; it holds ids and reasons, never a value.
-
-    Attributes:
-        figure: the figure's id.
-        reason: the class rule that hid it, or that it protects another.
-        protects: id of a figure that would be exposed were this one shown; None for the class rule.
-    """
-
-    figure: str
-    reason: str
-    protects: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from importlib.resources import as_file, files
 from typing import Any, Literal, TypedDict, Unpack
 
 import matplotlib as mpl
-import seaborn as sns
 from markupsafe import Markup
 from matplotlib import font_manager
 from matplotlib.axes import Axes
@@ -25,6 +24,7 @@ from matplotlib.patches import Rectangle
 from samspelet_lib import swedish
 from samspelet_lib.figure import Mark, Unit
 from samspelet_lib.report import section
+from samspelet_lib.report.chart_seaborn import sns
 from samspelet_lib.report.section import Column, Section
 from samspelet_lib.report.svg import to_inline
 from samspelet_lib.swedish import NBSP, Amount

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import seaborn as sns
 from matplotlib.colors import ListedColormap
 
 from samspelet_lib.figure import Unit
@@ -33,6 +32,7 @@ from samspelet_lib.report.chart_canvas import (
     told,
     wrapped,
 )
+from samspelet_lib.report.chart_seaborn import sns
 from samspelet_lib.report.section import EMPTY, Column, Section, marks_explained
 
 _NAMES = 112.0

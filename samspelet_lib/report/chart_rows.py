@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import seaborn as sns
-
 from samspelet_lib.figure import Mark
 from samspelet_lib.report.chart_canvas import (
     GROUND,
@@ -22,6 +20,7 @@ from samspelet_lib.report.chart_canvas import (
     to_float,
     wrapped,
 )
+from samspelet_lib.report.chart_seaborn import sns
 
 BAR = 14.0
 _HIDDEN_WIDTH = 28.0

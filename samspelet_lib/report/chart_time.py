@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-import seaborn as sns
-
 from samspelet_lib.figure import Mark, Unit
 from samspelet_lib.period import MONTHS
 from samspelet_lib.report.chart_canvas import (
@@ -32,6 +30,7 @@ from samspelet_lib.report.chart_canvas import (
     to_section,
     told,
 )
+from samspelet_lib.report.chart_seaborn import sns
 from samspelet_lib.report.section import EMPTY, Column, Section, marks_explained
 from samspelet_lib.swedish import first_upper
 

@@ -19,6 +19,7 @@ from samspelet_lib.rules.spells import addable
 from samspelet_lib.swedish import enumerate_words, number
 
 TABLE, ALL = "aggregat", "alla"
+BOTH_DIFFER = "Raderna och projektägarens sammanräkning är olika."
 _NUMBERS = ("taljare", "namnare", "saknas", "ej_aktuellt", "ej_forfallna")
 
 

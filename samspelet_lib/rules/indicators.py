@@ -18,7 +18,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.matpunkt import Kind, Matpunkt, PeriodRule, Reading, RowSelection
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.rules import verdicts
-from samspelet_lib.rules.aggregates import Shape, Told, aggregate, difference
+from samspelet_lib.rules.aggregates import BOTH_DIFFER, Shape, Told, aggregate, difference
 from samspelet_lib.rules.kind_changes import paired_change, step_change
 from samspelet_lib.rules.kind_counts import all_of_set, count, lagged_count
 from samspelet_lib.rules.kind_directions import direction, duration
@@ -28,9 +28,9 @@ from samspelet_lib.rules.kind_levels import keep_level, minimum
 from samspelet_lib.rules.kind_shares import share, share_by_sex
 from samspelet_lib.rules.kind_status import deliverable, qualitative
 from samspelet_lib.rules.kind_surveys import survey_share
-from samspelet_lib.rules.present import About, to_figure
+from samspelet_lib.rules.present import UNSPLIT, About, to_figure
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
-from samspelet_lib.rules.select import Book
+from samspelet_lib.rules.select import Book, placed
 from samspelet_lib.rules.window import known_until, window
 from samspelet_lib.swedish import enumerate_words, long_date
 
@@ -168,15 +168,17 @@ def _is_reached(result: Result) -> bool:
 
 def _counted(ask: Ask, counting: Counting, *, own_figures: bool) -> Told:
     """The result from rows, else from what the owner has counted."""
-    told = aggregate(ask, shape_of(ask, counting.shape)) if own_figures and counting.shape else None
-    missing = tables_missing(ask, counting)
-    if missing and told is None:
+    told = aggregate(ask, shape_of(ask, counting.shape)) if counting.shape else None
+    missing = tables_missing(ask, counting, has_own=told is not None)
+    if missing and told and own_figures:
+        return told
+    if missing:
         labels = [f"”{load_tables()[table].label}”" for table in missing]
         raise CannotCountError(f"Det har inte kommit in någon uppgift i {enumerate_words(labels)}.")
-    if missing and told is not None:
-        return told
     result = counting.measure(ask)
-    differs = compared(counting, told) if told else None
+    differs = compared(counting, told) if told and own_figures else None
+    if differs and ask.matpunkt.disclosure not in UNSPLIT:
+        differs = BOTH_DIFFER  # the owner's own figure has not been through the protection
     return Told(ask, result.noted(differs) if differs else result, "")
 
 
@@ -192,10 +194,22 @@ def shape_of(ask: Ask, shape: Shape) -> Shape:
     return replace(shape, combine="one") if is_lasting and shape.combine == "sum" else shape
 
 
-def tables_missing(ask: Ask, counting: Counting) -> list[str]:
-    """The tables that the kind needs and that have not come from the owner."""
+def tables_missing(ask: Ask, counting: Counting, *, has_own: bool) -> list[str]:
+    """The tables that the kind needs and that have not come from the owner.
+
+    Args:
+        ask: the question.
+        counting: the kind.
+        has_own: the owner has counted; then a sheet that is blank for the time is no delivery of rows.
+    """
     selections = [ask.selection(key) for key in counting.needs]
-    return sorted({each.table for each in selections if not ask.book.is_delivered(each.table, ask.owner)})
+    return sorted({each.table for each in selections if not _has_come(ask, each, has_own=has_own)})
+
+
+def _has_come(ask: Ask, selection: RowSelection, *, has_own: bool) -> bool:
+    if not ask.book.is_delivered(selection.table, ask.owner):
+        return False
+    return not has_own or bool(placed(ask.rows(selection), selection, ask.window).any())
 
 
 def _judged(ask: Ask, counting: Counting, result: Result) -> Result:

@@ -15,7 +15,7 @@ from samspelet_lib.swedish import number, rounded
 About = tuple[str | None, Document, Matpunkt]
 
 _PERSONAL = {"sex", "age", "kommun"}
-_UNSPLIT = {DisclosureClass.OPEN, DisclosureClass.ACTIVITY}
+UNSPLIT = {DisclosureClass.OPEN, DisclosureClass.ACTIVITY}
 _MOST_DECIMALS = 4
 
 
@@ -78,7 +78,7 @@ def _disclosure(matpunkt: Matpunkt, result: Result) -> DisclosureClass:
     """The mätpunkt's class; what is split by who people are is about persons."""
     if result.disclosure is not None:
         return max(result.disclosure, matpunkt.disclosure, key=list(DisclosureClass).index)
-    if _PERSONAL & set(result.dims) and matpunkt.disclosure in _UNSPLIT:
+    if _PERSONAL & set(result.dims) and matpunkt.disclosure in UNSPLIT:
         return DisclosureClass.PERSON
     return matpunkt.disclosure
 

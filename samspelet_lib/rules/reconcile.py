@@ -1,22 +1,23 @@
 """Where two deliveries tell of the same thing: what rows give against what an owner has counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from samspelet_lib.data.delivery import Deliveries
-from samspelet_lib.figure import Finding, Severity
+from samspelet_lib.figure import Figure, Finding, Mark, Severity
 from samspelet_lib.period import Period
 from samspelet_lib.plan.model import Plan
-from samspelet_lib.rules.aggregates import aggregate
+from samspelet_lib.rules.aggregates import BOTH_DIFFER, aggregate
 from samspelet_lib.rules.beside import Beside
 from samspelet_lib.rules.indicators import KINDS, ask_about, compared, followed, shape_of, tables_missing
 from samspelet_lib.rules.overview_people import in_the_year
-from samspelet_lib.rules.present import About
+from samspelet_lib.rules.present import UNSPLIT, About
 from samspelet_lib.rules.result import Ask, CannotCountError
 from samspelet_lib.rules.select import Book
 from samspelet_lib.rules.window import known_until
 from samspelet_lib.swedish import number
 
 _SETTLE = "Projektägaren kontrollerar båda uppgifterna och lämnar en rättad leverans."
+_SHOWN = "Raderna visas."
 
 
 def reconciliations(plan: Plan, deliveries: Deliveries, period: Period) -> list[Finding]:
@@ -30,22 +31,44 @@ def reconciliations(plan: Plan, deliveries: Deliveries, period: Period) -> list[
     return [*counted, *_national(Beside(plan, book, period, until))]
 
 
+def to_public(findings: Iterable[Finding], figures: Iterable[Figure]) -> list[Finding]:
+    """The findings with words instead of numbers where the figure they are about is protected.
+
+    Args:
+        findings: of an exact release.
+        figures: of the public release, after protection.
+    """
+    protected = {
+        _id_of(figure.dims.insats or figure.dims.forbund, figure.dims.matpunkt)
+        for figure in figures
+        if figure.dims.matpunkt and (figure.disclosure not in UNSPLIT or figure.mark is Mark.HIDDEN)
+    }
+    words = f"{BOTH_DIFFER} {_SHOWN}"
+    return [finding.model_copy(update={"text": words}) if finding.id in protected else finding for finding in findings]
+
+
+def _id_of(owner: str, matpunkt: str) -> str:
+    return f"reconcile.{owner}.{matpunkt}"
+
+
 def _counted(ask: Ask, about: About) -> Iterator[Finding]:
     counting = KINDS.get(ask.matpunkt.kind)
-    if counting is None or counting.shape is None or tables_missing(ask, counting):
+    if counting is None or counting.shape is None:
         return
     told = aggregate(ask, shape_of(ask, counting.shape))
+    if told is None or tables_missing(ask, counting, has_own=True):
+        return
     try:
-        differs = compared(counting, told) if told else None
+        differs = compared(counting, told)
     except CannotCountError:
         return
     if differs:
         owner, document, matpunkt = about
         yield Finding(
-            id=f"reconcile.{owner or ask.plan.forbund.id}.{matpunkt.id}",
+            id=_id_of(owner or ask.plan.forbund.id, matpunkt.id),
             severity=Severity.NOTICE,
             title=f"{matpunkt.name}: rader och sammanräknade uppgifter är olika",
-            text=f"{differs} Raderna visas.",
+            text=f"{differs} {_SHOWN}",
             settle=_SETTLE,
             sources=(document.pinpoint(matpunkt.ref),),
         )

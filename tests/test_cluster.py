@@ -1,0 +1,84 @@
+"""The same jobs on a real Dask cluster: the same pages to the byte, and failures told as they are here."""
+
+import builtins
+import re
+
+import pytest
+from small_project import PERIOD, command, pages, patched, small_project, write_notebook
+
+from samspelet_lib.errors import ExitCode, UsageError
+from samspelet_lib.publish.cluster import _client
+from samspelet_lib.publish.options import scheduler_from
+
+NOWHERE = "tcp://127.0.0.1:9"
+
+
+def test_a_cluster_is_asked_for_whole():
+    """The executor without an address, and the address without the executor, are refused; neither is this machine."""
+    for executor, address in (("dask", None), ("local", NOWHERE)):
+        with pytest.raises(UsageError, match="--executor dask --scheduler"):
+            scheduler_from(executor, address)
+    assert (scheduler_from("local", None), scheduler_from("dask", NOWHERE)) == (None, NOWHERE)
+
+
+def test_without_the_package_the_help_says_what_to_install(monkeypatch):
+    """`distributed` is an extra."""
+    real = builtins.__import__
+
+    def without(name, *rest, **named):
+        if name == "distributed":
+            raise ImportError(name)
+        return real(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(UsageError, match=r"pip install 'samspelet\[dask\]'"):
+        _client(NOWHERE)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Two workers, each a process of its own."""
+    from distributed import LocalCluster  # noqa: PLC0415 - slow to import
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
+        yield running.scheduler_address
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_the_cluster_makes_the_same_pages(tmp_path, cluster):
+    """Every file of the period, byte by byte, from here and from the cluster; and a broken page in three lines."""
+    here, there = (small_project(tmp_path / name) for name in ("here", "there"))
+    for folder in (here, there):
+        write_notebook(folder, "sources", ["report.sources()"])
+    dask = ("--executor", "dask", "--scheduler", cluster)
+    assert command(here, "run", PERIOD).returncode == ExitCode.DONE
+    done = command(there, "run", PERIOD, *dask)
+    assert done.returncode == ExitCode.DONE, done.stdout + done.stderr
+    assert pages(there) == pages(here)
+    assert (there / f"var/executed/{PERIOD}/publik/words.ipynb").is_file()
+    write_notebook(there, "sources", ["report.words()", "report.wrods()"])
+    broken = command(there, "run", PERIOD, *dask)
+    assert broken.returncode == ExitCode.PARTLY
+    assert re.search(r"sources.ipynb, cell \[\d\] under rubriken ”Rubrik b”\nAttributeError", broken.stdout)
+    assert "Äldre utgåva" in pages(there)["sources.html"].decode()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_another_version_of_the_program_is_told(tmp_path, cluster):
+    """Its pages would not be the same, so none is made."""
+    patch = "import samspelet_lib.publish.run as r\nr.program_digest = lambda: 'en annan'"
+    done = patched(small_project(tmp_path / "p"), patch, "run", PERIOD, "--executor", "dask", "--scheduler", cluster)
+    assert done.returncode == ExitCode.PARTLY, done.stdout + done.stderr
+    assert "en annan version av programmet" in done.stdout
+
+
+@pytest.mark.slow
+def test_a_cluster_that_does_not_answer_is_named(tmp_path):
+    """The address, and what to do; nothing is published."""
+    folder = small_project(tmp_path / "p")
+    done = command(folder, "run", PERIOD, "--executor", "dask", "--scheduler", NOWHERE)
+    assert done.returncode == ExitCode.USAGE
+    assert f"Klustret {NOWHERE} svarar inte" in done.stderr
+    assert not (folder / "reports").exists()
