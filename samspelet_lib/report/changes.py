@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from samspelet_lib.period import Period
 from samspelet_lib.release.store import ChangeEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.section import Column, Section, bullets, join, paragraphs, table
-from samspelet_lib.swedish import plural
+from samspelet_lib.swedish import first_upper, plural
 
 
 def changes_section(report: Report, *, against: str, names: Mapping[str, str]) -> Section:
@@ -43,8 +44,9 @@ def _summary(changes: Sequence[ChangeEntry]) -> Section:
 
 
 def _table(report: Report, caption: str, rows: Sequence[tuple[str, ChangeEntry]], *, against: str) -> Section:
-    before = "Förra utgåvan" if against == report.release.period else f"Förra utgåvan, {against}"
-    columns = [Column("Tal"), Column(before), Column(report.release.period), Column("Varför")]
+    earlier = Period.parse(against)
+    before = "Förra utgåvan" if earlier == report.period else f"Förra utgåvan, {earlier.label}"
+    columns = [Column("Tal"), Column(before), Column(first_upper(report.period.label)), Column("Varför")]
     anchor = "tabell-andrat" if caption.startswith("Mät") else "tabell-andrat-andra"
     return table(caption, columns, [(name, c.before, c.after, c.why) for name, c in rows], anchor=anchor)
 

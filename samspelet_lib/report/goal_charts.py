@@ -22,11 +22,12 @@ def goal_charts(report: Report, entries: Sequence[MatpunktEntry]) -> Section:
     """The mätpunkter that have a level to reach; empty where fewer than two values are shown."""
     judged = [(entry, value_of(report, entry), entry.target) for entry in entries]
     known = [(entry, figure, target) for entry, figure, target in judged if target is not None]
-    shares = [_share(entry, figure, target) for entry, figure, target in known if figure.unit is Unit.SHARE]
+    # The target tells the unit; a figure without a value may have none.
+    shares = [_share(entry, figure, target) for entry, figure, target in known if target.unit == Unit.SHARE]
     counts = [
         bullet
         for entry, figure, target in known
-        if figure.unit is Unit.COUNT
+        if target.unit != Unit.SHARE and figure.unit is Unit.COUNT
         for bullet in _count(entry, figure, target)
     ]
     return join(_drawn("andelar", "Andelar mot målen", shares), _drawn("antal", "Antal, som andel av målet", counts))

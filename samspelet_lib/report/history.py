@@ -32,11 +32,12 @@ def trend(report: Report, entry: MatpunktEntry, now: Figure) -> Cell:
 
 
 def flipped(report: Report, entry: MatpunktEntry, now: Figure) -> tuple[Verdict, Verdict] | None:
-    """The verdict of the period before and the one now, where they differ."""
+    """The verdict of the period before and the one now, where they differ; hiding one is no new verdict."""
     before = then(report.earlier[-1], entry) if report.earlier else None
     if before is None or before.verdict is None or now.verdict is None or before.verdict is now.verdict:
         return None
-    return before.verdict, now.verdict
+    is_hidden = Verdict.CONFIDENTIAL in {before.verdict, now.verdict}
+    return None if is_hidden else (before.verdict, now.verdict)
 
 
 def standing(report: Report, measure: str, **dims: object) -> tuple[list[Figure], Period]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from samspelet_lib.figure import Figure, Verdict
 from samspelet_lib.period import Period
-from samspelet_lib.report.wording import reason_alone
+from samspelet_lib.report.wording import exact_enough, reason_alone
 from samspelet_lib.swedish import count_word, enumerate_words, first_lower, first_upper
 
 _MOST, _MOST_IN_BRIEF = 8, 4  # names in one sentence
@@ -42,7 +42,7 @@ class Said:
         """The name with value and target, for what needs attention."""
         if self.figure.value is None:
             return self.quoted
-        value = self.figure.printed if self.target else ""
+        value = exact_enough(self.figure, self.target) if self.target else ""
         told = "; ".join(part for part in (self.insats, value and f"{value}, mål {self.target}") if part)
         return f"”{self.name}” ({told})" if told else self.quoted
 

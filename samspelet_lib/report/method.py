@@ -125,7 +125,12 @@ class MethodReport(Report):
 
     def insatser(self) -> Section:
         """How every mätpunkt of every insats is counted."""
-        return join(*(self._definitions(None, entry.id, entry.name) for entry in self.release.insatser))
+        return join(
+            *(
+                join(heading(entry.name), self._definitions(None, entry.id, entry.name))
+                for entry in self.release.insatser
+            )
+        )
 
     def structure(self) -> Section:
         """How the förbund's own mätpunkter are counted."""
@@ -138,7 +143,7 @@ class MethodReport(Report):
         ]
         columns = [Column("Mätpunkt"), Column("Så räknas det"), Column("Mål"), Column("Var i planen")]
         anchor = f"definition-{insats or area}"
-        return join(heading(title), table(f"Definitioner: {title}", columns, rows, anchor=anchor))
+        return table(f"Så räknas mätpunkterna: {title}", columns, rows, anchor=anchor)
 
 
 def _anchored(entry: MatpunktEntry) -> Markup:

@@ -65,6 +65,14 @@ def span(figure: Figure) -> str:
     return f"{number(figure.low, figure.decimals)}–{number(figure.high, figure.decimals)} om alla hade svarat"
 
 
+def exact_enough(figure: Figure, target: str) -> str:
+    """The value as printed, with a decimal more where rounding would make it look like the target."""
+    share = figure.share
+    if share is None or not target.endswith(f" {figure.printed}") or share == figure.value == round(share, 2):
+        return figure.printed
+    return percent(share, figure.decimals + 1)
+
+
 def reason_alone(figure: Figure) -> str:
     """Why the verdict is what it is, without value and target, which stand beside it.
 

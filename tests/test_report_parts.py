@@ -1,0 +1,174 @@
+"""Parts of the insats and period pages on figures made for the case: ratings, exits, trends, sums, deliveries."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from test_golden import PERIOD, release
+
+from samspelet_lib.figure import Dims, Figure, Mark, Unit, Verdict
+from samspelet_lib.period import Period
+from samspelet_lib.release.store import DeliveryEntry
+from samspelet_lib.report.answers import ratings_section, waves_section
+from samspelet_lib.report.base import Earlier, Report, late_deliveries
+from samspelet_lib.report.goal_charts import goal_charts
+from samspelet_lib.report.goals import said_of, value_of
+from samspelet_lib.report.history import trend
+from samspelet_lib.report.people import exits_section, participants_section
+
+INSATS = "stegen_kristinehamn"
+AUGUST = Period.parse("2026-01..08")
+ALL = {"class": "activity"}
+ROLE = {"row": "bip", "role": "deltagare"}
+
+
+def figure(measure, value, *, period=PERIOD, label="Läge", unit="antal", insats=INSATS, **keys):
+    """A figure about persons; `..` hides its value."""
+    dims = {name: keys.pop(name) for name in ("row", "role", "option", "wave", "matpunkt", "sex") if name in keys}
+    known = {"mark": Mark.HIDDEN} if value == ".." else {"value": value}
+    own = Dims(forbund="samspelet", period=str(period), insats=insats, **dims)
+    return Figure.model_validate(
+        {"measure": measure, "dims": own, "label": label, "unit": unit, "class": "person", **known, **keys}
+    )
+
+
+def report(*figures, earlier=()):
+    """October's report with these figures beside the plan's."""
+    names = {made.id for made in figures}
+    kept = [old for old in release().figures if old.id not in names]
+    return Report(release().model_copy(update={"figures": (*kept, *figures)}), INSATS, earlier=earlier)
+
+
+def ratings(whole, better, same, worse, **keys):
+    options = {"battre": better, "samma": same, "samre": worse}
+    parts = [figure("rating_change", value, label=name, option=name, **ROLE, **keys) for name, value in options.items()]
+    return [figure("rating_change", whole, label="BIP: deltagarens skattning", **ROLE, **keys), *parts]
+
+
+def text_of(section):
+    return section.text.replace("\u00a0", " ")
+
+
+def drawing(section):
+    return re.search(r"<svg.*?</svg>", section.html, re.DOTALL)[0]
+
+
+def test_ratings_say_how_many_went_which_way():
+    """Better, same and worse as counts in the table and shares in the drawing; the finding is the title."""
+    section = ratings_section(report(*ratings(20, 12, 5, 3)), INSATS)
+    assert "12 av 20 har skattat sig högre" in section.text
+    assert "60 %" in section.text.replace("\u00a0", " ")
+    assert section.tables[-1].rows[0][1:] == ("12", "5", "3", "20")
+
+
+def test_one_hidden_part_hides_every_share_of_the_bar():
+    """A share beside a known base would tell the rest; the box has one size whatever it hides."""
+    few = ratings_section(report(*ratings(20, 16, "..", "..")), INSATS)
+    none = ratings_section(report(*ratings("..", "..", "..", "..")), INSATS)
+    assert "%" not in few.text
+    assert drawing(few) == drawing(none)
+
+
+def test_between_checkpoints_what_was_last_shown_is_repeated_with_its_date():
+    """October hides persons; August's figures stand, and say that they are August's."""
+    earlier = (Earlier(AUGUST, tuple(ratings(20, 12, 5, 3, period=AUGUST))),)
+    section = ratings_section(report(*ratings("..", "..", "..", ".."), earlier=earlier), INSATS)
+    assert "12 av 20 har skattat sig högre" in section.text
+    assert "Som det redovisades för januari–augusti 2026" in section.text
+
+
+def test_exits_of_an_earlier_checkpoint_are_dated_too():
+    """The same for how it went."""
+    now = [figure("exit", 30, **ALL), figure("exit", "..", option="arbete", label="Börjar arbeta")]
+    then = [
+        figure("exit", 25, period=AUGUST, **ALL),
+        figure("exit", 11, option="arbete", label="Börjar arbeta", period=AUGUST),
+    ]
+    section = exits_section(report(*now, earlier=(Earlier(AUGUST, tuple(then)),)), INSATS)
+    assert "som det redovisades för januari–augusti 2026" in section.text
+    assert "11" in section.text
+
+
+def test_a_trend_needs_two_values_and_speaks_of_both():
+    """A line of a word's size with the periods and values as its name; a hidden value is a gap, not a nought."""
+    entry = release().matpunkter[4]
+    assert entry.insats == INSATS
+    now = figure("matpunkt", 68, matpunkt=entry.id)
+    then = figure("matpunkt", 59, matpunkt=entry.id, period=AUGUST)
+    assert trend(report(now), entry, now) == ""
+    assert "januari–augusti 2026 59, oktober 2026 68" in trend(
+        report(now, earlier=(Earlier(AUGUST, (then,)),)), entry, now
+    )
+    hidden = figure("matpunkt", "..", matpunkt=entry.id, period=AUGUST)
+    assert trend(report(now, earlier=(Earlier(AUGUST, (hidden,)),)), entry, now) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [("risk", "på väg", Verdict.AT_RISK), ("risk", "risk", None), ("risk", "redovisas inte (sekretess)", None)],
+)
+def test_a_verdict_has_flipped_when_it_was_judged_otherwise_before(before, now, told):
+    """Hiding a value between checkpoints is no new verdict."""
+    entry = release().matpunkter[4]
+    this = figure("matpunkt", 68, matpunkt=entry.id, verdict=now)
+    that = figure("matpunkt", 59, matpunkt=entry.id, verdict=before, period=AUGUST)
+    assert said_of(report(this, earlier=(Earlier(AUGUST, (that,)),)), entry).before is told
+
+
+def test_waves_stand_beside_each_other_and_a_question_loses_its_target():
+    """The answers after three months and at exit, never added together."""
+    entry = next(
+        entry for entry in release().matpunkter if entry.insats == INSATS and entry.kind == "andel av dem som svarat"
+    )
+    said = {"matpunkt": entry.id, "unit": "/1", "answers": 20, "invited": 25, "denominator": 20}
+    late = figure("matpunkt", "0.9", numerator=18, **said)
+    early = figure("matpunkt_wave", "0.5", numerator=10, wave="tre_manader", label="Efter tre månader", **said)
+    rows = waves_section(report(late, early), INSATS).tables[-1].rows
+    assert [cell.replace("\u00a0", " ") for cell in rows[0]] == [
+        "Får det stöd de behöver", "50 %", "20 av 25 (80 %)", "90 %", "20 av 25 (80 %)",
+    ]  # fmt: skip
+
+
+def test_values_are_drawn_against_their_targets():
+    """The finding counts those that are there; a value that is hidden is drawn, but not counted."""
+    entries = [e for e in release().matpunkter if e.insats == INSATS and e.target and e.target.unit == "/1"]
+    values = ["0.95", "0.5", "0.7", ".."]
+    made = [
+        value_of(report(), entry).model_copy(
+            update={"unit": Unit.SHARE, "value": None, "mark": Mark.HIDDEN}
+            if value == ".."
+            else {"unit": Unit.SHARE, "value": Decimal(value), "mark": None}
+        )
+        for entry, value in zip(entries, values, strict=False)
+    ]
+    text = text_of(goal_charts(report(*made), entries[: len(made)]))
+    assert "av tre andelar har kommit till målet" in text
+    assert ".." in text
+
+
+def test_sums_over_insatser_are_deltaganden():
+    """The last row is called what it is, and the note says why."""
+    own = [
+        figure("participants", 20, **({"sex": sex} if sex else {})) for sex in (None, "kvinna", "man", "annat_okant")
+    ]
+    whole = [
+        figure("participants", 50, insats=None, **({"sex": sex} if sex else {}))
+        for sex in (None, "kvinna", "man", "annat_okant")
+    ]
+    section = participants_section(report(*own, *whole))
+    assert section.tables[0].rows[-1][:2] == ["Deltaganden i alla insatser", "50"]
+    assert "deltaganden, inte personer" in section.text
+
+
+def test_late_and_missing_deliveries_are_told_by_sender():
+    """How many, whose and for which time."""
+    due = [
+        DeliveryEntry(name="Insatsens uppgifter", who="projektägaren", insats=INSATS, covers=covers, due="2026-04-15",
+                      status=status, came="")
+        for covers, status in (("januari–mars 2026", "sen"), ("april–juni 2026", "saknas"), ("juli 2026", "i tid"))
+    ]  # fmt: skip
+    told = late_deliveries(release().model_copy(update={"deliveries": tuple(due)}), INSATS).replace("\u00a0", " ")
+    assert told == (
+        "1 leverans saknas: insatsens uppgifter för april–juni 2026. "
+        "1 leverans kom för sent: insatsens uppgifter för januari–mars 2026."
+    )
