@@ -1,21 +1,27 @@
 """How long deliveries take to read and check, beside the bare pandas group-bys of the same columns.
 
 Run: `python -m benchmarks.deliveries [rows]`. Imports are not counted. The rows are half participants, half
-answers; the kinds are the normal year as a workbook and the large number as CSV and Parquet.
+answers; the kinds are the normal year as a workbook and the large number as CSV and Parquet. Before them comes a
+year as it is really delivered, the demo's many small sheets, read, checked and computed, in seconds of CPU.
 """
 
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 import pandas as pd
 
 from samspelet_lib.data.delivery import Deliveries
+from samspelet_lib.data.demo import write_demo
+from samspelet_lib.data.door import open_all
 from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.read import read_deliveries
+from samspelet_lib.period import Period
+from samspelet_lib.plan.load import load_plan
+from samspelet_lib.release.build import build
 
 NORMAL_YEAR = 4_000
 LOOKUPS = Lookups(lists={"insats": {"a": "A", "b": "B"}}, age_from=16, age_to=64)
@@ -85,7 +91,25 @@ def measure(rows: int, kind: str) -> None:
     print(f"{kind:8} {rows:>9} rader: läst och kontrollerat {reading:6.2f} s, gruppering {grouping:6.3f} s")
 
 
+def measure_demo(times: int = 3) -> None:
+    """Prints one line for the demo's files, of which two years are read and one is computed."""
+    plan = load_plan(Path("params"), 2026)
+    taken: list[tuple[float, float]] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "leveranser"
+        write_demo(plan, folder, seed=2026)
+        for _ in range(times):
+            start = process_time()
+            came = open_all(str(folder), plan)
+            read = process_time()
+            build(plan, Period.parse("2026"), came.deliveries, ledgers=came.ledgers)
+            taken.append((read - start, process_time() - read))
+    reading, computing = min(taken, key=sum)
+    print(f"demon: läst och kontrollerat {reading:.2f} s, räknat {computing:.2f} s processortid")
+
+
 if __name__ == "__main__":
+    measure_demo()
     measure(NORMAL_YEAR, "xlsx")
     for kind in ("csv", "parquet"):
         measure(int(sys.argv[1]) if sys.argv[1:] else 1_000_000, kind)

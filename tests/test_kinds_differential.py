@@ -18,7 +18,7 @@ from samspelet_lib.data.tables import ROW, SOURCE, load_tables
 from samspelet_lib.figure import Target, Unit
 from samspelet_lib.period import Period
 from samspelet_lib.plan.matpunkt import Baseline
-from samspelet_lib.rules.indicators import indicator_figures
+from samspelet_lib.rules.indicators import KINDS, indicator_figures
 from samspelet_lib.swedish import rounded
 
 PERIODS = ("2026", "2026-10", "2026-01..08", "2026-02", "2027")
@@ -285,6 +285,14 @@ def _agree(seed, size, period_text):
     assert set(found) == set(expected)
     for key, figure in found.items():
         _check(figure, expected[key])
+
+
+def test_every_kind_is_counted_a_second_way():
+    """A new kind needs a second implementation, and a mätpunkt of the plan that is compared."""
+    kinds = {str(kind) for kind in KINDS}
+    assert set(reference.COUNTING) == kinds
+    compared = {str(matpunkt.kind) for matpunkt in (*_gathered(), *plan().structure.matpunkter)}
+    assert compared == kinds
 
 
 @given(seed=st.integers(0, 10**9), size=st.integers(0, 60), period=st.sampled_from(PERIODS))
