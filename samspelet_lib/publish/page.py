@@ -118,7 +118,8 @@ def to_page(source: Path | NotebookNode, shell: Shell, *, title: str | None = No
         story: what the notebook tells, where the caller has added to it.
 
     Raises:
-        UnpublishableError: a cell failed, was not run or shows something that is not a section, or there is no title.
+        UnpublishableError: a cell failed, was not run or shows something that is not a section, there is no title,
+            or the same part stands twice.
     """
     notebook = read(source) if isinstance(source, Path) else source
     story = story or to_story(notebook)
@@ -192,5 +193,8 @@ def _content(title: str, parts: Sequence[Part], shell: Shell) -> dict[str, Any]:
 def _checked(html: str) -> str:
     counts = Counter(re.findall(r'\sid="([^"]+)"', html))
     if repeated := sorted(name for name, count in counts.items() if count > 1):
-        raise ValueError(f"ids that occur twice on the page: {', '.join(repeated)}")
+        raise UnpublishableError(
+            f"Samma del står två gånger på sidan ({', '.join(repeated)}).\n"
+            "Ta bort det ena anropet i anteckningsboken; varje anrop kan stå en gång."
+        )
     return html

@@ -49,7 +49,7 @@ def keep_release(project: Project, period: Period, tell: Tell) -> Built:
     to_correct = keep_to_correct(project, deliveries)
     refused = str(to_correct) if to_correct and deliveries and deliveries.refused else None
     release = keep(Store(project.var), plan, period, came=came, project=project)
-    return built_of(release, refused)
+    return replace(built_of(release, refused), traces=came.traces)
 
 
 def built_of(release: Release, refused: str | None = None) -> Built:

@@ -13,6 +13,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.publication import load_publication
 from samspelet_lib.project import Project
 from samspelet_lib.publish import keys
+from samspelet_lib.publish.auditing import check_stage
 from samspelet_lib.publish.downloads import copy_downloads, files_of
 from samspelet_lib.publish.job import Job, Outcome
 from samspelet_lib.publish.kept import (
@@ -75,6 +76,7 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
 
     Raises:
         SamspeletError: nothing could be run: the period, params or a notebook is wrong, or the disk is full.
+        DisclosureError: the pages would say more than they may; nothing is published.
     """
     folder = folder_of(project, period, options)
     with naming_storage(), holding(project.var), narrator(as_json=options.as_json) as tell:
@@ -84,6 +86,9 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
         built = _build(project, period)
         with staging(folder, project.var) as stage:
             made = render(project, period, options, built=built, stage=stage, tell=tell)
+            if options.is_public:
+                kept, exact = (Store(project.var).read(period, edition, built.number) for edition in Edition)
+                check_stage(project, stage, kept, exact=exact, is_from_rows=built.traces.are_in)
             forget_kept(project, period, options)
             put_in_place(stage, folder, is_public=options.is_public)
         if options.is_public:
