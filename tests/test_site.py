@@ -16,7 +16,7 @@ from samspelet_lib.publish.copying import publish
 from samspelet_lib.publish.history import FILE, _value, read_history
 from samspelet_lib.publish.matpunkt_pages import write_matpunkt_pages
 from samspelet_lib.publish.page_run import Page
-from samspelet_lib.publish.site import PRELIMINARY, WITHOUT_DATA, status
+from samspelet_lib.publish.site import PRELIMINARY, WITHOUT_DATA, _compact, status
 from samspelet_lib.release.store import DeliveryEntry, Release
 
 FORBUND = "Samordningsförbundet Exemplet"
@@ -279,3 +279,12 @@ def test_publishing_never_takes_a_folder_that_is_something_else(project, tmp_pat
     with pytest.raises(UsageError):
         publish(project, tmp_path / where)
     assert (tmp_path / "annat/brev.txt").read_text() == (tmp_path / "fil").read_text() == "x"
+
+
+def test_the_published_release_is_the_kept_one():
+    """What is left out is what the schema presumes; whoever reads it by the schema has the release whole."""
+    full = RELEASE.model_copy(
+        update={"figures": (figure(), figure(dims=figure().dims.model_copy(update={"sex": "x"})))}
+    )
+    assert Release.model_validate_json(_compact(full)) == full
+    assert '"schema_version": 1' in _compact(full)

@@ -79,8 +79,9 @@ def _noted(page: Page, came_out: str) -> dict[str, Any]:
 
 
 def _compact(release: Release) -> str:
-    """The release without what it leaves empty: half the size, and the same to whoever reads it by the schema."""
-    content = release.model_dump(mode="json", by_alias=True, exclude_none=True)
+    """The release without what is as the schema presumes: half the size, and the same to whoever reads it by it."""
+    told = release.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    content = {"schema_version": release.schema_version, **told}
     return json.dumps(content, ensure_ascii=False, indent=0) + "\n"
 
 
