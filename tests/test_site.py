@@ -81,12 +81,12 @@ def test_a_matpunkt_has_all_its_values_the_newest_first(pages):
     """One row a release, each leading to where it stood."""
     page = pages()["a-b"]
     rows = [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in page.select("tbody tr")]
-    assert [row[:3] for row in rows] == [
-        ["Oktober 2026", "2", "68"],
-        ["Oktober 2026", "1", "60"],
-        ["Januari–augusti 2026", "1", "50"],
+    assert [row[:2] for row in rows] == [
+        ["Oktober 2026, utgåva 2", "68"],
+        ["Oktober 2026, utgåva 1", "60"],
+        ["Januari–augusti 2026, utgåva 1", "50"],
     ]
-    assert rows[0][4] == "↗ på väg 72 av 80."
+    assert rows[0][3] == "↗ på väg 72 av 80."
     assert page.select_one("tbody a")["href"] == "../2026-10/insats-a.html#mal-b"
     assert page.select_one("tbody tr:last-child a")["href"] == "../2026-01_08/insats-a.html#mal-b"
     assert page.h1.text == "Minst 80, Stegen"

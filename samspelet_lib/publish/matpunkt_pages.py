@@ -36,8 +36,7 @@ from samspelet_lib.swedish import first_upper
 FOLDER = "matpunkt"
 _TITLE = "Mätpunkter över tid"
 _COLUMNS = [
-    Column("Period"),
-    Column("Utgåva", is_number=True),
+    Column("Period och utgåva"),
     Column("Värde"),
     Column("Underlag"),
     Column("Bedömning"),
@@ -107,12 +106,11 @@ def _cells(rows: Sequence[dict[str, Any]]) -> list[list[Cell]]:
     """The newest first, as a reader looks for it."""
     return [
         [
-            link(first_upper(row["period"]), row["address"]),
-            str(row["release"]),
+            link(f"{first_upper(row['period'])}, utgåva {row['release']}", row["address"]),
             row["value"],
             row["made_of"] or row["answered"] or "",
             _judged(row),
-            row["data_until"] or "",
+            "" if row["value"] in MARK_MEANINGS else row["data_until"] or "",
         ]
         for row in reversed(rows)
     ]
