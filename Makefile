@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PERIODS ?= 2026-01..08 2026-10 2026
 
-.PHONY: help venv reports check test golden lab lock clean
+.PHONY: help venv reports check test golden evidence screenshots lab lock clean
 
 help:
 	@echo "make reports   gör alla rapporter ($(PERIODS)) och säger var de ligger"
@@ -11,6 +11,8 @@ help:
 	@echo "make long      kör de längsta proven"
 	@echo "make check     stil, typer och snabba prov, under en minut"
 	@echo "make golden    skriver om sidornas facit i tests/golden; läs skillnaden och säg varför"
+	@echo "make evidence  prövar varje sida i reports/ och skriver ned resultatet för tillgänglighetsredogörelsen"
+	@echo "make screenshots  tar bilder av sidorna, att se på, i mappen screenshots/"
 	@echo "make lab       öppnar JupyterLab"
 	@echo "make lock      räknar om requirements.lock"
 
@@ -43,6 +45,13 @@ long: venv
 
 golden: venv
 	$(BIN)/python tests/test_golden.py
+
+# Every page in reports/ in a real browser; what is found is kept, and told on the page about accessibility.
+evidence: venv
+	$(BIN)/python tests/evidence.py
+
+screenshots: venv
+	$(BIN)/python tests/screenshots.py
 
 lab: venv
 	$(BIN)/samspelet lab

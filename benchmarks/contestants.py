@@ -62,7 +62,7 @@ def floor(report: Report, target: Path) -> None:
             shown = _run_cell(text, space)
             parts.append(Made(heading=None, html=Markup(shown.html if shown is not None else ""), is_new_sheet=False))
     shell = Made(site="", home=None, trail=[], banners=[], facts=[], footer=[])
-    style = Markup((folder / "style.css").read_text(encoding="utf-8"))
+    style = Markup((ROOT / "samspelet_lib/report/style.css").read_text(encoding="utf-8"))
     page = Made(
         title=report.name, shell=shell, style=style, policy="", parts=parts, first_heading=-1, has_contents=False
     )

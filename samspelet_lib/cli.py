@@ -149,6 +149,14 @@ def _schedule(options: argparse.Namespace, project: Project) -> int:
     return ExitCode.DONE
 
 
+def _audit(options: argparse.Namespace, project: Project) -> int:
+    from samspelet_lib.publish.auditing import audit
+
+    found = audit(project, options.period)
+    print(found.to_json() if options.json else found.to_text())
+    return int(found.exit_code)
+
+
 def _verify(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.pool import keep_single_threaded
 
@@ -214,6 +222,7 @@ _COMMANDS: dict[str, _Command] = {
     "demo": _demo,
     "ledger": _ledger,
     "run": _run,
+    "audit": _audit,
     "verify": _verify,
     "diff": _diff,
     "schedule": _schedule,

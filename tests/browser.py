@@ -97,6 +97,13 @@ def axe_faults(visit: Visit, *, has_contrast: bool = True) -> list[str]:
     return [f"{rule} {node['target'][0]}: {' '.join(node.get('failureSummary', '').split())}" for rule, node in found]
 
 
+def axe_version(visit: Visit) -> str:
+    """Which axe-core looks at the pages."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415  only where there is one
+
+    return Axe().run(visit.page).response["testEngine"]["version"]
+
+
 def _is_computed(rule, node) -> bool:
     if rule["id"] != "color-contrast":
         return False
@@ -135,7 +142,7 @@ def space_text_out(visit: Visit) -> None:
     )
 
 
-def tab_stops(visit: Visit, limit: int = 200) -> list[dict[str, object]]:
+def tab_stops(visit: Visit, limit: int = 1000) -> list[dict[str, object]]:
     """Each element that Tab reaches, in the order it is reached, with where it stands in the document."""
     stops = []
     for _ in range(limit):

@@ -586,6 +586,10 @@ def flow(q):
         ("matpunkt_started", ()): result(Fraction(sum(start >= first for start, _ in stays))),
         ("matpunkt_ended", ()): result(Fraction(sum(stop is not None and stop >= first for _, stop in stays))),
     }
+    away = q.matpunkt.value
+    if away is not None and away.per:
+        rows = [row for row in q.of(away.table) if inside(row, away, q) and fits(row, where_of(q, away), away.table)]
+        found["matpunkt_interrupted", ()] = result(Fraction(len(units(rows, away.per, away.table))))
     for rule in q.plan.policy.follow_up.retention:
         months = int(rule.value)
         begun = [stay for stay in stays if stay[0] >= first]

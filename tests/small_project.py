@@ -75,7 +75,8 @@ def patched(folder, patch, *arguments):
 
 def pages(folder, period=PERIOD):
     """Every published file of a period, by name."""
-    return {path.name: path.read_bytes() for path in (folder / "reports" / period).iterdir()}
+    whole = folder / "reports" / period
+    return {path.relative_to(whole).as_posix(): path.read_bytes() for path in whole.rglob("*") if path.is_file()}
 
 
 def record(folder):

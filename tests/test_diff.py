@@ -58,6 +58,8 @@ def of_tris(release, **update):
         ({"params/policy.toml": "b"}, "ändrad parameter"),
         ({"program": "b"}, "ändrad regel"),
         ({OWN: "b", "program": "b"}, f"{CORRECTED} eller ändrad regel"),
+        ({"leveranser/tris/deltagare/2026-04": "b"}, "okänt"),
+        ({OWN: "b", "leveranser/tris/deltagare/2026-04": "b"}, CORRECTED),
         ({}, "okänt"),
     ],
 )

@@ -247,8 +247,9 @@ def own(tmp_path_factory):
     return folder
 
 
-def write_own(folder, *cells):
+def write_own(folder, *cells, without=()):
     content = read_notebook(folder / "notebooks" / "month.ipynb")
+    content["cells"] = [cell for cell in content["cells"] if cell["id"] not in without]
     path = folder / "notebooks" / "my_notebook.ipynb"
     path.write_text(json.dumps(content | {"cells": [*content["cells"], *cells]}), encoding="utf-8")
 
@@ -293,14 +294,25 @@ def test_a_call_that_does_not_exist_is_told_with_its_cell(own):
 
 
 @pytest.mark.slow
-def test_a_copied_notebook_becomes_a_page_of_its_own(own):
-    """Two cells more, one command, and the page is there with them; it is the only one."""
-    shutil.rmtree(own / "reports", ignore_errors=True)
-    write_own(own, text_cell("## Ekonomin en gång till", "own-text"), code_cell("report.money()", "own"))
+def test_the_same_call_twice_is_told_as_such(own):
+    """Links into the page would lead to either; so which part it is, and what to do."""
+    write_own(own, text_cell("## Pengar igen", "own-text"), code_cell("report.money()", "own"))
     done = lab.command(own, "run", PERIOD, "--only", "my_notebook")
-    assert done.returncode == ExitCode.DONE, done.stderr
+    assert done.returncode == ExitCode.PARTLY
+    assert "Samma del står två gånger" in done.stdout + done.stderr
+    assert "Ta bort det ena anropet" in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_copied_notebook_becomes_a_page_of_its_own(own):
+    """Cells moved and a heading of one's own, one command, and the page is there with them; it is the only one."""
+    shutil.rmtree(own / "reports", ignore_errors=True)
+    mine = text_cell("## Pengarna sist", "own-text"), code_cell("report.money()", "own")
+    write_own(own, *mine, without=("money-text", "money"))
+    done = lab.command(own, "run", PERIOD, "--only", "my_notebook")
+    assert done.returncode == ExitCode.DONE, done.stdout + done.stderr
     names = {path.name for path in (own / "reports" / PERIOD).glob("*.html")} - {"index.html"}
     assert "my_notebook.html" in names
     assert "month.html" not in names
     page = (own / "reports" / PERIOD / "my_notebook.html").read_text(encoding="utf-8")
-    assert "Ekonomin en gång till</h2>" in page
+    assert "Pengarna sist</h2>" in page

@@ -184,10 +184,10 @@ def test_a_notebook_without_title_is_refused():
         to_page(notebook(text("## Pengar"), section_cell(SENTENCE)), SHELL)
 
 
-def test_an_id_that_occurs_twice_is_a_bug():
-    """Two tables with one anchor never reach a page."""
+def test_the_same_part_twice_is_refused():
+    """Two tables with one anchor never reach a page, and the words say which they are."""
     table = s.table("T", [s.Column("A")], [["1"]], anchor="samma")
-    with pytest.raises(ValueError, match="samma"):
+    with pytest.raises(UnpublishableError, match=r"två gånger på sidan \(samma"):
         page(section_cell(table), section_cell(table))
 
 

@@ -189,13 +189,13 @@ def _check_the_history(history):
 
 
 def _check_february(folder):
-    """Its log reads: first, new data, corrected delivery; its first release is still there to be read."""
+    """Its log reads: first, a new figure, corrected delivery; and its first release is there to be read."""
     log = json.loads((folder / "reports/2026-02/revisions.json").read_text())
     assert log["mark"] == "definitiv"
     first, late, corrected = log["revisions"]
     assert (first["changed"], first["file"]) == ({}, "release-1.json")
-    assert "nya uppgifter" in late["changed"]
-    assert "rättad eller kompletterad leverans" in corrected["changed"]
+    assert late["changed"] == {"nytt tal": 1}
+    assert set(corrected["changed"]) == {"rättad eller kompletterad leverans"}
     assert corrected["insatser"] == ["Killstad samt uppsökande verksamhet"]
     told = command(folder, "diff", "2026-02@2", "2026-02@3")
     assert "(rättad eller kompletterad leverans)" in told.stdout

@@ -8,6 +8,7 @@ from pydantic import Field
 from samspelet_lib.figure import Model, NotStated
 from samspelet_lib.plan.budget import Budget, Finance
 from samspelet_lib.plan.calendar import Calendar
+from samspelet_lib.plan.contact import Contact
 from samspelet_lib.plan.decisions import Decisions
 from samspelet_lib.plan.deliveries import DeliveryPlan
 from samspelet_lib.plan.documents import Document, Share, Source, Statement
@@ -97,6 +98,7 @@ class Forbund(Model):
     law: Law
     target_group: TargetGroup
     funding: FundingRule
+    contact: Contact | None = None
     parts: tuple[Part, ...] = Field(alias="part")
     financing_groups: tuple[FinancingGroup, ...] = Field(alias="financing_group")
     statements: tuple[Statement, ...] = Field(alias="statement")

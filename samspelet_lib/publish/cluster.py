@@ -63,10 +63,9 @@ def _received(future: "Future[Returned]", page: Page, run: PageRun) -> Outcome:
     except Exception as error:  # noqa: BLE001  whatever a cluster can raise concerns this page alone
         words = f"{page.notebook.name}\nKlustret tappade jobbet ({type(error).__name__}).\nKör igen."
         return Outcome(page.name, "died", error=SamspeletError(words), kind=type(error).__name__)
-    for folder, name, content in (
-        (run.stage, page.file, returned.page),
-        (run.executed, f"{page.name}.ipynb", returned.notebook),
-    ):
-        if content is not None:
-            (folder / name).write_bytes(content)
+    for name, content in returned.files.items():
+        (run.stage / name).parent.mkdir(parents=True, exist_ok=True)
+        (run.stage / name).write_bytes(content)
+    if returned.notebook is not None:
+        (run.executed / f"{page.name}.ipynb").write_bytes(returned.notebook)
     return replace(returned.outcome, name=page.name)

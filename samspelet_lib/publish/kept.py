@@ -93,7 +93,7 @@ def unchanged(project: Project, period: Period, options: RunOptions) -> Kept | N
         return None
     if kept.mark != mark(kept.final_on, options.today):
         return None
-    if any(not path.is_file() for path in _site_files(project, options)):
+    if options.is_public and _noted_site(project) != _site(project):
         return None
     if kept.files != files_in(folder_of(project, period, options)):
         return None
@@ -107,8 +107,32 @@ def mark(final_on: str | None, today: date) -> str:
     return "definitiv" if today >= date.fromisoformat(final_on) else "preliminär"
 
 
-def _site_files(project: Project, options: RunOptions) -> list[Path]:
-    return [project.reports / "index.html", project.reports / "release.schema.json"] if options.is_public else []
+def note_site(project: Project) -> None:
+    """Note the site's own pages, those outside the periods' folders, as they now stand."""
+    path = _site_note(project)
+    path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    write_whole(path, _text(_site(project)) + "\n")
+
+
+def _site(project: Project) -> dict[str, str]:
+    """Checksum of every file that belongs to no period."""
+    periods = [path.parent for path in project.reports.glob("*/pages.json")]
+    own = (path for path in project.reports.glob("*") if path.is_file())
+    others = (path for path in project.reports.glob("*/") if path.is_dir() and path not in periods)
+    found = {path.name: _short(path.read_bytes()) for path in own}
+    return found | {f"{folder.name}/{name}": digest for folder in others for name, digest in files_in(folder).items()}
+
+
+def _noted_site(project: Project) -> dict[str, str] | None:
+    try:
+        found: dict[str, str] = json.loads(_site_note(project).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def _site_note(project: Project) -> Path:
+    return project.var / "kept" / "site.json"
 
 
 def read_kept(project: Project, period: Period, options: RunOptions) -> Kept | None:

@@ -31,6 +31,7 @@ __all__ = [
     "UnpublishableError",
     "content_policy",
     "part",
+    "read",
     "to_page",
     "to_site_page",
 ]
@@ -61,6 +62,11 @@ class Banner:
     def word(self) -> str:
         """The words that always stand for its kind."""
         return _BANNER_WORDS[self.kind]
+
+    @property
+    def line(self) -> Cell:
+        """The banner as one line, for a file that is not a page."""
+        return Markup("{}. {}").format(self.word, self.text) if self.text else self.word
 
     @property
     def html(self) -> Markup:
@@ -102,19 +108,21 @@ class PageExporter(TemplateExporter):
         return environment
 
 
-def to_page(source: Path | NotebookNode, shell: Shell, *, title: str | None = None) -> str:
+def to_page(source: Path | NotebookNode, shell: Shell, *, title: str | None = None, story: Story | None = None) -> str:
     """The executed notebook as a page.
 
     Args:
         source: the executed notebook or its file.
         shell: what stands around the content.
         title: the page's title in place of the notebook's, where it names the insats and the period.
+        story: what the notebook tells, where the caller has added to it.
 
     Raises:
-        UnpublishableError: a cell failed, was not run or shows something that is not a section, or there is no title.
+        UnpublishableError: a cell failed, was not run or shows something that is not a section, there is no title,
+            or the same part stands twice.
     """
-    notebook = _read(source) if isinstance(source, Path) else source
-    story = to_story(notebook)
+    notebook = read(source) if isinstance(source, Path) else source
+    story = story or to_story(notebook)
     resources = {"page": _content(title or story.title, story.parts, shell)}
     html, _ = exporter().from_notebook_node(notebook, resources)
     return _checked(html)
@@ -162,7 +170,8 @@ def _style() -> Markup:
     return Markup(short.replace("FONT", base64.b64encode(font).decode()))  # noqa: S704  our own style
 
 
-def _read(path: Path) -> NotebookNode:
+def read(path: Path) -> NotebookNode:
+    """The notebook in a file, as it stands."""
     return nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call,no-any-return]
 
 
@@ -184,5 +193,8 @@ def _content(title: str, parts: Sequence[Part], shell: Shell) -> dict[str, Any]:
 def _checked(html: str) -> str:
     counts = Counter(re.findall(r'\sid="([^"]+)"', html))
     if repeated := sorted(name for name, count in counts.items() if count > 1):
-        raise ValueError(f"ids that occur twice on the page: {', '.join(repeated)}")
+        raise UnpublishableError(
+            f"Samma del står två gånger på sidan ({', '.join(repeated)}).\n"
+            "Ta bort det ena anropet i anteckningsboken; varje anrop kan stå en gång."
+        )
     return html

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from samspelet_lib.data.traces import NO_TRACES, Traces
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.engine import EngineName
@@ -14,7 +15,7 @@ class Built:
 
     Attributes:
         refused: the list of what to correct, where a delivery or a part of one was refused.
-        marked: the insatser of which something was refused.
+        traces: tells a pseudonym of the deliveries, should one stand in a page.
     """
 
     number: int
@@ -24,7 +25,7 @@ class Built:
     is_synthetic: bool
     data_until: str | None
     refused: str | None = None
-    marked: frozenset[str] = frozenset()
+    traces: Traces = NO_TRACES
 
 
 @dataclass(frozen=True)

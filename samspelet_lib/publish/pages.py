@@ -9,16 +9,22 @@ from pathlib import Path
 from samspelet_lib.errors import UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
+from samspelet_lib.publish.accessibility import FILE, TITLE
 from samspelet_lib.publish.breakdown import explain
+from samspelet_lib.publish.downloads import FOLDER, with_links, write_downloads
 from samspelet_lib.publish.job import Job, Outcome, Tell
 from samspelet_lib.publish.kept import KeptPage
 from samspelet_lib.publish.keys import page_of
 from samspelet_lib.publish.notebooks import Notebook
-from samspelet_lib.publish.page import Banner, Shell, to_page
+from samspelet_lib.publish.page import Banner, Shell, read, to_page
 from samspelet_lib.publish.page_run import Built, Page, PageRun
 from samspelet_lib.publish.stage import StorageError, naming_storage
+from samspelet_lib.publish.story import to_story
+from samspelet_lib.publish.workbook import write_workbook
 from samspelet_lib.release.store import Edition, Release, Store
+from samspelet_lib.report.grid import Cell, plain
 from samspelet_lib.report.open import opened
+from samspelet_lib.report.section import link
 
 NUMBER_VARIABLE = "SAMSPELET_RELEASE"
 
@@ -43,7 +49,7 @@ def keep_release(project: Project, period: Period, tell: Tell) -> Built:
     to_correct = keep_to_correct(project, deliveries)
     refused = str(to_correct) if to_correct and deliveries and deliveries.refused else None
     release = keep(Store(project.var), plan, period, came=came, project=project)
-    return built_of(release, refused)
+    return replace(built_of(release, refused), traces=came.traces)
 
 
 def built_of(release: Release, refused: str | None = None) -> Built:
@@ -51,8 +57,7 @@ def built_of(release: Release, refused: str | None = None) -> Built:
     insatser = tuple((insats.id, insats.name) for insats in release.insatser)
     label = Period.parse(release.period).label
     until = release.data_until
-    marked = frozenset(entry.insats for entry in release.refusals if entry.insats)
-    return Built(release.number, release.forbund_name, label, insatser, release.is_synthetic, until, refused, marked)
+    return Built(release.number, release.forbund_name, label, insatser, release.is_synthetic, until, refused)
 
 
 def pages_of(notebooks: Sequence[Notebook], built: Built, title_of: dict[str, str]) -> Iterator[Page]:
@@ -123,8 +128,15 @@ def make_page(page: Page, run: PageRun, tell: Tell) -> KeptPage | None:
 
 
 def _write(page: Page, run: PageRun, target: Path) -> None:
-    trail = [(run.built.label, "index.html")]
-    html = to_page(target, shell(run, trail=trail), title=f"{page.title}, {run.built.label}")
+    notebook = read(target)
+    story = with_links(to_story(notebook), page.name)
+    around, title = shell(run, trail=[(run.built.label, "index.html")]), f"{page.title}, {run.built.label}"
+    write_downloads(run.stage, page.name, story.tables)
+    facts = [around.site, *(plain(banner.line) for banner in around.banners), *map(plain, around.facts)]
+    if write_workbook(run.stage, page.name, title, tables=story.tables, facts=facts):
+        workbook = link("Sidans tabeller i Excel", f"{FOLDER}/{page.name}.xlsx")
+        around = replace(around, facts=[*around.facts, workbook])
+    html = to_page(notebook, around, title=title, story=story)
     (run.stage / page.file).write_text(html, encoding="utf-8")
 
 
@@ -142,4 +154,14 @@ def shell(run: PageRun, *, trail: Sequence[tuple[str, str]] = ()) -> Shell:
     until = run.built.data_until or "inga uppgifter har kommit in"
     facts = [f"Period: {run.built.label}", f"Utgåva {run.built.number}", f"Uppgifter t.o.m.: {until}"]
     home = None if internal else "../index.html"
-    return Shell(run.built.forbund, home=home, trail=trail, facts=facts, banners=banners)
+    closing = () if internal else footer("../")
+    return Shell(run.built.forbund, home=home, trail=trail, facts=facts, banners=banners, footer=closing)
+
+
+def footer(base: str) -> tuple[Cell, ...]:
+    """The closing line of every public page.
+
+    Args:
+        base: relative address of the site's own folder.
+    """
+    return (link(TITLE, f"{base}{FILE}"),)

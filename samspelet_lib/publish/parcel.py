@@ -35,10 +35,15 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Returned:
-    """What became of it; the page and the executed notebook where there is one."""
+    """What became of it.
+
+    Attributes:
+        files: content by path below the stage: the page and what can be fetched from it; empty where it failed.
+        notebook: as executed, where it was.
+    """
 
     outcome: Outcome
-    page: bytes | None
+    files: dict[str, bytes]
     notebook: bytes | None
 
 
@@ -104,12 +109,12 @@ def main(place: str, deadline_s: str) -> None:
         page, run = _unpack(folder)
     except SamspeletError as error:
         outcome = Outcome("", "exception", error=error, kind=type(error).__name__, message=str(error))
-        (folder / _RETURNED).write_bytes(pickle.dumps(Returned(outcome, None, None)))
+        (folder / _RETURNED).write_bytes(pickle.dumps(Returned(outcome, {}, None)))
         return
     outcome = explained(run_jobs([job(page, run)], workers=1, deadline_s=float(deadline_s))[0], page, run)
-    returned = Returned(
-        replace(outcome, value=None), _bytes(run.stage / page.file), _bytes(run.executed / f"{page.name}.ipynb")
-    )
+    made = sorted(path for path in run.stage.rglob("*") if path.is_file())
+    files = {path.relative_to(run.stage).as_posix(): path.read_bytes() for path in made}
+    returned = Returned(replace(outcome, value=None), files, _bytes(run.executed / f"{page.name}.ipynb"))
     (folder / _RETURNED).write_bytes(pickle.dumps(returned))
 
 

@@ -13,6 +13,8 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.publication import load_publication
 from samspelet_lib.project import Project
 from samspelet_lib.publish import keys
+from samspelet_lib.publish.auditing import check_stage
+from samspelet_lib.publish.downloads import copy_downloads, files_of
 from samspelet_lib.publish.job import Job, Outcome
 from samspelet_lib.publish.kept import (
     Kept,
@@ -74,6 +76,7 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
 
     Raises:
         SamspeletError: nothing could be run: the period, params or a notebook is wrong, or the disk is full.
+        DisclosureError: the pages would say more than they may; nothing is published.
     """
     folder = folder_of(project, period, options)
     with naming_storage(), holding(project.var), narrator(as_json=options.as_json) as tell:
@@ -83,6 +86,9 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
         built = _build(project, period)
         with staging(folder, project.var) as stage:
             made = render(project, period, options, built=built, stage=stage, tell=tell)
+            if options.is_public:
+                kept, exact = (Store(project.var).read(period, edition, built.number) for edition in Edition)
+                check_stage(project, stage, kept, exact=exact, is_from_rows=built.traces.are_in)
             forget_kept(project, period, options)
             put_in_place(stage, folder, is_public=options.is_public)
         if options.is_public:
@@ -178,7 +184,7 @@ def _known(whole: PageRun, folder: Path, options: RunOptions) -> dict[str, KeptP
         page.name: kept.pages[page.name]
         for page in pages_in(whole)
         if page.name in kept.pages
-        and keys.is_whole(folder / page.file, kept.files.get(page.file))
+        and all(keys.is_whole(folder / file, digest) for file, digest in files_of(page.name, kept.files))
         and keys.key(page, whole, kept.pages[page.name], release=release) == kept.pages[page.name].key
     }
 
@@ -197,6 +203,7 @@ def _placed(page: Page, outcome: Outcome | None, *, whole: PageRun, folder: Path
         (whole.stage / page.file).write_text(text, encoding="utf-8")
     else:
         shutil.copyfile(before, whole.stage / page.file)
+    copy_downloads(folder, whole.stage, page.name)
     return replace(page, failed=failed, is_older=is_older)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from samspelet_lib.figure import Figure, Mark, by_id
+from samspelet_lib.period import Period
 from samspelet_lib.release.grounds import Grounds, causes
 from samspelet_lib.release.store import ChangeEntry, Release
 
@@ -59,6 +60,7 @@ class _Cause:
     def __init__(self, before: Release, after: Release, grounds: tuple[Grounds, Grounds]) -> None:
         self._before, self._after = before, after
         self._grounds = grounds
+        self._until = f"{Period.parse(after.period).end:%Y-%m}"
 
     def of(self, before: Figure | None, after: Figure | None) -> str:
         """The reason in words; several that cannot be told apart are joined by `eller`."""
@@ -68,7 +70,7 @@ class _Cause:
             return "ändrad sekretess"
         if before.target != after.target:
             return "ändrad parameter"
-        found = causes(after, *self._grounds) if all(self._grounds) else self._from_basis()
+        found = causes(after, *self._grounds, until=self._until) if all(self._grounds) else self._from_basis()
         return " eller ".join(found) or ("en annan period" if self._before.period != self._after.period else "okänt")
 
     def _from_basis(self) -> list[str]:

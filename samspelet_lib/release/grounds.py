@@ -20,12 +20,14 @@ def grounds_of(project: Project, came: Came) -> dict[str, str]:
     return {PROGRAM: program_digest(), **decided, **fingerprints(came)}
 
 
-def causes(figure: Figure, before: Grounds, after: Grounds) -> list[str]:
+def causes(figure: Figure, before: Grounds, after: Grounds, *, until: str) -> list[str]:
     """What can have changed the figure, in words; several where they cannot be told apart, none where nothing differs.
 
-    A figure of an insats is taken to rest on that insats' own params and deliveries and on what is common to all.
+    A figure of an insats is taken to rest on that insats' own params and deliveries and on what is common to all;
+    and no figure on what is about a later month than `until`, the last of its period, as `2026-03`.
     """
-    changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    differ = (key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    changed = sorted(key for key in differ if not _is_later(key, until))
     bearing = [key for key in changed if _bears_on(key, figure)]
     return list(dict.fromkeys(_word(key, before) for key in _in_order(bearing or changed)))
 
@@ -41,6 +43,12 @@ def _bears_on(key: str, figure: Figure) -> bool:
         return rest.partition("/")[0] in {"", insats}
     path = PurePosixPath(rest)
     return path.parent.name != _OF_INSATSER or path.stem == insats
+
+
+def _is_later(key: str, until: str) -> bool:
+    """Whether a part of what came in is about a month after the period."""
+    kind, month = key.partition("/")[0], key.rpartition("/")[2]
+    return kind in {DELIVERED, BOOKED} and len(month) == len(until) and month > until
 
 
 def _is_money(figure: Figure) -> bool:

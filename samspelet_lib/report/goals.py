@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from samspelet_lib.figure import Figure, Verdict
-from samspelet_lib.release.store import CommentEntry, MatpunktEntry
+from samspelet_lib.release.store import CommentEntry, Edition, MatpunktEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.history import flipped, trend
 from samspelet_lib.report.message import Said
@@ -92,7 +92,7 @@ def definition_place(entry: MatpunktEntry) -> str:
 
 def definition_anchor(entry: MatpunktEntry) -> str:
     """The anchor of the mätpunkt on the method page."""
-    return f"def-{entry.insats or entry.area}-{entry.id}"
+    return f"def-{matpunkt_key(entry)}"
 
 
 def comment_on(report: Report, entry: MatpunktEntry) -> CommentEntry | None:
@@ -145,7 +145,20 @@ def _facts(report: Report, entry: MatpunktEntry, figure: Figure) -> list[Fact]:
         ("Att tänka på", _notes(report, entry, figure)),
         ("Så räknas det", _counted(entry)),
         ("Talet visar", _NATURES[entry.nature] if figure.value is not None else ""),
+        ("Över tid", _over_time(report, entry)),
     ]
+
+
+def matpunkt_key(entry: MatpunktEntry) -> str:
+    """The mätpunkt's name among all of the förbund's, as its own page is called; the same in every period."""
+    return f"{entry.insats or entry.area}-{entry.id}"
+
+
+def _over_time(report: Report, entry: MatpunktEntry) -> Cell:
+    """Where its values and verdicts over time stand; working material has no such pages."""
+    if report.release.edition is not Edition.PUBLIC:
+        return ""
+    return link(f"Värden och bedömningar av ”{entry.name}”", f"../matpunkt/{matpunkt_key(entry)}.html")
 
 
 def _value(report: Report, entry: MatpunktEntry, figure: Figure) -> Cell:

@@ -3,7 +3,8 @@
 Each mätpunkt has one figure `matpunkt` that is read as params stand, and one for every reading of an open
 interpretation (`reading`). Beside it stand, with measures of their own and never judged: `matpunkt_previous`
 (the same days a year earlier), `matpunkt_most` and `matpunkt_open_after` (how long things take),
-`matpunkt_stock_in`, `matpunkt_started`, `matpunkt_ended` and `matpunkt_retention_<months>` (flow),
+`matpunkt_stock_in`, `matpunkt_started`, `matpunkt_ended`, `matpunkt_interrupted` and
+`matpunkt_retention_<months>` (flow),
 `matpunkt_resource` and `matpunkt_proxy`. Splits of the mätpunkt's own figure have its measure and a dimension.
 """
 

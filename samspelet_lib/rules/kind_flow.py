@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from samspelet_lib.data.tables import Column
-from samspelet_lib.figure import Unit
+from samspelet_lib.figure import DisclosureClass, Unit
 from samspelet_lib.plan.matpunkt import RowSelection
 from samspelet_lib.rules.answers import units_of
 from samspelet_lib.rules.dimensions import UNKNOWN, dimension, labels
@@ -16,7 +16,6 @@ from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import Codes, Rows, matching, placed
 from samspelet_lib.rules.spells import Spells, addable, spells
 from samspelet_lib.rules.window import Window
-from samspelet_lib.swedish import plural
 
 STILL_THERE = "kvar vid periodens slut"
 
@@ -32,10 +31,8 @@ def flow(ask: Ask) -> Result:
         Result(value=Fraction(started), measure="matpunkt_started", label=f"{name}: påbörjade"),
         Result(value=Fraction(ended), measure="matpunkt_ended", label=f"{name}: avslutade"),
     )
-    notes = _interruptions(ask)
-    return Result(
-        value=Fraction(stock_out), base_label=STILL_THERE, parts=(*beside, *_retention(ask, found)), notes=notes
-    )
+    parts = (*beside, *_interruptions(ask), *_retention(ask, found))
+    return Result(value=Fraction(stock_out), base_label=STILL_THERE, parts=parts)
 
 
 def spells_of(rows: Rows, base: RowSelection, ask: Ask) -> Spells:
@@ -84,14 +81,20 @@ def _retention(ask: Ask, found: Spells) -> Iterator[Result]:
         )
 
 
-def _interruptions(ask: Ask) -> tuple[str, ...]:
+def _interruptions(ask: Ask) -> Iterator[Result]:
+    """How many persons were away some time: a figure of its own, since it is about them and may be few."""
     selection = ask.matpunkt.value
     if not isinstance(selection, RowSelection) or selection.per is None:
-        return ()
+        return
     rows = ask.rows(selection)
     mask = placed(rows, selection, ask.window) & matching(rows, ask.where(selection))
     number = len(units_of(rows.units(selection.per)[mask], rows.size(selection.per)))
-    return (f"{plural(number, 'person', 'personer')} hade avbrott någon gång i perioden.",)
+    yield Result(
+        value=Fraction(number),
+        measure="matpunkt_interrupted",
+        label=f"{ask.matpunkt.name}: personer med avbrott någon gång i perioden",
+        disclosure=DisclosureClass.PERSON,
+    )
 
 
 def distribution(ask: Ask) -> Result:

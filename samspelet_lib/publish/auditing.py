@@ -1,0 +1,271 @@
+"""The attacker: takes what is published, and only that, and names every place that says more than it may.
+
+Two rounds. A folder is held against its own `release.json`: pages, alt texts, drawings, downloads and whatever else
+lies there. Then all public releases together, in the order they were published, are attacked by reckoning (see
+`release.audit`).
+
+Out of scope, and said so in the help: an attacker who knows which of several figures the program prefers to hide,
+and one who knows some of the persons. A finding names file, place and relation, never the value.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from pydantic import ValidationError
+
+from samspelet_lib.errors import DisclosureError, ExitCode, UsageError
+from samspelet_lib.figure import DisclosureClass, Figure, Unit
+from samspelet_lib.period import Period
+from samspelet_lib.project import Project
+from samspelet_lib.publish.agreeing import Manifest, is_period, provenance
+from samspelet_lib.publish.downloaded import csv_faults, xlsx_faults
+from samspelet_lib.publish.drawing import NUMBER, numbers
+from samspelet_lib.publish.reading import Page, read_page
+from samspelet_lib.publish.searching import Search, faults_in, here, mails_in
+from samspelet_lib.release.audit_marks import more_than_marks, shown_though_hidden
+from samspelet_lib.release.audit_places import Places
+from samspelet_lib.release.store import Release
+from samspelet_lib.swedish import percent
+
+RELEASE, MANIFEST = "release.json", "pages.json"
+_KNOWN = {".html", ".json", ".csv", ".xlsx"}
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True, order=True)
+class Leak:
+    """Something that is published and may not be.
+
+    Attributes:
+        file: the file, below the folder of the pages.
+        place: where in it.
+        relation: what is wrong, or how it can be worked out; never a value.
+    """
+
+    file: str
+    place: str
+    relation: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.file, self.place, self.relation) if part)
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What an audit found, and what it read."""
+
+    leaks: tuple[Leak, ...]
+    files: int
+    periods: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Done, or a disclosure."""
+        return ExitCode.DISCLOSURE if self.leaks else ExitCode.DONE
+
+    def to_text(self) -> str:
+        """The findings as a list."""
+        lines = [f"  • {leak}" for leak in self.leaks]
+        heads = ["Det som är publicerat säger mer än det får:"] if lines else []
+        told = f"{self.files} filer är granskade, i {', '.join(self.periods)}. {len(self.leaks)} fynd."
+        return "\n".join([*heads, *lines, told])
+
+    def to_json(self) -> str:
+        """The findings as JSON."""
+        content = {"leaks": [vars(leak) for leak in self.leaks], "files": self.files, "periods": self.periods}
+        return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def check_stage(
+    project: Project,
+    stage: Path,
+    kept: Release,
+    *,
+    exact: Release | None = None,
+    is_from_rows: Callable[[str], bool] = lambda _text: False,
+) -> None:
+    """Makes sure that a staged folder may take its place among the pages.
+
+    Args:
+        project: whose pages they are.
+        stage: the whole of the period's folder.
+        kept: the public release as it is kept; `release.json` must be that one.
+        exact: the same release as it is within the house; a number in a hidden figure's place is then a finding
+            only where it is one of the figure's own. Without it, every number there that nothing explains is.
+        is_from_rows: whether a text holds a pseudonym of the deliveries.
+
+    Raises:
+        DisclosureError: something in it may not be published; names each place.
+    """
+    earlier = [release for release in _releases(project.reports).values() if release.sequence < kept.sequence]
+    files = _files(stage)
+    search = _search(project, kept, is_from_rows)
+    leaks = [*_in_folder(stage.name.partition(".")[0], files, earlier, search=search, exact=exact)]
+    if _read_release(files.get(RELEASE, b"")) != kept:
+        leaks.append(Leak(RELEASE, "", "är inte den utgåva som har gjorts"))
+    if leaks:
+        named = "\n".join(f"  • {leak}" for leak in sorted(set(leaks)))
+        raise DisclosureError(f"Sidorna skulle säga mer än de får. Inget har publicerats.\n{named}")
+
+
+def audit(project: Project, period_text: str | None = None) -> Audited:
+    """Everything that lies among the published pages; of one period where it is named.
+
+    Raises:
+        UsageError: nothing is published, or nothing for the period.
+    """
+    wanted = Period.parse(period_text).folder if period_text else None
+    folders = sorted(path for path in project.reports.iterdir() if path.is_dir()) if project.reports.is_dir() else []
+    if not folders or (wanted and wanted not in {folder.name for folder in folders}):
+        raise UsageError("Det finns inga publicerade sidor att granska. Kör: samspelet run PERIOD")
+    releases = _releases(project.reports)
+    chosen = [folder for folder in folders if wanted in (None, folder.name)]
+    leaks, count = set(_around(project, releases)), 0
+    for folder in chosen:
+        files = _files(folder)
+        count += len(files)
+        own = releases.get(folder.name)
+        earlier = [each for each in releases.values() if own and each.sequence < own.sequence]
+        if is_period(folder.name):
+            found = _in_folder(folder.name, files, earlier, search=_search(project, own))
+        else:
+            found = _in_common(files, list(releases.values()), project)
+        leaks |= {Leak(f"{folder.name}/{leak.file}", leak.place, leak.relation) for leak in found}
+    leaks |= set(_worked_out(project, releases, {folder.name for folder in chosen}))
+    return Audited(tuple(sorted(leaks)), count, tuple(folder.name for folder in chosen))
+
+
+def _releases(reports: Path) -> dict[str, Release]:
+    """The public releases that lie among the pages, by folder, in the order they were published."""
+    paths = sorted(reports.glob(f"*/{RELEASE}")) if reports.is_dir() else []
+    found = {path.parent.name: release for path in paths if (release := _read_release(path.read_bytes()))}
+    return dict(sorted(found.items(), key=lambda pair: pair[1].sequence))
+
+
+def _read_release(content: bytes) -> Release | None:
+    try:
+        return Release.model_validate_json(content)
+    except ValidationError:
+        return None
+
+
+def _files(folder: Path) -> Files:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def _search(
+    project: Project, release: Release | None, is_from_rows: Callable[[str], bool] = lambda _text: False
+) -> Search:
+    said = mails_in(release) if release else (frozenset(), "")
+    found = here(project.root, project.var, project.params)
+    names = frozenset(name for name in found.names if name.casefold() not in said[1])
+    return Search(said[0], names, found.folders, is_from_rows)
+
+
+def _in_common(files: Files, releases: Sequence[Release], project: Project) -> Iterator[Leak]:
+    """A folder of pages about several periods: held against the newest release, with those before it."""
+    if not releases:
+        return
+    yield from _in_bytes(files, _search(project, releases[-1]))
+    yield from _in_pages(_pages(files), releases[-1], releases[:-1])
+
+
+def _in_bytes(files: Files, search: Search) -> Iterator[Leak]:
+    for name, content in files.items():
+        if PurePosixPath(name).suffix not in _KNOWN or PurePosixPath(name).name.startswith("."):
+            yield Leak(name, "", "en fil av ett slag som inte publiceras")
+        yield from (Leak(name, "", kind) for kind in faults_in(name, content, search))
+
+
+def _pages(files: Files) -> dict[str, Page]:
+    names = [name for name in files if name.endswith(".html")]
+    return {name.removesuffix(".html"): read_page(files[name].decode("utf-8")) for name in names}
+
+
+def _in_folder(
+    folder: str, files: Files, earlier: Sequence[Release], *, search: Search, exact: Release | None = None
+) -> Iterator[Leak]:
+    yield from _in_bytes(files, search)
+    release = _read_release(files.get(RELEASE, b""))
+    if release is None:
+        yield Leak(RELEASE, "", "saknas eller går inte att läsa, så sidorna kan inte granskas")
+        return
+    yield from (Leak(RELEASE, *found) for found in more_than_marks(release))
+    for name in files:
+        before = _read_release(files[name]) if name.startswith("release-") else None
+        if before is not None:
+            yield from (Leak(name, *found) for found in shown_though_hidden(before, release))
+    pages, manifest = _pages(files), Manifest.of(files.get(MANIFEST, b""))
+    yield from (Leak(*found) for found in provenance(folder, pages, release, manifest=manifest))
+    yield from _in_pages(pages, release, earlier, exact=exact)
+    yield from _in_downloads(files, pages)
+
+
+def _in_pages(
+    pages: dict[str, Page], release: Release, earlier: Sequence[Release], *, exact: Release | None = None
+) -> Iterator[Leak]:
+    places = Places(release, [each for each in earlier if each.period != release.period], exact)
+    also = set(_targets(release.figures))
+    for name, page in pages.items():
+        file = f"{name}.html"
+        yield from (Leak(file, fault, "något som ingen läsare ser") for fault in page.faults)
+        yield from (
+            Leak(file, drawing.anchor, fault)
+            for drawing in page.drawings
+            for fault in drawing.faults(also | numbers(page.text))
+        )
+        yield from (
+            Leak(file, place, f"ett tal där utgåvan döljer {figure}") for place, figure in places.leaks(page.slots)
+        )
+
+
+def _targets(figures: Collection[Figure]) -> Iterator[str]:
+    """Targets that drawings of money name though the table behind does not."""
+    for figure in figures:
+        if figure.disclosure is DisclosureClass.OPEN and figure.target and figure.unit is Unit.SHARE:
+            for bound in (figure.target.at_least, figure.target.at_most):
+                yield from NUMBER.findall(percent(bound, figure.decimals)) if bound is not None else ()
+
+
+def _in_downloads(files: Files, pages: dict[str, Page]) -> Iterator[Leak]:
+    for name, content in files.items():
+        found: Callable[[], Iterator[str]] | None = None
+        if name.endswith(".csv"):
+            found = partial(csv_faults, name, content, pages)
+        elif name.endswith(".xlsx"):
+            found = partial(xlsx_faults, content, pages.get(PurePosixPath(name).stem))
+        if found is not None:
+            yield from (Leak(name, "", fault) for fault in found())
+
+
+def _around(project: Project, releases: dict[str, Release]) -> Iterator[Leak]:
+    """What lies beside the periods' folders."""
+    newest = list(releases.values())[-1] if releases else None
+    search = _search(project, newest)
+    for path in sorted(project.reports.iterdir()):
+        if path.is_file():
+            content = path.read_bytes()
+            yield from (Leak(path.name, "", kind) for kind in faults_in(path.name, content, search))
+            if path.suffix == ".html":
+                yield from (
+                    Leak(path.name, fault, "något som ingen läsare ser")
+                    for fault in read_page(content.decode("utf-8")).faults
+                )
+
+
+def _worked_out(project: Project, releases: dict[str, Release], chosen: Collection[str]) -> Iterator[Leak]:
+    """What can be reckoned from all public releases of a year, in the order they were published."""
+    from samspelet_lib.plan.load import load_plan  # noqa: PLC0415 - only where something is reckoned
+    from samspelet_lib.release.audit import attack  # noqa: PLC0415
+    from samspelet_lib.release.edition import rules_of  # noqa: PLC0415
+
+    for year in sorted({release.year for name, release in releases.items() if name in chosen}):
+        published = [release.figures for release in releases.values() if release.year == year]
+        rules = rules_of(load_plan(project.params, year))
+        for breach in attack(published[-1], published[:-1], rules):
+            yield Leak("utgåvorna tillsammans", f"{breach.figure} ({breach.part})", breach.relation)

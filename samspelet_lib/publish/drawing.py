@@ -1,0 +1,193 @@
+"""What a drawing says: its words, its numbers, and how long its bars are beside the table behind it.
+
+A bar's length is a number to whoever has a ruler. So every bar must be as long as its value in the table says,
+on one scale, and where the table hides a value there may be no bar but the one box that all hidden values share.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+NUMBER = re.compile(r"\d+(?:[\u00a0\u202f]\d{3})*(?:,\d+)?")
+_RECTANGLE = re.compile(r"M(-?[\d.]+) (-?[\d.]+)H(-?[\d.]+)V(-?[\d.]+)H(-?[\d.]+)(?:V-?[\d.]+)?z")
+_MONEY = re.compile(r"\b(?:tkr|kronor)\b")
+_HIDDEN = ".."
+_ROUNDED = 0.35  # how far the drawing's one decimal and the outlines of bars can move an edge
+_MOST = 0.6  # share of a group's bars that must fit a column before the others are said not to
+_LEAST = 4  # bars, before a scale can be read out of them
+Bar = tuple[float, float, float, float]  # left, top, right, bottom
+Points = list[tuple[float, float]]  # where along the axis, and how long
+Values = Sequence[float | None]
+
+
+@dataclass
+class Drawing:
+    """A drawing as read.
+
+    Attributes:
+        anchor: the figure's id; empty for a drawing in a text.
+        alt: what is read aloud.
+        texts: the words in it.
+        table: rows of the table behind it, each with its row head first.
+        words: caption and heads of that table.
+        bars: filled rectangles by how they look.
+        dots: points of lines by how they look.
+    """
+
+    anchor: str
+    alt: str
+    title: str = ""
+    words: str = ""
+    texts: list[str] = field(default_factory=list)
+    table: list[list[str]] = field(default_factory=list)
+    bars: dict[str, list[Bar]] = field(default_factory=lambda: defaultdict(list))
+    hidden: list[Bar] = field(default_factory=list)
+    dots: dict[str, Points] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, tag: str, given: dict[str, str]) -> None:
+        """One element of the drawing."""
+        look = f"{given.get('class', '')} {given.get('fill', '')}"
+        found = _RECTANGLE.fullmatch(given.get("d", "")) if tag == "path" else None
+        if found:
+            left, top, right, bottom = (float(found[number]) for number in range(1, 5))
+            bar = (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
+            (self.hidden if "stroke-dasharray" in given else self.bars[look]).append(bar)
+        elif tag == "rect":
+            left, top = float(given.get("x", 0)), float(given.get("y", 0))
+            right, bottom = left + float(given.get("width", 0)), top + float(given.get("height", 0))
+            self.bars[look].append((left, top, right, bottom))
+        elif tag in {"use", "circle"}:
+            self.dots[look].append(
+                (float(given.get("x", given.get("cx", 0))), float(given.get("y", given.get("cy", 0))))
+            )
+
+    def faults(self, also: Collection[str] = ()) -> Iterator[str]:
+        """What the drawing says that the table behind it does not; `also` are numbers that it may name beside."""
+        if not self.table:
+            return
+        known = numbers("\n".join([self.title, self.words, *(cell for row in self.table for cell in row)])) | set(also)
+        if numbers(self.alt) - known - _more(self.alt):
+            yield "alternativtexten har tal som inte står i tabellen bakom"
+        if any(self._says_hidden(row) for row in self.table):
+            yield "alternativtexten har tal där tabellen bakom har ”..”"
+        if numbers("\n".join(self.texts)) - known and not self._has_axis():
+            yield "diagrammets text har tal som inte står i tabellen bakom"
+        if not _MONEY.search(f"{self.title} {self.words}"):  # money is open to all, and drawn in more ways
+            yield from self._geometry()
+
+    def _has_axis(self) -> bool:
+        """Whether numbers of a scale are drawn, which no table holds."""
+        return len({text for text in self.texts if text.endswith("%")} - {row[-1] for row in self.table}) > 2  # noqa: PLR2004
+
+    def _says_hidden(self, row: Sequence[str]) -> bool:
+        """Whether the words of a row that is hidden whole hold a number."""
+        if set(row[1:]) - {_HIDDEN} or len(row) == 1:
+            return False
+        head = row[0].casefold()
+        for fact in re.split(r"[;.] |; |: (?=\w+ \d)", self.alt):
+            said = fact.casefold().partition(head)
+            if said[1] and numbers(said[2]):
+                return True
+        return False
+
+    def _geometry(self) -> Iterator[str]:
+        sizes = {(round(right - left), round(bottom - top)) for left, top, right, bottom in self.hidden}
+        if len(sizes) > 1:
+            yield "rutor för dolda tal är olika stora"
+        columns = list(_columns(self.table))
+        lengths = [[None if value is None else abs(value) for value in column] for column in columns]
+        for bars in self.bars.values():
+            if not _is_grid(bars) and any(_misfits(points, lengths) for points in _lengths(bars)):
+                yield "en stapel är inte så lång som tabellen bakom säger"
+        for dots in self.dots.values():
+            if _misfits(dots, columns):
+                yield "en punkt står inte där tabellen bakom säger"
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers in a text, written alike."""
+    return {re.sub(r"\s", "", found) for found in NUMBER.findall(text)}
+
+
+def _more(alt: str) -> set[str]:
+    """How many facts the table holds beside those that are read aloud."""
+    found = re.search(r"; och (\d+) till i tabellen\.", alt)
+    return {found[1]} if found else set()
+
+
+def _columns(table: Sequence[Sequence[str]]) -> Iterator[Values]:
+    """The table's columns as numbers; None where a cell holds none."""
+    for column in range(1, max(map(len, table))):
+        yield [_number(row[column]) if column < len(row) else None for row in table]
+
+
+def _number(cell: str) -> float | None:
+    text = re.sub(r"\s", "", cell).replace("\u2212", "-").replace(",", ".")
+    is_share = text.endswith("%")
+    try:
+        return round(float(text.removesuffix("%")) / 100, 6) if is_share else float(text)
+    except ValueError:
+        return None
+
+
+def _is_grid(bars: Sequence[Bar]) -> bool:
+    """Whether the bars are the equal cells of a matrix, or one shape."""
+    sizes = {(round(right - left), round(bottom - top)) for left, top, right, bottom in bars}
+    return len(sizes) == 1 and len({round(bar[0]) for bar in bars}) > 1 < len({round(bar[1]) for bar in bars})
+
+
+def _lengths(bars: Sequence[Bar]) -> Iterator[Points]:
+    """The bars' places and lengths, upright where they are equally wide, else lying."""
+    if len({round(right - left) for left, _, right, _ in bars}) == 1:
+        yield [((left + right) / 2, bottom - top) for left, top, right, bottom in bars]
+    elif len({round(bottom - top) for _, top, _, bottom in bars}) == 1:
+        yield [((top + bottom) / 2, right - left) for left, top, right, bottom in bars]
+
+
+def _misfits(points: Points, columns: Sequence[Values]) -> bool:
+    """Whether most of the points follow a column of the table on one scale, but not all of them do."""
+    if len(points) < _LEAST:
+        return False
+    steps = _steps([place for place, _ in points])
+    best = max((_fit(points, steps, column) for column in columns), default=(0.0, True))
+    return _MOST <= best[0] < 1
+
+
+def _steps(places: Sequence[float]) -> list[int]:
+    """Which row each place is, counted from the first of them."""
+    ordered = sorted(set(places))
+    pitch = min((after - before for before, after in pairwise(ordered)), default=1.0)
+    return [round((place - ordered[0]) / pitch) for place in places]
+
+
+def _fit(points: Points, steps: Sequence[int], column: Values) -> tuple[float, bool]:
+    """The greatest share of the points that one scale explains, whichever row the first one stands at."""
+    unit, shares = _rounding(column), []
+    for first in range(len(column) - max(steps)):
+        pairs = [(column[first + step], length) for step, (_, length) in zip(steps, points, strict=True)]
+        shares.append(_explained(pairs, unit))
+    return max(shares, default=0.0), True
+
+
+def _rounding(column: Values) -> float:
+    """How much the printed values may be from those that were drawn: half of the last place of shares and money."""
+    known = [value for value in column if value is not None]
+    places = max((len(f"{value:g}".partition(".")[2]) for value in known), default=0)
+    return 0.5 * 10.0**-places if places else 0.05
+
+
+def _explained(pairs: Sequence[tuple[float | None, float]], unit: float) -> float:
+    """The share of the points on one scale, where values may have been rounded by so much in print."""
+    known = [(value, length) for value, length in pairs if value is not None]
+    slopes = [
+        (b[1] - a[1]) / (b[0] - a[0]) for i, a in enumerate(known) for b in known[i + 1 :] if abs(b[0] - a[0]) > 0
+    ]
+    if not slopes:
+        return 0.0
+    slope = median(slopes)
+    start = median(length - slope * value for value, length in known)
+    tolerance = _ROUNDED + abs(slope) * unit
+    return sum(abs(start + slope * value - length) <= tolerance for value, length in known) / len(pairs)

@@ -1,0 +1,107 @@
+"""A mätpunkt over the releases: its value and verdict in each, noted with the period and gathered by the site.
+
+Beside a period's pages lies `matpunkter.json`: every mätpunkt in the plan's words, with the printed value and the
+verdict of each public release of that period, as far as the newest allows: what is hidden now is hidden in the
+earlier rows too. It is made from public releases alone, so it says nothing that has not been published. The
+site's pages, one a mätpunkt, are made from these files alone.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from samspelet_lib.figure import Figure, Mark, Verdict
+from samspelet_lib.period import Period
+from samspelet_lib.publish.page_run import Page, PageRun
+from samspelet_lib.release.store import Edition, MatpunktEntry, Release, Store
+from samspelet_lib.report.base import Report
+from samspelet_lib.report.goals import definition_place, matpunkt_key, value_of
+from samspelet_lib.report.wording import answered, made_of, with_unit
+
+FILE = "matpunkter.json"
+
+
+def write_history(run: PageRun, pages: Iterable[Page]) -> None:
+    """The period's `matpunkter.json`, into the stage."""
+    store = Store(run.project.var)
+    numbers = [number for number in store.numbers(run.period) if number <= run.built.number]
+    reports = [Report(store.read(run.period, Edition.PUBLIC, number)) for number in numbers]
+    newest = reports[-1]
+    standing = {page.file: (run.stage / page.file).read_text(encoding="utf-8") for page in _standing(run, pages)}
+    told = [_matpunkt(entry, newest, standing=standing, reports=reports) for entry in newest.release.matpunkter]
+    content = {
+        "period": str(run.period),
+        "label": run.built.label,
+        "forbund": run.built.forbund,
+        "is_synthetic": run.built.is_synthetic,
+        "matpunkter": told,
+    }
+    (run.stage / FILE).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _standing(run: PageRun, pages: Iterable[Page]) -> list[Page]:
+    return [page for page in pages if (run.stage / page.file).is_file()]
+
+
+def _matpunkt(
+    entry: MatpunktEntry, newest: Report, *, standing: Mapping[str, str], reports: Iterable[Report]
+) -> dict[str, Any]:
+    names = {insats.id: insats.name for insats in newest.release.insatser}
+    return {
+        "key": matpunkt_key(entry),
+        "name": entry.name,
+        "insats": names.get(entry.insats or "", ""),
+        "text": entry.text,
+        "source": newest.source_text(entry.source),
+        "definition": entry.definition,
+        "time": entry.period,
+        "target": entry.target_text,
+        "page": _address(entry, standing),
+        "definition_at": _definition(entry, standing),
+        "values": [row for report in reports for row in _values(entry, newest, report)],
+    }
+
+
+def _address(entry: MatpunktEntry, standing: Mapping[str, str]) -> str | None:
+    """Where the mätpunkt stands among the period's pages; None where no page has a section about it."""
+    anchor = f"mal-{entry.id}"
+    found = [file for file, html in standing.items() if f'id="{anchor}"' in html]
+    own = [file for file in found if entry.insats and file.endswith(f"-{entry.insats}.html")]
+    return f"{(own or found)[0]}#{anchor}" if own or (found and not entry.insats) else None
+
+
+def _definition(entry: MatpunktEntry, standing: Mapping[str, str]) -> str | None:
+    """Where the period's pages tell how the mätpunkt is counted; None where they do not."""
+    place = definition_place(entry)
+    file, _, anchor = place.partition("#")
+    return place if f'id="{anchor}"' in standing.get(file, "") else None
+
+
+def _values(entry: MatpunktEntry, newest: Report, report: Report) -> list[dict[str, Any]]:
+    """What a release says of the mätpunkt, as far as the newest allows; nothing where its plan did not have it."""
+    same = [other for other in report.release.matpunkter if matpunkt_key(other) == matpunkt_key(entry)]
+    today = value_of(newest, entry)
+    return [_value(value_of(report, other), today, report.release, text=other.text) for other in same]
+
+
+def _value(figure: Figure, today: Figure, release: Release, *, text: str) -> dict[str, Any]:
+    """One release's row; what the newest release hides is hidden in the earlier ones too."""
+    is_hidden = Mark.HIDDEN in {figure.mark, today.mark}
+    word = Verdict.CONFIDENTIAL if is_hidden else figure.verdict
+    return {
+        "release": release.number,
+        "data_until": release.data_until,
+        "text": text,
+        "value": Mark.HIDDEN.value if is_hidden else with_unit(figure),
+        "made_of": made_of(figure, in_full=False) if made_of(today) and not is_hidden else "",
+        "answered": answered(figure) if answered(today) and not is_hidden else "",
+        "verdict": str(word) if word else None,
+        "reason": None if is_hidden else figure.verdict_reason,
+    }
+
+
+def read_history(reports: Path) -> list[dict[str, Any]]:
+    """The periods' notes, oldest period first."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(reports.glob(f"*/{FILE}"))]
+    return sorted(found, key=lambda note: (Period.parse(note["period"]).end, Period.parse(note["period"]).start))

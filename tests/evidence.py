@@ -1,0 +1,58 @@
+"""Writes down what the tests of accessibility find on every page in reports/: `make evidence`. Not a test itself.
+
+The tillgänglighetsredogörelse tells what stands in the file, its day among it; so it is written only when somebody
+has the pages tested, and kept with the program. Tests by people who use assistive technology are filled in by hand
+under `people` and are left as they stand.
+"""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import browser as b
+import page_rules
+from page_checks import look
+
+ROOT = Path(__file__).resolve().parent.parent
+EVIDENCE = ROOT / "samspelet_lib/publish/accessibility.json"
+
+
+def main(reports: Path) -> int:
+    """The file written anew; 1 where anything was found."""
+    files = sorted(reports.rglob("*.html"))
+    if not files or b.CHROMIUM is None:
+        print("Inget att pröva, eller ingen Chromium. Kör först: make reports", file=sys.stderr)
+        return 2
+    with b.started() as browser:
+        version = f"Chromium {browser.version}"
+        found = {file.relative_to(reports).as_posix(): look(browser, file) for file in files}
+        with b.visited(browser, files[0]) as visit:
+            axe = b.axe_version(visit)
+    own = {file.name: page_rules.faults(file.read_text(encoding="utf-8")) for file in files}
+    markup = b.markup_faults(files)
+    for name, faults in [*found.items(), *own.items(), ("HTML", markup)]:
+        print(name, faults) if any(faults.values() if isinstance(faults, dict) else faults) else None
+    before = json.loads(EVIDENCE.read_text(encoding="utf-8")) if EVIDENCE.is_file() else {}
+    count = {check: sum(len(faults[check]) for faults in found.values()) for check in next(iter(found.values()))}
+    rest = sum(count[check] for check in ("drawings", "keyboard", "paper"))
+    told = {
+        "tested_on": date.today().isoformat(),  # noqa: DTZ011  the day of the test, on the tester's calendar
+        "pages": len(files),
+        "browser": version,
+        "axe": axe,
+        "axe_rules": b.RULES,
+        "axe_faults": count["axe"],
+        "own_faults": sum(map(len, own.values())) + rest,
+        "markup_faults": len(markup),
+        "overflows": count["reflow"],
+        "requests": count["outside"],
+        "people": before.get("people", []),
+    }
+    EVIDENCE.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(told, ensure_ascii=False))
+    return int(sum(count.values()) + len(markup) + told["own_faults"] > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(ROOT / "reports"))
