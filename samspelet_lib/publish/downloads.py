@@ -10,16 +10,15 @@ folder of a period, or of its working material:
 A mark such as `..` stands in the files as it stands on the page.
 """
 
-import csv
 import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from samspelet_lib.publish.story import Story
@@ -85,9 +84,8 @@ def _for_programs(cell: str) -> str:
 
 
 def _written(table: dict[str, Any], rows: Sequence[Sequence[str]], delimiter: str) -> str:
-    text = StringIO(newline="")
-    csv.writer(text, delimiter=delimiter).writerows([heads(table), *rows])
-    return text.getvalue()
+    frame = pd.DataFrame(rows, columns=heads(table), dtype=object)
+    return frame.to_csv(sep=delimiter, index=False, lineterminator="\r\n")
 
 
 def write_downloads(stage: Path, page: str, tables: Sequence[dict[str, Any]]) -> None:
