@@ -143,7 +143,7 @@ class Dims(Model):
 
     def items(self) -> list[tuple[str, str]]:
         """The dimensions that are set, in their fixed order, as text."""
-        return [(name, str(value)) for name, value in self if value is not None]
+        return [(name, str(value)) for name, value in vars(self).items() if value is not None]
 
 
 class Figure(Model):

@@ -9,6 +9,7 @@ from disclosure_cases import cases, to_figure
 from samspelet_lib.figure import Mark
 from samspelet_lib.release import audit
 from samspelet_lib.release.audit import attack
+from samspelet_lib.release.audit_publication import read
 from samspelet_lib.release.audit_ranges import told
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.audit_world import World
@@ -46,7 +47,8 @@ def test_the_attacker_can_tell_the_hidden_value_from_the_naive_publication(case)
     """What the attacker can tell is exactly the range that the case says, and it holds the true value."""
     exact = {figure.id: figure for figure in case.figures}[case.attack["figure"]]
     part = case.attack["part"]
-    world = World([*case.earlier, case.naive], case.rules, unchanged=True)
+    publications = [read(figures, case.rules) for figures in (*case.earlier, case.naive)]
+    world = World(publications, case.rules, unchanged=True)
     count = Count(exact.measure, part, tuple(sorted(exact.dims.items())))
     (case_told,) = told(world, [world.seen(world.today, count)]).values()
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from samspelet_lib.release.components import split
 from samspelet_lib.release.lockstep import Steps
-from samspelet_lib.release.reach import Bound, Reach
+from samspelet_lib.release.reach import Question, Reach, as_far
 from samspelet_lib.release.system import Standing, System, Target
+from samspelet_lib.release.worlds import Bound
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,13 @@ class PolicyAlone:
         self._system = replace(system, items=items)
         self._nodes = nodes
 
-    def allows(self, name: str, sign: int, value: int) -> int:
-        """The value, or how near to it the cell of this name may be believed to come."""
+    def allows(self, asked: Sequence[tuple[str, int, int]]) -> list[int]:
+        """For each (cell's name, sign, value) the value, or how near to it the cell may be believed to come."""
+        return as_far([Question(*self._question(*each)) for each in asked])
+
+    def _question(self, name: str, sign: int, value: int) -> tuple[Reach, Bound, frozenset[int]]:
         reach, cell = self._places[name]
-        hideable = reach.system.standing(Standing.HIDEABLE)
-        if reach.believes(Bound(cell, sign, value), hideable):
-            return value
-        return reach.extreme(cell, sign, hideable)
+        return reach, Bound(cell, sign, value), reach.system.standing(Standing.HIDEABLE)
 
     @cached_property
     def _places(self) -> dict[str, tuple[Reach, int]]:
@@ -68,13 +69,12 @@ def attainable(reach: Reach, policy: PolicyAlone) -> Steps[Attainable]:
     blocked = yield [(side.bound, hideable) for side in open_sides]
     lacking = [side for side, core in zip(open_sides, blocked, strict=True) if core is not None]
     had = {side: side.bound.value for side in open_sides}
-    had |= {side: reach.extreme(side.bound.cell, side.bound.sign, hideable) for side in lacking}
+    had |= dict(zip(lacking, as_far([Question(reach, side.bound, hideable) for side in lacking]), strict=True))
     asked = {side: side.bound.value for side in open_sides}
-    for side in lacking:
-        if not side.target.is_earlier:
-            name = reach.system.cells[side.bound.cell]
-            asked[side] = policy.allows(name, side.bound.sign, side.bound.value)
-    _keep_apart(asked, lambda cell, value: policy.allows(reach.system.cells[cell], -1, value))
+    todays = [side for side in lacking if not side.target.is_earlier]
+    allowed = policy.allows([(reach.system.cells[cell], sign, value) for _, (cell, sign, value) in todays])
+    asked |= dict(zip(todays, allowed, strict=True))
+    _keep_apart(asked, lambda cell, value: policy.allows([(reach.system.cells[cell], -1, value)])[0])
     _keep_apart(had, lambda cell, value: _as_low_as(reach, cell, value))
     return Attainable(
         reach,
@@ -115,8 +115,7 @@ def _keep_apart(values: dict[_Side, int], lowest: Callable[[int, int], int]) -> 
 
 def _as_low_as(reach: Reach, cell: int, value: int) -> int:
     """The value, or how near to it the cell may be believed to come when everything is hidden that may be."""
-    hideable = reach.system.standing(Standing.HIDEABLE)
-    return value if reach.believes(Bound(cell, -1, value), hideable) else reach.extreme(cell, -1, hideable)
+    return as_far([Question(reach, Bound(cell, -1, value), reach.system.standing(Standing.HIDEABLE))])[0]
 
 
 def _sides(targets: Sequence[Target]) -> list[_Side]:

@@ -9,15 +9,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from samspelet_lib.figure import Figure, Mark, Unit
+from samspelet_lib.figure import Figure, Unit
 from samspelet_lib.release.audit_judgement import PEOPLE, Judge
-from samspelet_lib.release.audit_ranges import Told, told
-from samspelet_lib.release.audit_reading import Count, count_in, counts_in, printed
+from samspelet_lib.release.audit_publication import Publication, read
+from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
+from samspelet_lib.release.audit_reading import Count, count_in
 from samspelet_lib.release.audit_shown import printed_against_rule
 from samspelet_lib.release.audit_world import SINCE, World
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
-Publications = Sequence[Sequence[Figure]]
+Publications = Sequence[Publication]
 
 
 class Aim(NamedTuple):
@@ -70,7 +71,7 @@ def attack(
         rules: the disclosure rules, which are public.
         secrets: every count that has to be protected, today's and earlier, where the private log is at hand.
     """
-    publications = [*earlier, published]
+    publications = [read(figures, rules) for figures in (*earlier, published)]
     found = {
         Breach(figure.id, "redovisat", text) for figure in published for text in printed_against_rule(figure, rules)
     }
@@ -91,11 +92,13 @@ def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
         suspected |= judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), again[aim]) for aim in again})
     contradictory = [aim for aim, each in suspected.items() if each.range is None]
     if contradictory:  # then what the method page says of other measures does not hold here
-        plain = World(publications, judge.rules.without_declared(), unchanged=False)
+        bare = judge.rules.without_declared()
+        plain = World([Publication(each.readings, bare) for each in publications], bare, unchanged=False)
         again = _told(plain, contradictory)
         suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
         suspected |= judge.suspects({aim: (aim.counted, _bearer(plain, aim.counted), again[aim]) for aim in again})
     known = _known_anyway(publications, judge.rules, list(suspected)) if suspected else Known({}, {})
+    reckon_ranges([*known.policy.values(), *known.before.values()])
     for aim, each in suspected.items():
         if judge.convicts(each, known.policy.get(aim), known.before.get(aim)):
             yield Breach(_bearer(world, aim.counted).id, aim.counted.part, "; ".join(each.relations))
@@ -110,8 +113,8 @@ def _aims(world: World) -> list[Aim]:
     """The counts worth attacking: hidden today or before, and what came since a checkpoint."""
     aims: dict[Aim, None] = {}
     for release, publication in enumerate(world.publications):
-        for figure in publication:
-            unsaid = [count for count in counts_in(figure) if count.part not in printed(figure)]
+        for figure, _, counts, _, printed in publication.readings:
+            unsaid = [count for count in counts if count.part not in printed]
             if unsaid and world.rules.is_hideable(figure):
                 aims.update((Aim(release, count), None) for count in unsaid)
                 aims.update(_complement(world, release, figure))
@@ -144,7 +147,7 @@ def _is_about_people(world: World, since: Count) -> bool:
 def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequence[Aim]) -> Known:
     """What is told of counts by figures that the policy always shows, and what no hiding today can take back."""
     today = len(publications) - 1
-    bare = [[_without_counts(figure, rules) for figure in each] for each in publications]
+    bare = [each.untold() for each in publications]
     by_policy = World(bare, rules, unchanged=True)
     before = World([*publications[:-1], bare[-1]], rules, unchanged=True)
     until = World(publications[:-1], rules, unchanged=True)
@@ -153,20 +156,12 @@ def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequ
     return Known({**_told(by_policy, todays), **earlier}, {**_told(before, todays), **earlier})
 
 
-def _without_counts(figure: Figure, rules: DisclosureRules) -> Figure:
-    """The figure as if it were hidden, unless the policy always shows it."""
-    if not rules.is_hideable(figure):
-        return figure
-    nothing = dict.fromkeys(("value", "numerator", "denominator", "verdict"))
-    return figure.model_copy(update={**nothing, "mark": figure.mark or Mark.HIDDEN})
-
-
 def _corrected(publications: Publications, rules: DisclosureRules) -> Iterator[Breach]:
     """Counts of people that were printed before and are printed today with a few more or less."""
     before: dict[Count, int] = {}
     for number, publication in enumerate(publications):
-        for figure in publication if rules.differences else ():
-            for part, value in printed(figure).items() if figure.disclosure in PEOPLE else ():
+        for figure, _, _, _, printed in publication.readings if rules.differences else ():
+            for part, value in printed.items() if figure.disclosure in PEOPLE else ():
                 count = count_in(figure, part)
                 change = abs(value - before.get(count, value))
                 if number == len(publications) - 1 and 0 < change < rules.threshold:

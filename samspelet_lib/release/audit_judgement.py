@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from samspelet_lib.figure import DisclosureClass, Figure
-from samspelet_lib.release.audit_ranges import Told, ask_together
+from samspelet_lib.release.audit_ranges import Told, ask_together, reckon_ranges
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
@@ -32,12 +32,18 @@ class Judge:
         close = [told for count, figure, told in cases.values() if self._looks_closely(count, figure)]
         ask_together([told for _, _, told in cases.values()], small=False)
         ask_together(close, small=True)
+        reckon_ranges(told for count, figure, told in cases.values() if self._needs_range(count, figure, told))
         return {name: case[2] for name, case in cases.items() if self._suspects(*case)}
 
     def _looks_closely(self, count: Count, figure: Figure) -> bool:
         if self.secrets is None:
             return count.part in _OWN
         return Secret.of(figure, count.part) in self.secrets
+
+    def _needs_range(self, count: Count, figure: Figure, told: Told) -> bool:
+        if not told.may_be_large:
+            return figure.disclosure in PEOPLE or self._looks_closely(count, figure)
+        return self._looks_closely(count, figure) and not told.may_be_small
 
     def _suspects(self, count: Count, figure: Figure, told: Told) -> bool:
         if self._is_surely_small(count, figure, told):

@@ -7,7 +7,8 @@ from functools import cached_property
 from samspelet_lib.release.audit_world import Seen, World
 from samspelet_lib.release.components import split
 from samspelet_lib.release.disclosure import DisclosureRules
-from samspelet_lib.release.reach import Bound, Question, Reach, answers
+from samspelet_lib.release.reach import End, Question, Reach, answers, extremes
+from samspelet_lib.release.worlds import Bound
 
 _NOTHING_HIDDEN: frozenset[int] = frozenset()
 _NODES = 100_000
@@ -71,3 +72,8 @@ def ask_together(cases: Iterable[Told], *, small: bool) -> None:
         bound = (-1, case.rules.low) if small else (1, case.rules.threshold)
         questions.append(Question(case.reach, Bound(case.cell, *bound), _NOTHING_HIDDEN))
     answers(questions)
+
+
+def reckon_ranges(cases: Iterable[Told]) -> None:
+    """Has the ranges of all cases reckoned at once; each will remember."""
+    extremes(End(case.reach, case.cell, sign, _NOTHING_HIDDEN) for case in cases for sign in (-1, 1))

@@ -1,6 +1,6 @@
 """What an attacker reads in published figures. Shares no code with what hides them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
@@ -52,18 +52,19 @@ def counts_in(figure: Figure) -> list[Count]:
     return [count_in(figure, part) for part in parts.get(figure.unit, ["denominator"])]
 
 
-def printed(figure: Figure) -> dict[str, int]:
-    """The counts that stand in print, by part."""
-    parts = [count.part for count in counts_in(figure)]
+def printed(figure: Figure, counts: Iterable[Count] | None = None) -> dict[str, int]:
+    """The counts that stand in print, by part; `counts` saves reading the figure's again."""
+    parts = [count.part for count in (counts_in(figure) if counts is None else counts)]
     values = {part: getattr(figure, part) for part in parts}
     return {part: int(value) for part, value in values.items() if value is not None and value % 1 == 0}
 
 
-def facts_in(figure: Figure) -> Iterator[Fact]:
+def facts_in(figure: Figure, counts: Iterable[Count] | None = None) -> Iterator[Fact]:
     """What the figure tells: its printed counts, and what a rounded share or a verdict says of hidden ones."""
-    known = printed(figure)
+    by_part = {count.part: count for count in (counts_in(figure) if counts is None else counts)}
+    known = printed(figure, by_part.values())
     for part, value in known.items():
-        yield Fact(((count_in(figure, part), 1),), value, value, f"redovisat: {figure.id}")
+        yield Fact(((by_part[part], 1),), value, value, f"redovisat: {figure.id}")
     if figure.unit is Unit.SHARE and {"numerator", "denominator"} - known.keys():
         yield from _share_facts(figure)
     if figure.unit is Unit.COUNT and "value" not in known:

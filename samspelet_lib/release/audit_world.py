@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from samspelet_lib.figure import DisclosureClass, Figure
-from samspelet_lib.release.audit_reading import Count, Fact, counts_in, facts_in
-from samspelet_lib.release.audit_relations import Relation, relations
+from samspelet_lib.figure import DisclosureClass
+from samspelet_lib.release.audit_publication import Publication
+from samspelet_lib.release.audit_reading import Count, Fact
+from samspelet_lib.release.audit_relations import Relation
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.system import Item, Row, Standing, System, Target
 
@@ -23,11 +24,13 @@ class World:
         numbers: each count, in its version, by its number in the system.
     """
 
-    def __init__(self, publications: Sequence[Sequence[Figure]], rules: DisclosureRules, *, unchanged: bool) -> None:
+    def __init__(self, publications: Sequence[Publication], rules: DisclosureRules, *, unchanged: bool) -> None:
         """Reads everything; `unchanged`: what was hidden once is taken to be what is published of it since."""
         self.publications = publications
         self.rules = rules
-        self.bearers = {count: figure for each in publications for figure in each for count in counts_in(figure)}
+        self.bearers = {
+            count: reading.figure for each in publications for reading in each.readings for count in reading.counts
+        }
         self.versions = [dict[Count, int]() for _ in publications]
         self.numbers: dict[Seen, int] = {}
         self._printed: dict[Seen, int] = {}
@@ -51,10 +54,10 @@ class World:
         for seen in attacked:
             self._number(seen)
         items = [
-            Item(f"{release}:{figure.id}", tuple(self._row(release, fact) for fact in facts), Standing.SHOWN)
+            Item(f"{release}:{reading.name}", tuple(self._row(release, fact) for fact in facts), Standing.SHOWN)
             for release, publication in enumerate(self.publications)
-            for figure in publication
-            if (facts := [fact for fact in facts_in(figure) if self._concerns(release, fact)])
+            for reading in publication.readings
+            if (facts := [fact for fact in reading.facts if self._concerns(release, fact)])
         ]
         targets = [
             Target(self.numbers[seen], self.rules.low, self.rules.threshold, str(number), seen[0].part)
@@ -75,11 +78,11 @@ class World:
         for release, publication in enumerate(self.publications):
             printed = {
                 terms[0][0]: low
-                for figure in publication
-                for terms, low, high, _ in facts_in(figure)
+                for reading in publication.readings
+                for terms, low, high, _ in reading.facts
                 if len(terms) == 1 and low is not None and low == high
             }
-            for count in {count for figure in publication for count in counts_in(figure)}:
+            for count in publication.counts:
                 now, before = printed.get(count), last.get(count)
                 is_other = now != before if None not in (now, before) else not unchanged
                 version[count] += count in last and is_other
@@ -89,7 +92,7 @@ class World:
                     self._printed[count, version[count]] = now
 
     def _relate(self, release: int) -> None:
-        for relation in relations(self.versions[release].keys(), self.rules):
+        for relation in self.publications[release].relations:
             self._tie([(self.seen(release, count), factor) for count, factor in relation.terms], relation)
 
     def _relate_checkpoints(self) -> None:

@@ -6,7 +6,8 @@ A piece of work is a generator: it yields the questions it has, gets the answers
 from collections.abc import Generator, Sequence
 from typing import TypeVar
 
-from samspelet_lib.release.reach import Bound, Question, Reach, answers
+from samspelet_lib.release.reach import Question, Reach, answers
+from samspelet_lib.release.worlds import Bound
 
 Asked = list[tuple[Bound, frozenset[int]]]
 Answers = list[frozenset[int] | None]

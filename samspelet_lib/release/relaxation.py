@@ -15,7 +15,6 @@ from scipy.sparse import csr_array
 Floats = NDArray[np.float64]
 
 _OPTIMAL = 0
-_NEAR = 1e-6
 
 
 class Programme(NamedTuple):
@@ -38,10 +37,10 @@ class Programme(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Where the cells end up, None where no numbers fit, and the rows that hold the moved cell back."""
+    """Where the cells end up, None where no numbers fit, and what each row costs the one that is moved."""
 
     values: Floats | None
-    rows: NDArray[np.intp]
+    duals: Floats
 
 
 def solve(programmes: Sequence[Programme]) -> list[Answer]:
@@ -50,7 +49,7 @@ def solve(programmes: Sequence[Programme]) -> list[Answer]:
     if together is not None:
         return together
     if len(programmes) == 1:
-        return [Answer(None, np.arange(len(programmes[0].low)))]
+        return [Answer(None, np.ones(len(programmes[0].low)))]
     middle = len(programmes) // 2  # one of them has no answer; the others must not suffer
     return [*solve(programmes[:middle]), *solve(programmes[middle:])]
 
@@ -79,8 +78,8 @@ def _solve_together(programmes: Sequence[Programme]) -> list[Answer] | None:
     if result.status != _OPTIMAL:
         return None
     duals = np.zeros(len(low))
-    duals[equal] = np.abs(result.eqlin.marginals)
-    np.maximum.at(duals, one_sided, np.abs(result.ineqlin.marginals))
+    duals[equal] = result.eqlin.marginals
+    np.add.at(duals, one_sided, turned * result.ineqlin.marginals)
     return _taken_apart(programmes, result.x, duals)
 
 
@@ -89,7 +88,7 @@ def _taken_apart(programmes: Sequence[Programme], values: Floats, duals: Floats)
     cell = row = 0
     for each in programmes:
         cells, rows = cell + len(each.floors), row + len(each.low)
-        answers.append(Answer(values[cell:cells], np.flatnonzero(duals[row:rows] > _NEAR)))
+        answers.append(Answer(values[cell:cells], duals[row:rows]))
         cell, row = cells, rows
     return answers
 

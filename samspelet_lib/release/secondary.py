@@ -7,10 +7,11 @@ from samspelet_lib.release.attainable import Attainable, PolicyAlone, attainable
 from samspelet_lib.release.components import split
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.lockstep import Steps, together
-from samspelet_lib.release.reach import Bound, Reach
+from samspelet_lib.release.reach import Reach
 from samspelet_lib.release.suppress_exact import least
 from samspelet_lib.release.suppress_heuristic import enough, irreducible
 from samspelet_lib.release.system import Standing, System, Target
+from samspelet_lib.release.worlds import Bound
 
 _LAST = 1000  # how much heavier a figure weighs that gives way only when nothing else helps
 
@@ -37,7 +38,7 @@ def secondary(system: System, rules: DisclosureRules) -> Secondary:
     """
     asked = _asked(system, rules)
     late = [each for each in asked if each.late]
-    if late:
+    if late and rules.yielding:
         again = _asked(_yielding(system, asked), rules, about={name for each in late for name in _names(each)})
         redone = {name for each in again for name in _names(each)}
         asked = [*again, *(each for each in asked if redone.isdisjoint(_names(each)))]

@@ -16,8 +16,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from samspelet_lib.release.lockstep import Steps
-from samspelet_lib.release.reach import Bound, Reach
+from samspelet_lib.release.reach import Reach
 from samspelet_lib.release.system import Standing, System
+from samspelet_lib.release.worlds import Bound
 
 
 def least(reach: Reach, wanted: Sequence[Bound], rounds: int) -> Steps[frozenset[int] | None]:

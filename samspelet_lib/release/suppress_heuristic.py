@@ -9,8 +9,9 @@ out to be unnecessary is shown again (`irreducible`), as after the exact method.
 from collections.abc import Sequence
 
 from samspelet_lib.release.lockstep import Steps
-from samspelet_lib.release.reach import Bound, Reach
+from samspelet_lib.release.reach import Reach
 from samspelet_lib.release.system import Standing
+from samspelet_lib.release.worlds import Bound
 
 
 def enough(reach: Reach, wanted: Sequence[Bound]) -> frozenset[int]:

@@ -1,0 +1,68 @@
+"""A publication as an attacker keeps it: every figure read once, and what ties its counts."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from samspelet_lib.figure import Figure, Unit
+from samspelet_lib.release.audit_reading import Count, Fact, counts_in, facts_in, printed
+from samspelet_lib.release.audit_relations import Relation, relations
+from samspelet_lib.release.disclosure import DisclosureRules
+
+
+class Reading(NamedTuple):
+    """A figure with its counts, what it tells, and which of its counts are printed."""
+
+    figure: Figure
+    name: str
+    counts: tuple[Count, ...]
+    facts: tuple[Fact, ...]
+    printed: dict[str, int]
+
+
+class Publication:
+    """The figures that were published together.
+
+    Attributes:
+        readings: the figures that speak of counts, in their order.
+        rules: the disclosure rules, which are public.
+    """
+
+    def __init__(self, readings: Iterable[Reading], rules: DisclosureRules) -> None:
+        self.readings = tuple(readings)
+        self.rules = rules
+
+    @cached_property
+    def counts(self) -> frozenset[Count]:
+        """Every count that it speaks of, printed or hidden."""
+        return frozenset(count for each in self.readings for count in each.counts)
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """What ties its counts."""
+        return tuple(relations(self.counts, self.rules))
+
+    def untold(self) -> "Publication":
+        """The same as if everything were hidden that the policy does not always show."""
+        return Publication((self._untold(each) for each in self.readings), self.rules)
+
+    def _untold(self, reading: Reading) -> Reading:
+        """The figure as if it were hidden; the base of a count then says nothing either, not even that it is there."""
+        if not self.rules.is_hideable(reading.figure):
+            return reading
+        is_count = reading.figure.unit is Unit.COUNT
+        counts = tuple(count for count in reading.counts if not (is_count and count.part == "denominator"))
+        return reading._replace(counts=counts, facts=(), printed={})
+
+
+def read(figures: Iterable[Figure], rules: DisclosureRules) -> Publication:
+    """The publication that holds the figures."""
+    found = ((figure, tuple(counts_in(figure))) for figure in figures)
+    return Publication(
+        (
+            Reading(figure, figure.id, counts, tuple(facts_in(figure, counts)), printed(figure, counts))
+            for figure, counts in found
+            if counts
+        ),
+        rules,
+    )
