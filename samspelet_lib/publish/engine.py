@@ -60,11 +60,12 @@ def preload() -> None:
     for name in ("light", "kernel"):  # in this order, for what the first leaves out
         import_module(f"samspelet_lib.publish.{name}")
     import nbformat  # noqa: PLC0415
-    from matplotlib.backends import backend_registry  # noqa: PLC0415
+    from matplotlib.backends.registry import backend_registry  # noqa: PLC0415
 
     for is_lenient in (False, True):  # read with one, written with the other
-        nbformat.validate(nbformat.v4.new_notebook(), relax_add_props=is_lenient)
-    backend_registry.list_all()
+        empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+        nbformat.validate(empty, relax_add_props=is_lenient)
+    backend_registry.list_all()  # type: ignore[no-untyped-call]
 
 
 def check_parameters(source: Path, parameters: Parameters) -> None:

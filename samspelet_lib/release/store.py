@@ -48,7 +48,7 @@ __all__ = [
 
 _GROUNDS = "grund"
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
-_KEPT_IN_MEMORY = 16  # releases; a run reads the few that it compares with, again and again
+_KEPT_IN_MEMORY = 128  # releases; all of a year are read again and again as the next one is protected with them
 
 
 class Store:
