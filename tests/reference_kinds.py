@@ -490,7 +490,7 @@ def open_after(q, cases, curve):
             break
         still = [share for when, share in curve if when <= day]
         value = still[-1] if still else Fraction(1)
-        found["matpunkt_open_after", ("option", str(day))] = result(value, "/1", denominator=at_risk)
+        found["matpunkt_open_after", ("row", str(day))] = result(value, "/1", denominator=at_risk)
     return found
 
 

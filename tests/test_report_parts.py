@@ -56,7 +56,7 @@ def drawing(section):
 def test_ratings_say_how_many_went_which_way():
     """Better, same and worse as counts in the table and shares in the drawing; the finding is the title."""
     section = ratings_section(report(*ratings(20, 12, 5, 3)), INSATS)
-    assert "12 av 20 har skattat sig högre" in section.text
+    assert "12 av 20 har en högre skattning än den första" in section.text
     assert "60 %" in section.text.replace("\u00a0", " ")
     assert section.tables[-1].rows[0][1:] == ("12", "5", "3", "20")
 
@@ -73,7 +73,7 @@ def test_between_checkpoints_what_was_last_shown_is_repeated_with_its_date():
     """October hides persons; August's figures stand, and say that they are August's."""
     earlier = (Earlier(AUGUST, tuple(ratings(20, 12, 5, 3, period=AUGUST))),)
     section = ratings_section(report(*ratings("..", "..", "..", ".."), earlier=earlier), INSATS)
-    assert "12 av 20 har skattat sig högre" in section.text
+    assert "12 av 20 har en högre skattning än den första" in section.text
     assert "Som det redovisades för januari–augusti 2026" in section.text
 
 

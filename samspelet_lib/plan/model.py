@@ -175,6 +175,7 @@ class Insats(Model):
     Attributes:
         order: its place among the plan's insatser.
         group: what the plan calls several insatser together.
+        code_names: a value that a mätpunkt counts and no list of codes names → what readers call it.
     """
 
     document: Document
@@ -194,6 +195,7 @@ class Insats(Model):
     purpose: tuple[Statement, ...]
     methods: tuple[Method, ...] = Field(default=(), alias="method")
     instruments: tuple[str, ...]
+    code_names: dict[str, str] = Field(default_factory=dict)
     matpunkter: tuple[Matpunkt, ...] = Field(alias="matpunkt")
 
 

@@ -163,6 +163,16 @@ class LossWeights(Model):
     measures: dict[str, int] = Field(default_factory=dict)
 
 
+class Accepted(Model):
+    """Something that the policy puts up with, in words for the method page."""
+
+    id: str
+    name: str
+    text: str
+    decided_by: str
+    source: str
+
+
 class DisclosureSettings(Model):
     """How hard protected counts are protected, and when figures about persons are shown.
 
@@ -173,6 +183,7 @@ class DisclosureSettings(Model):
         checkpoints: the kinds of period at which figures about persons are shown.
         weights: how much is lost when a figure is hidden, by kind of period and by what it is.
         relations: how counts of different figures hang together.
+        accepted: what totals that are always shown may tell, though the class rules alone would not show it.
     """
 
     low: int
@@ -181,6 +192,7 @@ class DisclosureSettings(Model):
     checkpoints: tuple[PeriodKind, ...]
     weights: LossWeights
     relations: Relations = Relations()
+    accepted: tuple[Accepted, ...] = ()
     text: str
     decided_by: str
     source: str

@@ -12,6 +12,7 @@ from typing import Any
 
 from samspelet_lib.errors import Fault
 from samspelet_lib.figure import DisclosureClass, Model
+from samspelet_lib.plan.matpunkt import Matpunkt, RowSelection
 from samspelet_lib.plan.model import Insats
 
 _ID = re.compile(r"[a-z0-9_]+")
@@ -179,6 +180,19 @@ def _insatser(loaded: Loaded) -> Iterator[Fault]:
         yield from missing(file, "instruments", insats.instruments, known=loaded.ids("structure", "instruments"))
         yield from missing(file, "parter", _stated(insats.parts), known=loaded.ids("forbund", "parts"))
         yield from missing(file, "budget_rows", _stated(insats.budget_rows), known=rows)
+        yield from missing(file, "code_names", insats.code_names, known=_counted_values(insats))
+
+
+def _counted_values(insats: Insats) -> list[str]:
+    """Every value that a condition of the insats' mätpunkter names."""
+    selections = [part for matpunkt in insats.matpunkter or () for part in _selections(matpunkt)]
+    values = [value for selection in selections for value in selection.where.values()]
+    return sorted({str(one) for value in values for one in (value if isinstance(value, tuple) else (value,))})
+
+
+def _selections(matpunkt: Matpunkt) -> Iterator[RowSelection]:
+    parts = (matpunkt.base, matpunkt.count, matpunkt.value, matpunkt.proxy)
+    yield from (part for part in parts if isinstance(part, RowSelection))
 
 
 def _policy(loaded: Loaded) -> Iterator[Fault]:

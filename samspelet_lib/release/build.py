@@ -272,8 +272,9 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
     for part in forbund.parts:
         source = forbund.document.pinpoint(part.ref)
         yield TextEntry(id=part.id, section="part", name=part.name, text=part.mission, source=source)
-    for rule in plan.policy.classes:
-        source = plan.policy.document.pinpoint(f"class {rule.id}", rule.source)
+    told = (("class", plan.policy.classes), ("disclosure, accepted", plan.policy.disclosure.accepted))
+    for where, rule in ((where, rule) for where, rules in told for rule in rules):
+        source = plan.policy.document.pinpoint(f"{where} {rule.id}", rule.source)
         yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
     for objective in structure.objectives:
         source = structure.document.pinpoint(objective.ref)

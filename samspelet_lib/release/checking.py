@@ -12,6 +12,7 @@ from samspelet_lib.errors import ExitCode
 from samspelet_lib.figure import Finding
 from samspelet_lib.plan.load import load_plan, plan_years
 from samspelet_lib.project import Project
+from samspelet_lib.release.edition import rules_of
 from samspelet_lib.rules.lint import lint
 from samspelet_lib.swedish import plural
 
@@ -68,6 +69,7 @@ def check(project: Project, year: int | None = None) -> Checked:
         SamspeletError: params are refused, or a personnummer was found.
     """
     plan = load_plan(project.params, year or plan_years(project.params)[-1])
+    rules_of(plan)  # a policy that names a measure which nothing makes is told now, not at the first release
     deliveries = open_deliveries(project.data, plan)
     return Checked(plan.year, lint(plan), deliveries, keep_to_correct(project, deliveries))
 

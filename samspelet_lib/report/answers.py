@@ -135,7 +135,9 @@ def _finding(whole: Sequence[Figure], options: dict[str, dict[str, Figure]]) -> 
     for figure in whole:
         better = options[figure.id]["battre"]
         if figure.value and better.value is not None:
-            return f"{figure.label}: {number(better.value)} av {number(figure.value)} har skattat sig högre"
+            return (
+                f"{figure.label}: {number(better.value)} av {number(figure.value)} har en högre skattning än den första"
+            )
     return "Hur skattningarna har ändrats kan inte visas, av hänsyn till enskilda personer"
 
 

@@ -92,6 +92,14 @@ class Report:
         titles = {entry.id: entry.short for entry in self.release.sources}
         return f"{titles.get(source.source, source.source)}: {source.ref}"
 
+    def source_texts(self, sources: Iterable[Pinpoint]) -> str:
+        """Several pinpoints for print; items under one heading follow it, so that the heading stands once."""
+        items: dict[str, list[str]] = {}
+        for source in sources:
+            place, _, item = self.source_text(source).rpartition(", ")
+            items.setdefault(place or item, []).extend([item] if place else [])
+        return "; ".join(", ".join(filter(None, [place, enumerate_words(own)])) for place, own in items.items())
+
     def sources(self) -> Section:
         """The documents the page rests on."""
         rows = [(s.short, s.title, s.issued_by, s.dated, s.decided) for s in self.release.sources]
@@ -143,7 +151,7 @@ def findings_section(report: Report, findings: Iterable[Finding], *, anchor: str
             finding.title,
             finding.severity.value,
             " ".join([finding.text, *(f"{item.label}: {item.text}." for item in finding.figures)]),
-            "; ".join(report.source_text(source) for source in finding.sources),
+            report.source_texts(finding.sources),
             finding.settle,
         )
         for finding in findings
@@ -162,7 +170,7 @@ def questions_section(report: Report, questions: Sequence[Question], *, anchor: 
                 [f"{o.text}: {o.result}" + (f" ({o.verdict})" if o.verdict else "") for o in question.outcomes]
             ).markup,
             question.who,
-            "; ".join(report.source_text(source) for source in question.sources),
+            report.source_texts(question.sources),
         )
         for question in questions
     ]

@@ -53,7 +53,7 @@ def _lead_times(report: Report, insats: str) -> Section:
 
 def _lead_time(report: Report, insats: str, matpunkt: str, *, figures: Sequence[Figure]) -> Section:
     main = report.figure("matpunkt", insats=insats, matpunkt=matpunkt, period=report.release.period)
-    done = sorted((int(str(f.dims.option)), _done(f)) for f in figures)
+    done = sorted((int(str(f.dims.row)), _done(f)) for f in figures)
     known = [(days, share) for days, share in done if not isinstance(share, Mark) and share is not None]
     if not known:
         return paragraphs("Hur lång tid ärendena tar visas inte som kurva, av hänsyn till enskilda personer.")

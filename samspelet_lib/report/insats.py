@@ -7,9 +7,11 @@ from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.report.answers import ratings_section, violence_section, waves_section
 from samspelet_lib.report.base import Report, findings_section, questions_section
 from samspelet_lib.report.cases import cases_section, places_section
+from samspelet_lib.report.counting import counting_section
 from samspelet_lib.report.delivered import delivered_section, late_section
 from samspelet_lib.report.goal_charts import goal_charts
 from samspelet_lib.report.goals import goal_figure, goal_section, place_of, said_of, target_of, value_of
+from samspelet_lib.report.insats_money import insats_money
 from samspelet_lib.report.lookups import of_insats
 from samspelet_lib.report.message import messages
 from samspelet_lib.report.people import exits_section, flow_section, participants_section
@@ -72,18 +74,11 @@ class InsatsReport(Report):
         return join(goal_charts(self, self._entries()), *(goal_section(self, entry) for entry in self._entries()))
 
     def money(self) -> Section:
-        """The budget rows of the insats, or why there are none."""
+        """How the budget rows of the insats have fared, or why there are none."""
         rows = self.insats.budget_rows
         if not isinstance(rows, tuple):
             return paragraphs(f"Budgetrad: {rows}. Se anmärkningarna på planens sida.")
-        years = self.release.years
-        found = [(row, self.figures("budget", row=row)) for row in rows]
-        cells = [
-            (figures[0].label, *(figure.printed for figure in figures), figures[0].sources[0].ref)
-            for _, figures in found
-        ]
-        columns = [Column("Budgetrad"), *(Column(str(year), is_number=True) for year in years), Column("Var i planen")]
-        return table("Budget som den är tryckt", columns, cells, anchor="tabell-budget")
+        return insats_money(self, rows)
 
     def _follow_up(self) -> Section:
         texts = [text for text in self.texts("uppföljning") if text.id in self.insats.instruments]
@@ -127,6 +122,10 @@ class InsatsReport(Report):
     def violence(self) -> Section:
         """Whether the form about violence has been answered."""
         return violence_section(self, self.insats.id)
+
+    def sources(self) -> Section:
+        """How the page's figures were counted, what is not shown, and the documents it rests on."""
+        return join(counting_section(self, self.insats.id), heading("Källor"), super().sources())
 
     def findings(self) -> Section:
         """The findings about this insats, and the questions to decide."""

@@ -1,5 +1,7 @@
 """The money in real life: budget against books and forecast, who has paid, and what nobody has mapped."""
 
+from collections.abc import Sequence
+
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import MONTHS
 from samspelet_lib.report.amounts import TKR, digits, judged, ore
@@ -28,12 +30,12 @@ def follow_up_section(report: Report) -> Section:
     if not has_ledger(report):
         return notice(NO_LEDGER, "missing")
     said = paragraphs(
-        f"Bokföringen är med till och med {_until(report)}. Utfallet hittills är information; "
+        f"Bokföringen är med till och med {until(report)}. Utfallet hittills är information; "
         "bedömningarna vilar på helårsprognosen."
     )
     return join(
         said,
-        _chart(report),
+        follow_up_chart(report, list(followed(report, "ledger_budget"))),
         _rows(report),
         _groups(report),
         _decided(report),
@@ -48,31 +50,33 @@ def has_ledger(report: Report) -> bool:
     return report.figure("ledger_until", year=report.release.year) is not None
 
 
-def _until(report: Report) -> str:
+def until(report: Report) -> str:
+    """The last month of the books, with its year; `has_ledger` is asked first."""
     figure = report.figure("ledger_until", year=report.release.year)
     assert figure is not None, "has_ledger is asked first"
     return f"{MONTHS[int(figure.value or 1) - 1]} {report.release.year}"
 
 
-def _of(report: Report, measure: str) -> dict[str, Figure]:
-    """Row → the figure of the plan's year, months and payers apart."""
+def followed(report: Report, measure: str) -> dict[str, Figure]:
+    """Each row of the budget with the measure's figure of the plan's year, without months and payers."""
     found = report.figures(measure, year=report.release.year, month=None, payer=None)
     return {figure.dims.row: figure for figure in found if figure.dims.row}
 
 
-def _chart(report: Report) -> Section:
-    budget, booked, expected = (_of(report, f"ledger_{word}") for word in ("budget", "periodised", "forecast"))
-    rows = [
-        MoneyRow(figure.label, figure.value, booked[row].value, expected[row].value) for row, figure in budget.items()
-    ]
-    over = sum(ore(figure) > 0 for figure in _of(report, "ledger_deviation").values())
-    title = (
-        f"{over} av {len(rows)} rader väntas kosta mer än sin budget"
-        if over
-        else "Ingen rad väntas kosta mer än sin budget"
-    )
-    unit = f"Periodiserat till och med {_until(report)} och helårsprognos, tusental kronor"
-    return budget_outcome_forecast(Words("diagram-utfall", title, unit, "Rad"), rows)
+def follow_up_chart(report: Report, chosen: Sequence[str]) -> Section:
+    """The budget, outcome and forecast of the chosen rows."""
+    budget, booked, expected = (followed(report, f"ledger_{word}") for word in ("budget", "periodised", "forecast"))
+    rows = [MoneyRow(budget[row].label, budget[row].value, booked[row].value, expected[row].value) for row in chosen]
+    unit = f"Periodiserat till och med {until(report)} och helårsprognos, tusental kronor"
+    return budget_outcome_forecast(Words("diagram-utfall", _finding(report, chosen), unit, "Rad"), rows)
+
+
+def _finding(report: Report, chosen: Sequence[str]) -> str:
+    deviations = followed(report, "ledger_deviation")
+    over = sum(ore(deviations[row]) > 0 for row in chosen)
+    if len(chosen) == 1:
+        return f"{deviations[chosen[0]].label} väntas {'kosta mer än' if over else 'rymmas i'} sin budget"
+    return f"{over or 'Ingen'} av {len(chosen)} rader väntas kosta mer än sin budget"
 
 
 _FOLLOWED = (*_SUMMED, "ledger_forecast", "ledger_deviation")
@@ -87,7 +91,7 @@ def _rows(report: Report) -> Section:
         Column("Åtgärd"),
     ]
     rows = _followed_rows(report)
-    caption = f"Uppföljning av budgeten {report.release.year}, till och med {_until(report)}"
+    caption = f"Uppföljning av budgeten {report.release.year}, till och med {until(report)}"
     note = (
         "Bokfört: det som står i bokföringen. Periodiserat: samma pengar i månaderna de gäller, och en uppskattning av "
         "det som projektägaren ännu inte har rekvirerat. Avvikelse: prognosen minus budgeten; minus är lägre kostnad."
@@ -96,14 +100,14 @@ def _rows(report: Report) -> Section:
 
 
 def _followed_rows(report: Report) -> list[list[str]]:
-    found = {measure: _of(report, measure) for measure in _FOLLOWED}
-    claimed = _of(report, "ledger_requisitioned")
+    found = {measure: followed(report, measure) for measure in _FOLLOWED}
+    owned = followed(report, "ledger_requisitioned")
     names = {row: figure.label for row, figure in found["ledger_budget"].items()}
     rows = [
         [
             name,
             *(digits(found[measure][row]) for measure in _FOLLOWED),
-            _claimed(claimed.get(row)),
+            claimed(owned.get(row)),
             found["ledger_deviation"][row].note or "",
         ]
         for row, name in names.items()
@@ -112,7 +116,8 @@ def _followed_rows(report: Report) -> list[list[str]]:
     return [*rows, ["Summa, kopplade rader", *map(tkr, sums), "", ""]]
 
 
-def _claimed(figure: Figure | None) -> str:
+def claimed(figure: Figure | None) -> str:
+    """Through which month the owner has claimed its money; empty where nobody claims."""
     if figure is None:
         return ""
     return MONTHS[figure.on.month - 1] if figure.on else "inget ännu"
@@ -120,7 +125,7 @@ def _claimed(figure: Figure | None) -> str:
 
 def _groups(report: Report) -> Section:
     """The declared groups; what is not mapped is a row of its own, so that the sum is all costs."""
-    found = {measure: _of(report, measure.replace("ledger_", "ledger_group_")) for measure in _FOLLOWED}
+    found = {measure: followed(report, measure.replace("ledger_", "ledger_group_")) for measure in _FOLLOWED}
     rows = [
         [figure.label, *(digits(found[measure][row]) for measure in _FOLLOWED)]
         for row, figure in found["ledger_budget"].items()
@@ -129,7 +134,7 @@ def _groups(report: Report) -> Section:
     if rows and unmapped is not None:
         rows.append([unmapped.label, "", "", *[digits(unmapped)] * 4])
     columns = [Column("Grupp"), *(Column(name, TKR, is_number=True) for name in _FOLLOWED_HEADS)]
-    caption = f"Uppföljning i grupper {report.release.year}, till och med {_until(report)}"
+    caption = f"Uppföljning i grupper {report.release.year}, till och med {until(report)}"
     return table(caption, columns, rows, anchor="tabell-grupper")
 
 
@@ -146,7 +151,7 @@ def _decided(report: Report) -> Section:
 def _methods(report: Report) -> Section:
     found = report.figures("ledger_forecast", year=report.release.year)
     rows = [
-        (figure.label, digits(figure), tkr(figure.low or 0), tkr(figure.high or 0), _method(figure)) for figure in found
+        (figure.label, digits(figure), tkr(figure.low or 0), tkr(figure.high or 0), method(figure)) for figure in found
     ]
     columns = [
         Column("Rad"),
@@ -155,14 +160,14 @@ def _methods(report: Report) -> Section:
     ]
     note = "Lägst och högst är vad de olika metoderna ger."
     caption = f"Prognos för {report.release.year} och hur den är gjord"
-    whys = dict.fromkeys(figure.note for figure in found if figure.note and _method(figure) != figure.note)
+    whys = dict.fromkeys(figure.note for figure in found if figure.note and method(figure) != figure.note)
     return join(
         table(caption, columns, rows, anchor="tabell-prognos", note=note),
         details("Varför metoderna är valda", bullets([first_upper(why) for why in whys])),
     )
 
 
-def _method(figure: Figure) -> str:
+def method(figure: Figure) -> str:
     """The method's name; why it is chosen follows it in the figure's note, and is told once below the table."""
     return (figure.note or "").partition(" (")[0]
 
@@ -195,7 +200,7 @@ def income_section(report: Report) -> Section:
             for name in ("Beslutat", "Fakturerat eller rekvirerat", "Betalt", "Återstår av beslutat")
         ),
     ]
-    caption = f"Beslutade och betalda intäkter {year}, till och med {_until(report)}"
+    caption = f"Beslutade och betalda intäkter {year}, till och med {until(report)}"
     return table(caption, columns, rows, anchor="tabell-intakter", strong_rows=strong)
 
 

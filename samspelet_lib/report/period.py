@@ -12,6 +12,7 @@ from samspelet_lib.report.base import Report
 from samspelet_lib.report.calendar import calendar_section
 from samspelet_lib.report.cases import deviations_section
 from samspelet_lib.report.changes import changes_section
+from samspelet_lib.report.counting import counting_section
 from samspelet_lib.report.delivered import delivered_section, late_section
 from samspelet_lib.report.goals import goal_table, place_of, said_of, value_of
 from samspelet_lib.report.message import Said, messages
@@ -167,6 +168,10 @@ class PeriodReport(Report):
         columns = [Column("Mätpunkt"), Column("Saknas")]
         waiting = table("Mätpunkter som inte går att bedöma ännu", columns, rows, anchor="tabell-saknas")
         return join(waiting, delivered_section(self), calendar_section(self))
+
+    def sources(self) -> Section:
+        """How the page's figures were counted, what is not shown, and the documents it rests on."""
+        return join(counting_section(self), heading("Källor"), super().sources())
 
     def changes(self) -> Section:
         """The mätpunkter that have another value or verdict than in the release before, and why; the rest in number."""

@@ -179,8 +179,13 @@ def _when(table: Table, selection: RowSelection) -> str:
     if selection.start and selection.stop and not selection.statistic:
         return " som har pågått någon dag i perioden"
     if selection.start and selection.stop:
-        return f", dagar från {_label(table, selection.start).lower()} till {_label(table, selection.stop).lower()}"
-    return f" med {_label(table, selection.date).lower()} i perioden" if selection.date else ""
+        return f", dagar från ”{_label(table, selection.start)}” till ”{_label(table, selection.stop)}”"
+    return _dated(_label(table, selection.date)) if selection.date else ""
+
+
+def _dated(label: str) -> str:
+    """A heading that is not itself a day is quoted, since it does not read as a word of the sentence."""
+    return f" med {label.lower()} i perioden" if label.lower().endswith("datum") else f" med ”{label}” i perioden"
 
 
 def _is_question(table: Table, column: str) -> bool:
@@ -191,13 +196,14 @@ def _is_question(table: Table, column: str) -> bool:
 def _values(plan: Plan, table: Table, condition: tuple[str, object]) -> str:
     column, values = condition
     known = table.column(column) if column in table.ids else None
-    names = dict(known.codes) if known else {}
+    names = {code: name for insats in plan.insatser for code, name in insats.code_names.items()}
+    names |= known.codes if known else {}
     if known and known.lookup == "part":
         names = {part.id: part.name for part in plan.forbund.parts}
     many = values if isinstance(values, tuple) else (values,)
     words = {True: "”Ja”", False: "”Nej”"}
     return enumerate_words(
-        [words[v] if isinstance(v, bool) else f"”{names.get(str(v), str(v)).replace('_', ' ')}”" for v in many],
+        [words[v] if isinstance(v, bool) else f"”{names.get(str(v), str(v))}”" for v in many],
         last="eller",
     )
 

@@ -126,6 +126,6 @@ def _grid(ask: Ask, lengths: Codes, curve: _Curve) -> Iterator[Result]:
             denominator=at_risk,
             base_label="ärenden som ännu kan följas",
             measure="matpunkt_open_after",
-            dims={"option": str(day)},
+            dims={"row": str(day)},  # no option: those who can be followed are others on each day
             label=f"{ask.matpunkt.name}: öppna efter {day} dagar",
         )

@@ -176,28 +176,34 @@ def _rated_this_year(ask: Ask, selection: RowSelection) -> Codes:
 
 
 def _in_time(ask: Ask, selection: RowSelection) -> Result:
-    """Of the times between a person's ratings, the share that is neither too short nor too long."""
+    """Of the times between a person's ratings, the share that is neither too short nor too long.
+
+    The middle of the times is told only where it is about as many persons as any median must be.
+
+    Source: params/policy.toml, disclosure, statistic_base.
+    """
     rows = ask.rows(selection)
-    gaps = _gaps(ask, selection, rows)
+    gaps, rated_again = _gaps(ask, selection, rows)
     least, most = (int(rule.exact) for rule in ask.follow_up.rating_interval)
     good = int(((gaps >= least) & (gaps <= most)).sum())
+    note = f"I tid är {least}–{most} dagar efter den förra"
+    if rated_again >= ask.plan.policy.disclosure.statistic_base:
+        note += f"; i mitten {int(np.median(gaps))} dagar"
     return Result(
         value=Fraction(good, len(gaps)) if len(gaps) else None,
         unit=Unit.SHARE,
         numerator=good,
         denominator=len(gaps),
         base_label="tider mellan två skattningar",
-        notes=(f"I tid är {least}–{most} dagar efter den förra; i mitten {int(np.median(gaps))} dagar.",)
-        if len(gaps)
-        else (),
+        notes=(f"{note}.",) if len(gaps) else (),
     )
 
 
-def _gaps(ask: Ask, selection: RowSelection, rows: Rows) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """The days from each rating of a person to the next one, questions of one day taken together."""
+def _gaps(ask: Ask, selection: RowSelection, rows: Rows) -> "tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int]":
+    """The days from each rating of a person to the next one, questions of one day taken together, and the persons."""
     mask = placed(rows, selection, ask.window) & matching(rows, selection.where)
     days = rows.days("datum")
     pairs = np.unique(np.stack([rows.units(PERSON)[mask], days[mask].astype(np.int64)]), axis=1)
     same = pairs[0][1:] == pairs[0][:-1]
     gaps: np.ndarray[tuple[int], np.dtype[np.int64]] = np.diff(pairs[1])[same]
-    return gaps
+    return gaps, len(np.unique(pairs[0][1:][same]))
