@@ -25,15 +25,16 @@ def test_killed_twenty_times_at_random_reports_are_whole(tmp_path):
     No process of the run is left, and the next run makes the new edition.
     """
     project, chance = small_project(tmp_path), random.Random(SEED)
-    whole, took = zip(*(made(project, calls) for calls in EDITIONS), strict=True)
+    whole, (_, took) = zip(*(made(project, calls) for calls in EDITIONS), strict=True)
     cut_off = 0
     for number in range(TIMES):
         write_notebook(project, "words", EDITIONS[number % 2])
-        cut_off += is_killed(project, after_s=chance.uniform(0, max(took)))
+        cut_off += is_killed(project, after_s=chance.uniform(0, took))
         assert pages(project) in whole, f"time {number}"
         assert (tmp_path / "reports/index.html").read_text("utf-8").rstrip().endswith("</html>")
         assert none_left(project), f"time {number}"
-        assert made(project, EDITIONS[number % 2])[0] == whole[number % 2], f"time {number}"
+        finished, took = made(project, EDITIONS[number % 2])  # how fast the machine is just now
+        assert finished == whole[number % 2], f"time {number}"
         assert list((project / "var/stage").iterdir()) == []
     assert cut_off > TIMES // 2, "most were killed while they worked"
 
