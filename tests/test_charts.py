@@ -203,6 +203,16 @@ def test_months_are_written_in_swedish():
     assert "Teckenförklaring: .. =" in soup(made).find("p", class_="note").text
 
 
+def test_a_hidden_month_has_a_box_of_the_same_size_whatever_it_hides():
+    """Beside what is shown, each hidden flow and stock is a dashed box, and all of them are alike."""
+    months = [c.FlowMonth(5, Mark.HIDDEN, Mark.HIDDEN, Mark.HIDDEN), c.FlowMonth(6, 9, 2, Mark.HIDDEN)]
+    made = soup(c.stock_and_flow(WORDS, months))
+    boxes = [path["d"] for path in made.svg.find_all("path", attrs={"stroke-dasharray": True})]
+    corners = [[float(number) for number in re.findall(r"[\d.]+", box)[:4]] for box in boxes]
+    sizes = {(round(abs(right - left), 1), round(abs(top - bottom), 1)) for left, top, right, bottom in corners}
+    assert (len(boxes), len(sizes)) == (4, 1)
+
+
 def test_a_curve_ends_where_no_more_may_be_told():
     """Hidden steps are neither drawn nor guessed; the table holds their mark."""
     made = c.lead_time_curve(WORDS, [(0, Fraction(0)), (30, Fraction(1, 2)), (60, Mark.HIDDEN)])

@@ -174,3 +174,24 @@ def test_a_chart_keeps_its_table():
 def test_a_hidden_key_figure_is_spoken_too():
     """Two dots in large type have a name for whoever cannot see them."""
     assert 'aria-label="uppgiften visas inte' in s.key_figures([s.KeyFigure("Inflytande", Mark.HIDDEN)]).html
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda value: s.definitions([("Värde", value), ("Mål", "minst 3")]),
+        lambda value: s.key_figures([s.KeyFigure("Värde", value, target="minst 3")]),
+    ],
+)
+def test_a_mark_in_a_list_is_explained_once_below_it(made):
+    """Whoever meets two dots beside a term finds near it what they mean; where there is no mark there is no key."""
+    hidden = made(Mark.HIDDEN)
+    assert hidden.html.count("Teckenförklaring: .. = uppgiften visas inte") == 1
+    assert "Teckenförklaring: .. = uppgiften visas inte" in hidden.text
+    assert 'aria-label="uppgiften visas inte' in hidden.html
+    assert "Teckenförklaring" not in made("4").html
+
+
+def test_a_mark_with_a_line_of_earlier_values_is_explained_too():
+    """The sign comes first; what follows is drawn."""
+    assert "Teckenförklaring: .. =" in s.definitions([("Värde", Markup("{} <svg></svg>").format(".."))]).html

@@ -31,7 +31,8 @@ def write_to_correct(findings: Sequence[Finding], path: Path) -> None:
     Every cell is text or a number: a text that begins with = + - or @ is never a formula.
     """
     with xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        str(path),
+        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True},
     ) as book:
         book.set_properties({"title": "Att rätta", "language": "sv-SE", "created": _MADE})
         sheet = book.add_worksheet("Att rätta")

@@ -10,7 +10,8 @@ from samspelet_lib.plan.publication import DuePeriod, load_publication
 from samspelet_lib.project import Project
 from samspelet_lib.publish.kept import read_kept, unchanged
 from samspelet_lib.publish.options import RunOptions, folder_of
-from samspelet_lib.publish.stage import PRIVATE_FILE, PRIVATE_FOLDER, write_whole
+from samspelet_lib.publish.stage import write_whole
+from samspelet_lib.release.private import PRIVATE_FOLDER
 
 STATUS_FILE = "status.json"
 MADE, NOTHING_NEW, FINAL, FAILED = "gjord", "inget nytt", "definitiv, rörs inte", "misslyckad"
@@ -94,7 +95,6 @@ def write_status(project: Project, summary: Summary) -> Path:
     project.var.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     path = project.var / STATUS_FILE
     write_whole(path, summary.to_json() + "\n")
-    path.chmod(PRIVATE_FILE)
     return path
 
 

@@ -18,8 +18,9 @@ from typing import Any
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.options import RunOptions, folder_of
-from samspelet_lib.publish.stage import PRIVATE_FOLDER, write_whole
+from samspelet_lib.publish.stage import write_whole
 from samspelet_lib.release.basis import basis_of
+from samspelet_lib.release.private import PRIVATE_FOLDER
 
 
 @dataclass(frozen=True)

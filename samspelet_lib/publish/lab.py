@@ -13,7 +13,7 @@ from typing import Any
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.project import Project
-from samspelet_lib.publish.stage import PRIVATE_FOLDER
+from samspelet_lib.release.private import privately
 
 KERNEL_NAME, KERNEL_LABEL = "python3", "Samspelet"  # the name that notebooks hold, so that they run anywhere
 START = Path("utforska") / "start.ipynb"
@@ -72,10 +72,10 @@ def _write_settings(project: Project) -> None:
         "etc/jupyter_server_config.json": _server(project),
         "etc/labconfig/default_setting_overrides.json": _LOOKS,
     }
-    project.var.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    for name, content in contents.items():
-        (folder / name).parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    with privately(project.var):  # the kernel is told the address of a database, which may hold a password
+        for name, content in contents.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _kernel(project: Project) -> dict[str, Any]:

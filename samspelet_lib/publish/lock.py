@@ -6,9 +6,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from samspelet_lib.errors import LockedError
-from samspelet_lib.publish.stage import PRIVATE_FILE, PRIVATE_FOLDER
+from samspelet_lib.release.private import PRIVATE_FILE, PRIVATE_FOLDER, privately, temporaries_in
 
 NAME = "lock"
+
+
+@contextmanager
+def working_in(var: Path) -> Iterator[None]:
+    """Holds the folder's lock while the block runs; all that it writes is private till it is opened.
+
+    Raises:
+        LockedError: another run holds it; the text names its process.
+    """
+    with holding(var), privately(var), temporaries_in(var):
+        yield
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from samspelet_lib.project import MARKER, Project
 from samspelet_lib.publish.job import Outcome
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pool import SINGLE_THREAD, run_jobs
-from samspelet_lib.publish.stage import PRIVATE_FOLDER
+from samspelet_lib.release.private import PRIVATE_FOLDER
 from samspelet_lib.release.store import Edition, Store
 
 _PROGRAM = "import sys; from samspelet_lib.publish.parcel import main; main(*sys.argv[1:])"

@@ -11,8 +11,9 @@ from samspelet_lib.publish.job import Outcome
 from samspelet_lib.publish.kept import Kept
 from samspelet_lib.publish.options import RunOptions
 from samspelet_lib.publish.page_run import Page, PageRun
-from samspelet_lib.publish.stage import PRIVATE_FILE, PRIVATE_FOLDER, write_whole
+from samspelet_lib.publish.stage import write_whole
 from samspelet_lib.release.basis import inputs_of
+from samspelet_lib.release.private import PRIVATE_FOLDER
 
 FOLDER = "runs"
 Outcomes = Mapping[str, Outcome]
@@ -39,7 +40,6 @@ def write_record(run: PageRun, options: RunOptions, *, pages: Sequence[Page], ou
         "pages": [_page(page, outcomes.get(page.name), left) for page in pages],
     }
     write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-    path.chmod(PRIVATE_FILE)
     return path
 
 

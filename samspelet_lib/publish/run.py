@@ -27,7 +27,7 @@ from samspelet_lib.publish.kept import (
     whole_basis,
     write_kept,
 )
-from samspelet_lib.publish.lock import holding
+from samspelet_lib.publish.lock import working_in
 from samspelet_lib.publish.make import make
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.older import mark_older
@@ -39,15 +39,9 @@ from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended, narrator
 from samspelet_lib.publish.record import write_record
 from samspelet_lib.publish.site import MANIFEST, write_period, write_site
-from samspelet_lib.publish.stage import (
-    PRIVATE_FOLDER,
-    naming_storage,
-    put_in_place,
-    put_right,
-    require_writable,
-    staging,
-)
+from samspelet_lib.publish.stage import naming_storage, put_in_place, put_right, require_writable, staging
 from samspelet_lib.release.basis import program_digest
+from samspelet_lib.release.private import PRIVATE_FOLDER
 from samspelet_lib.release.store import Edition, Store
 
 RELEASE_DEADLINE_S = 3600.0  # reading a year's deliveries on a slow, busy machine must not lose the month
@@ -86,7 +80,7 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
         DisclosureError: the pages would say more than they may; nothing is published.
     """
     folder = folder_of(project, period, options)
-    with naming_storage(), holding(project.var), narrator(as_json=options.as_json) as tell:
+    with naming_storage(), working_in(project.var), narrator(as_json=options.as_json) as tell:
         require_writable(bases(project))
         put_right(project.var, bases(project))
         find_notebooks(project.notebooks)  # refuses what breaks the contract before anything is built

@@ -24,7 +24,7 @@ from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pages import footer, shell
 from samspelet_lib.publish.revisions import FILE as REVISIONS
 from samspelet_lib.publish.revisions import revisions_section, write_revisions
-from samspelet_lib.publish.stage import PUBLIC_FOLDER, put_in_place, staging, write_whole
+from samspelet_lib.publish.stage import PUBLIC_FILE, open_folder, put_in_place, staging, write_whole
 from samspelet_lib.release.store import Edition, Release, Store, json_schema
 from samspelet_lib.report.section import EMPTY, Column, Section, bullets, definitions, join, link, paragraphs, table
 from samspelet_lib.swedish import first_upper
@@ -109,7 +109,7 @@ def status(page: Page, release: Release, mark: str) -> str:
 
 def write_site(project: Project) -> None:
     """The site's own pages: its index, newest period first, the mätpunkter over time, and how accessible it is."""
-    project.reports.mkdir(mode=PUBLIC_FOLDER, parents=True, exist_ok=True)
+    open_folder(project.reports)
     manifests = sorted(_manifests(project), key=_newest_last, reverse=True)
     forbund = manifests[0]["forbund"]
     synthetic = [Banner("synthetic", "Sidorna visar hur rapporterna ser ut, inte hur det gick.")]
@@ -119,9 +119,13 @@ def write_site(project: Project) -> None:
     with staging(project.reports / matpunkt_pages.FOLDER, project.var) as stage:
         matpunkt_pages.write_matpunkt_pages(stage, read_history(project.reports), footer("../"))
         put_in_place(stage, project.reports / matpunkt_pages.FOLDER, is_public=True)
-    write_whole(project.reports / ACCESSIBILITY, accessibility_page(forbund, load_contact(project.params)))
-    write_whole(project.reports / "index.html", html)
-    write_whole(project.reports / SCHEMA, json_schema() + "\n")
+    own = {
+        ACCESSIBILITY: accessibility_page(forbund, load_contact(project.params)),
+        "index.html": html,
+        SCHEMA: json_schema() + "\n",
+    }
+    for name, text in own.items():
+        write_whole(project.reports / name, text, PUBLIC_FILE)
     note_site(project)
 
 

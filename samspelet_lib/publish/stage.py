@@ -10,8 +10,9 @@ from pathlib import Path
 
 from samspelet_lib.errors import SamspeletError
 from samspelet_lib.publish.swap import recover, swap
+from samspelet_lib.release.private import PRIVATE_FILE, PRIVATE_FOLDER
 
-PRIVATE_FOLDER, PRIVATE_FILE, PUBLIC_FOLDER, PUBLIC_FILE = 0o700, 0o600, 0o755, 0o644
+PUBLIC_FOLDER, PUBLIC_FILE = 0o755, 0o644
 _STORAGE = {
     errno.ENOSPC: "Disken är full.",
     errno.EDQUOT: "Ditt utrymme på disken är slut.",
@@ -89,15 +90,26 @@ def put_in_place(stage: Path, folder: Path, *, is_public: bool) -> None:
     for path in (stage, *stage.rglob("*")):
         modes = (PUBLIC_FOLDER, PUBLIC_FILE) if is_public else (PRIVATE_FOLDER, PRIVATE_FILE)
         path.chmod(modes[0] if path.is_dir() else modes[1])
-    folder.parent.mkdir(mode=PUBLIC_FOLDER if is_public else PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if is_public:
+        open_folder(folder.parent)
+    else:
+        folder.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     swap(stage, folder, stage.parent)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """A file that is either the old one or the new one, never half of it."""
+def open_folder(folder: Path) -> None:
+    """The folder as one that anybody may read; one that is there already stays as it is."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        folder.chmod(PUBLIC_FOLDER)
+
+
+def write_whole(path: Path, text: str, mode: int = PRIVATE_FILE) -> None:
+    """A file that is either the old one or the new one, never half of it; private unless told otherwise."""
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         temporary.write_text(text, encoding="utf-8")
+        temporary.chmod(mode)
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)

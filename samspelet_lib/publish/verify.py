@@ -8,7 +8,7 @@ from typing import Any
 from samspelet_lib.errors import ExitCode, UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
-from samspelet_lib.publish.lock import holding
+from samspelet_lib.publish.lock import working_in
 from samspelet_lib.publish.make import make
 from samspelet_lib.publish.older import mark_older
 from samspelet_lib.publish.options import RunOptions, folder_of
@@ -45,7 +45,7 @@ def verify(project: Project, period_text: str) -> Verified:
     if not (folder / MANIFEST).is_file():
         raise UsageError(f"Det finns inga sidor för {period.label}. Kör: samspelet run {period}")
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    with naming_storage(), holding(project.var), staging(folder, project.var) as stage:
+    with naming_storage(), working_in(project.var), staging(folder, project.var) as stage:
         _render(project, period, manifest, stage=stage)
         return compare(stage, folder)
 

@@ -17,6 +17,7 @@ from samspelet_lib.release.store import Release
 
 NUMBER = re.compile(r"\d+(?:[\u00a0\u202f]\d{3})*(?:,\d+)?")
 _HAS_DIGIT = re.compile(r"\d")
+_WHEN = re.compile(r"\b20\d\d(?:-\d\d){0,2}\b|\butgåva \d+", re.IGNORECASE)  # a day, a year or which release
 _WORDS = 2  # that tell a figure apart, at least; with one, everything about an insats would be about it
 _SHORTEST = 5  # of a text of the plan that can be told from a bare number
 _PRINTED = ("value", "numerator", "denominator", "answers", "invited", "missing", "low", "high")
@@ -117,7 +118,7 @@ class Places:
 
     def _unexplained(self, slot: Slot, words: frozenset[str], hidden: Sequence[_Known], *, least: int) -> set[str]:
         """The numbers that no shown figure with as many of the words has, and no text of the plan."""
-        text = slot.text
+        text = _WHEN.sub(" ", slot.text)
         for said in self._static:
             if said in text:
                 text = text.replace(said, " ")
@@ -126,7 +127,7 @@ class Places:
             return left
         if self._own is not None:
             left &= frozenset().union(*(self._own.get(known.figure.id, frozenset()) for known in hidden))
-        around = f"{slot.section}{slot.text}{''.join(slot.context)}"
+        around = f"{slot.section}{slot.text}{''.join(slot.context)}".casefold()
         # A page may call the parts of a measure by other words than the release does.
         akin = {(known.figure.measure, known.figure.dims.insats) for known in hidden}
         left -= self._quotients(akin)
@@ -155,7 +156,12 @@ class Places:
 
     def _words_in(self, text: str) -> frozenset[str]:
         said = text.casefold()
-        return frozenset(word for word in self._vocabulary if word in said)
+        names = sorted({name for name in self._matpunkter.values() if name in said}, key=len, reverse=True)
+        rest = said  # ”kvinnor och män” in a mätpunkt's name says nothing of how many women there are
+        for name in names:
+            rest = rest.replace(name, " ")
+        found = (word for word in self._vocabulary if word in said)
+        return frozenset(word for word in found if word in rest or any(name in word for name in names))
 
 
 def _is_meant(known: _Known, slot: Slot, measures: Mapping[str, set[str]]) -> bool:
@@ -173,7 +179,7 @@ def _names(words: frozenset[str], slot: Slot) -> bool:
 
 
 def _is_dated(known: _Known, around: str) -> bool:
-    return not known.when or any(when in around for when in known.when)
+    return not known.when or any(when.casefold() in around for when in known.when)
 
 
 def _month(month: str | None) -> str | None:

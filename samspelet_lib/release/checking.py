@@ -13,6 +13,7 @@ from samspelet_lib.figure import Finding
 from samspelet_lib.plan.load import load_plan, plan_years
 from samspelet_lib.project import Project
 from samspelet_lib.release.edition import rules_of
+from samspelet_lib.release.private import privately
 from samspelet_lib.rules.lint import lint
 from samspelet_lib.swedish import plural
 
@@ -78,8 +79,7 @@ def keep_to_correct(project: Project, deliveries: Deliveries | None) -> Path | N
     """Writes the list of what to correct among the private files; None where there is nothing."""
     if deliveries is None or not deliveries.findings:
         return None
-    project.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = project.var / TO_CORRECT
-    write_to_correct(deliveries.findings, path)
-    path.chmod(0o600)
+    with privately(project.var):
+        write_to_correct(deliveries.findings, path)
     return path

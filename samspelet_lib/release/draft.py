@@ -11,6 +11,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.load import load_plan
 from samspelet_lib.project import find_project
 from samspelet_lib.release.keep import draft
+from samspelet_lib.release.private import privately
 from samspelet_lib.release.store import Edition
 
 
@@ -21,7 +22,8 @@ def main(arguments: list[str]) -> int:
         project = find_project()
         plan = load_plan(project.params, period.year)
         came = open_all(project.data, plan)
-        print(draft(project, plan, period, came=came, edition=edition))  # noqa: T201 - the answer
+        with privately(project.var):
+            print(draft(project, plan, period, came=came, edition=edition))  # noqa: T201 - the answer
     except SamspeletError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the caller shows it
         return error.exit_code

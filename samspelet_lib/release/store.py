@@ -27,6 +27,7 @@ from samspelet_lib.release.entries import (
     TextEntry,
 )
 from samspelet_lib.release.model import Edition, Release, json_schema, to_json
+from samspelet_lib.release.private import PRIVATE_FILE, PRIVATE_FOLDER
 from samspelet_lib.release.private_log import NOTHING_HIDDEN, PrivateLog
 
 __all__ = [
@@ -47,7 +48,6 @@ __all__ = [
 ]
 
 _GROUNDS = "grund"
-_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 _KEPT_IN_MEMORY = 128  # releases; all of a year are read again and again as the next one is protected with them
 
 
@@ -188,7 +188,7 @@ class Store:
             return last
         number = (last or 0) + 1
         folder = self._root / period.folder
-        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         _write_once(self._log_path(period, number), log.to_text())
         _write_once(
             folder / f"{number}.{_GROUNDS}.json", json.dumps(grounds or {}, ensure_ascii=False, indent=1) + "\n"
@@ -215,7 +215,7 @@ class Store:
         if numbers and self._is_same(period, numbers[-1], (public, internal)):
             return self._path(period, edition, numbers[-1])
         folder = self._root.parent / "drafts" / period.folder
-        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         path = folder / f"{edition}.json"
         _write_once(path, to_json(public if edition is Edition.PUBLIC else internal))
         return path
@@ -261,7 +261,7 @@ def _parsed(content: bytes) -> Release:
 def _write_once(path: Path, text: str) -> None:
     temporary = path.with_suffix(".tmp")
     with os.fdopen(
-        os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE), "w", encoding="utf-8"
+        os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w", encoding="utf-8"
     ) as file:
         file.write(text)
         file.flush()

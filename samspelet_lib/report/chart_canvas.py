@@ -159,6 +159,9 @@ class Fill:
     text: str | None = INK
 
 
+HIDDEN = Fill(edge=QUIET, dash=(0, (3, 2)))  # in place of a bar: of one size in a drawing, whatever it hides
+
+
 class Look(TypedDict, total=False):
     """How a text looks: colour, side of its anchor, weight and degrees turned from level."""
 

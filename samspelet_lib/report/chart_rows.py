@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from samspelet_lib.figure import Mark
 from samspelet_lib.report.chart_canvas import (
     GROUND,
+    HIDDEN,
     INK,
     LINE,
     QUIET,
@@ -25,7 +26,6 @@ from samspelet_lib.report.chart_seaborn import sns
 BAR = 14.0
 _HIDDEN_WIDTH = 28.0
 _BETWEEN = 12.0
-_HIDDEN = Fill(edge=QUIET, dash=(0, (3, 2)))
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Rows:
         top = self.bar_top(row)
         start = self.x(0) if self.low < 0 else 0.0
         if value is Mark.HIDDEN:
-            box(self.canvas, (start + 1, top + 1, _HIDDEN_WIDTH, BAR - 2), _HIDDEN)
+            box(self.canvas, (start + 1, top + 1, _HIDDEN_WIDTH, BAR - 2), HIDDEN)
             self.canvas.text(start + _HIDDEN_WIDTH + 8, top + BAR - 3, "..  visas inte", colour=QUIET)
             return
         text = "–  uppgift saknas" if value is None or value is Mark.MISSING else ".  inte aktuellt"

@@ -10,6 +10,7 @@ from samspelet_lib.period import MONTHS
 from samspelet_lib.report.chart_canvas import (
     GRID,
     GROUND,
+    HIDDEN,
     INK,
     LINE,
     QUIET,
@@ -36,6 +37,7 @@ from samspelet_lib.swedish import first_upper
 
 _STOCK, _FLOW, _GAP = 62.0, 44.0, 18.0
 _LEFT, _RIGHT = 44.0, WIDTH - 48.0
+_HIDDEN = 12.0  # the height of what is drawn for a hidden number
 _CURVE_BOX = (_LEFT, LINE, _RIGHT - _LEFT, 150.0)
 _DAYS_PER_MONTH = 30
 _HALF = 0.5
@@ -110,6 +112,7 @@ class _Flows:
         self._months = months
         self._step = WIDTH / max(len(months), 6)
         self._end = len(months) * self._step
+        self._width = min(self._step * 0.6, 22)
         self._stock_top = 2 * LINE + 4
         self._zero = self._stock_top + _STOCK + _GAP + 2 * LINE + 4 + _FLOW
         self.canvas = Canvas(self._zero + LINE + 6 + _FLOW + 2 * LINE + 4)
@@ -145,18 +148,25 @@ class _Flows:
                 self.canvas.dot(self._x(position), heights[position])
                 self._label(position, heights[position] - 7, month.stock, is_strong=True)
             else:
-                self._label(position, bottom, month.stock, is_strong=False)
+                is_hidden = month.stock is Mark.HIDDEN
+                if is_hidden:
+                    self._hidden(position, bottom - _HIDDEN)
+                self._label(position, bottom - (_HIDDEN + 4 if is_hidden else 0), month.stock, is_strong=False)
         self.canvas.rule([(0, bottom + 6), (self._end, bottom + 6)])
 
     def _bars(self, values: Sequence[Value], fill: Fill, *, direction: int, base: float) -> None:
         for position, value in enumerate(values):
-            height = to_float(value) / self._highest * _FLOW
-            if height:
-                top = base - height if direction < 0 else base
-                width = min(self._step * 0.6, 22)
-                box(self.canvas, (self._x(position) - width / 2, top, width, height), fill)
+            height = _HIDDEN if value is Mark.HIDDEN else to_float(value) / self._highest * _FLOW
+            top = base - height if direction < 0 else base
+            if value is Mark.HIDDEN:
+                self._hidden(position, top)
+            elif height:
+                box(self.canvas, (self._x(position) - self._width / 2, top, self._width, height), fill)
             at = base - height - 4 if direction < 0 else base + height + LINE - 2
             self._label(position, at, value, is_strong=is_number(value))
+
+    def _hidden(self, position: int, top: float) -> None:
+        box(self.canvas, (self._x(position) - self._width / 2, top, self._width, _HIDDEN), HIDDEN)
 
     def _label(self, position: int, y: float, value: Value, *, is_strong: bool) -> None:
         text, weight = printed(value, Unit.COUNT), 600 if is_strong else 400

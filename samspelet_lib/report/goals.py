@@ -7,6 +7,7 @@ from markupsafe import Markup
 from samspelet_lib.figure import Figure, Verdict
 from samspelet_lib.release.store import CommentEntry, Edition, MatpunktEntry
 from samspelet_lib.report.base import Report
+from samspelet_lib.report.grid import shown
 from samspelet_lib.report.history import flipped, trend
 from samspelet_lib.report.message import Said
 from samspelet_lib.report.section import (
@@ -165,7 +166,7 @@ def _value(report: Report, entry: MatpunktEntry, figure: Figure) -> Cell:
     if entry.target is None and figure.value is None and figure.verdict is not Verdict.CONFIDENTIAL:
         return ""  # followed up in words; the verdict tells
     line = trend(report, entry, figure)
-    return Markup("{} {}").format(with_parts(figure), line) if line else with_parts(figure)
+    return Markup("{} {}").format(shown(with_parts(figure)), line) if line else with_parts(figure)
 
 
 def _notes(report: Report, entry: MatpunktEntry, figure: Figure) -> str:

@@ -121,18 +121,18 @@ def quote(text: str, source: str) -> Section:
 
 
 def definitions(pairs: Iterable[tuple[str, Cell]]) -> Section:
-    """Terms with their descriptions; empty when there is none."""
+    """Terms with their descriptions, and what the marks among them mean; empty when there is none."""
     listed = list(pairs)
-    parts = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*pair) for pair in listed]
+    parts = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(term, shown(text)) for term, text in listed]
     inside = _of_parts(parts, [f"{term}: {plain(text)}" for term, text in listed], "\n")
-    return inside if inside.is_empty else Section(f'<dl class="definitions">{inside.html}</dl>', inside.text)
+    return _with_marks(inside, "definitions", [text for _, text in listed])
 
 
 def key_figures(items: Iterable[KeyFigure]) -> Section:
     """The figures a reader should see first, each with target, verdict and trend; empty when there is none."""
     listed = list(items)
     inside = _of_parts([_key_figure(item) for item in listed], [_key_figure_text(item) for item in listed], "\n")
-    return inside if inside.is_empty else Section(f'<dl class="key-figures">{inside.html}</dl>', inside.text)
+    return _with_marks(inside, "key-figures", [item.value for item in listed])
 
 
 def link(text: str, href: str) -> Markup:
@@ -201,6 +201,19 @@ def chart(svg: str, behind: Section, *, anchor: str, title: str, unit: str, note
     )
     markup = f'<figure class="chart" id="{escape(anchor)}">{head}{svg}{below}{shown.html}</figure>'
     return Section(markup, "\n".join([title, unit, *([note] if note else []), behind.text]), tables=behind.tables)
+
+
+def _with_marks(inside: Section, css: str, cells: Sequence[Cell]) -> Section:
+    """A list of terms, and below it what the marks among its cells mean."""
+    if inside.is_empty:
+        return EMPTY
+    html, marks = (
+        f'<dl class="{css}">{inside.html}</dl>',
+        marks_explained([[plain(cell).partition(" ")[0] for cell in cells]]),
+    )
+    if marks is None:
+        return Section(html, inside.text)
+    return Section(f'{html}<p class="note">{escape(marks)}</p>', f"{inside.text}\n{marks}")
 
 
 def _of_parts(parts: list[Markup], texts: list[str], between: str) -> Section:
