@@ -5,8 +5,8 @@ a process tree of its own, interleaved with a rotating order; ratios are taken r
 spell of the machine hits all. Building the release is timed apart. The floor makes the same report calls and
 a jinja page, without Jupyter. Prints tables in Markdown, as they stand in the README.
 
-The command lines of the plain loop know nothing of each other, so the loop may be timed on its first `--sample`
-reports and multiplied. Past twelve reports only ours and the floor on two cores are timed, once.
+The command lines of the plain loop know nothing of each other, so the loop may be timed on `--sample` reports,
+evenly chosen, and multiplied. Past twelve reports only ours and the floor on two cores are timed, once.
 """
 
 import argparse
@@ -217,7 +217,7 @@ def _meet(work: Path, options: argparse.Namespace) -> None:
 def _contest(work: Path, names: list[str], count: int, options: argparse.Namespace) -> dict[str, list[Measured]]:
     """One table's measurements."""
     made = reports(work / "out", options.period, count)
-    sampled = made[: options.sample]
+    sampled = made[:: max(1, count // options.sample)][: options.sample]  # not only the first: they differ in size
     common = {"out": str(work / "out"), "period": options.period}
     jobs = {}
     for name in names:

@@ -70,7 +70,8 @@ def _own(binaries: Path, account: str | None, folder: Path) -> Iterator[URL]:
     try:
         yield URL.create("postgresql+psycopg", "prov", host="127.0.0.1", port=port, database="postgres")
     finally:
-        run("pg_ctl", "stop", "--wait", "--mode", "immediate", "--pgdata", str(data))
+        if (data / "postmaster.pid").exists():  # a test may have stopped it
+            run("pg_ctl", "stop", "--wait", "--mode", "immediate", "--pgdata", str(data))
 
 
 def _free_port() -> int:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from samspelet_lib.errors import ExitCode
+
 ROOT = Path(__file__).parent.parent
 PERIODS = {
     "2026-10": ("month", "plan", "scenario", "method", "stegen_kristinehamn"),
@@ -38,7 +40,8 @@ def run(out, period, engine):
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode in {ExitCode.DONE, ExitCode.PARTLY}, done.stderr  # the demo has faulty deliveries on purpose
+    assert " 0 misslyckad" in done.stdout, done.stdout
     folder = period.replace("..", "_")
     pages = {path.name: path.read_bytes() for path in (out / "reports" / folder).glob("*.html")}
     return cells(out / "var/executed" / folder / "publik"), pages

@@ -52,9 +52,20 @@ class SamspeletEngine:
 
 
 def preload() -> None:
-    """Import what running a notebook needs, also what the shell leaves until it starts, before the fork."""
+    """Import and look up what running a notebook needs, also what the shell leaves until it starts, before the fork.
+
+    Without it every worker would compile nbformat's schemas anew and look for matplotlib's backends among all that
+    is installed: half of what a small page takes.
+    """
     for name in ("light", "kernel"):  # in this order, for what the first leaves out
         import_module(f"samspelet_lib.publish.{name}")
+    import nbformat  # noqa: PLC0415
+    from matplotlib.backends.registry import backend_registry  # noqa: PLC0415
+
+    for is_lenient in (False, True):  # read with one, written with the other
+        empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+        nbformat.validate(empty, relax_add_props=is_lenient)
+    backend_registry.list_all()  # type: ignore[no-untyped-call]
 
 
 def check_parameters(source: Path, parameters: Parameters) -> None:

@@ -149,6 +149,7 @@ def exporter() -> PageExporter:
         template_name="template",
         extra_template_basedirs=[str(files("samspelet_lib.publish"))],
         file_extension=".html",
+        default_preprocessors=[],  # none would find work, and the notebook is validated after each
     )
     _ = made.template
     return made

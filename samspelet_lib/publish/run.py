@@ -39,7 +39,7 @@ from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended, narrator
 from samspelet_lib.publish.record import write_record
 from samspelet_lib.publish.site import MANIFEST, write_period, write_site
-from samspelet_lib.publish.stage import naming_storage, put_in_place, put_right, staging
+from samspelet_lib.publish.stage import naming_storage, put_in_place, put_right, require_writable, staging
 from samspelet_lib.release.basis import program_digest
 from samspelet_lib.release.private import PRIVATE_FOLDER
 from samspelet_lib.release.store import Edition, Store
@@ -81,6 +81,7 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
     """
     folder = folder_of(project, period, options)
     with naming_storage(), working_in(project.var), narrator(as_json=options.as_json) as tell:
+        require_writable(bases(project))
         put_right(project.var, bases(project))
         find_notebooks(project.notebooks)  # refuses what breaks the contract before anything is built
         basis = whole_basis(project, options)

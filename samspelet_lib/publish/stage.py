@@ -4,7 +4,7 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,6 +45,19 @@ def naming_storage() -> Iterator[None]:
         where = f" Det gäller {error.filename}." if error.filename else ""
         remedy = "Det som redan var publicerat är orört. Rätta det och kör igen."
         raise StorageError(f"{words}{where} {remedy}") from error
+
+
+def require_writable(bases: Iterable[Path]) -> None:
+    """Refuse a folder that finished pages could not be put in, before anything is built.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    for base in bases:
+        if base.is_dir() and not os.access(base, os.W_OK):
+            is_read_only = hasattr(os, "statvfs") and os.statvfs(base).f_flag & os.ST_RDONLY
+            code = errno.EROFS if is_read_only else errno.EACCES
+            raise OSError(code, os.strerror(code), str(base))
 
 
 def aside_of(folder: Path, var: Path) -> Path:

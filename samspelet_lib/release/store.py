@@ -7,6 +7,7 @@ and template alone. The exact edition is private; the public one is what may be 
 import json
 import os
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 _GROUNDS = "grund"
+_KEPT_IN_MEMORY = 128  # releases; all of a year are read again and again as the next one is protected with them
 
 
 class Store:
@@ -106,8 +108,8 @@ class Store:
             raise UsageError(f"{which} finns inte. Kör: samspelet run {period}")
         path = self._path(period, edition, wanted)
         try:
-            return Release.model_validate_json(path.read_text(encoding="utf-8"))
-        except (ValidationError, OSError, UnicodeDecodeError) as error:
+            return _parsed(path.read_bytes())
+        except (ValidationError, OSError) as error:
             raise SamspeletError(
                 f"Utgåvan releases/{period.folder}/{path.name} är skadad och kan inte läsas. "
                 "Hämta den ur säkerhetskopian; en utgåva ändras aldrig."
@@ -250,6 +252,12 @@ class Store:
 
     def _path(self, period: Period, edition: Edition, number: int) -> Path:
         return self._root / period.folder / f"{number}.{edition}.json"
+
+
+@lru_cache(maxsize=_KEPT_IN_MEMORY)
+def _parsed(content: bytes) -> Release:
+    """The release that a file holds; a page's worker has it from the process that it was forked from."""
+    return Release.model_validate_json(content)
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -1,0 +1,75 @@
+"""A run that is killed at any moment: what stands is one whole edition, and the next run finishes."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from small_project import PERIOD, ROOT, command, pages, small_project, write_notebook
+
+from samspelet_lib.errors import ExitCode
+
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+SEED, TIMES = 20261126, 20
+EDITIONS = (["report.words()", "report.sources()"], ["report.sources()"])
+LONGEST_WAIT_S = 20
+
+
+def test_killed_twenty_times_at_random_reports_are_whole(tmp_path):
+    """`kill -9` of the process group, twenty moments from a seed: the old edition or the new, to the byte.
+
+    No process of the run is left, and the next run makes the new edition.
+    """
+    project, chance = small_project(tmp_path), random.Random(SEED)
+    whole, (_, took) = zip(*(made(project, calls) for calls in EDITIONS), strict=True)
+    cut_off = 0
+    for number in range(TIMES):
+        write_notebook(project, "words", EDITIONS[number % 2])
+        cut_off += is_killed(project, after_s=chance.uniform(0, took))
+        assert pages(project) in whole, f"time {number}"
+        assert (tmp_path / "reports/index.html").read_text("utf-8").rstrip().endswith("</html>")
+        assert none_left(project), f"time {number}"
+        finished, took = made(project, EDITIONS[number % 2])  # how fast the machine is just now
+        assert finished == whole[number % 2], f"time {number}"
+        assert list((project / "var/stage").iterdir()) == []
+    assert cut_off > TIMES // 2, "most were killed while they worked"
+
+
+def made(project, calls):
+    """The pages of an undisturbed run, and how long it took."""
+    write_notebook(project, "words", calls)
+    started = time.monotonic()
+    done = command(project, "run", PERIOD)
+    assert done.returncode == ExitCode.DONE, done.stdout + done.stderr
+    return pages(project), time.monotonic() - started
+
+
+def is_killed(project, *, after_s):
+    """Whether a run was still at work after so long; then it and its whole group are killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "samspelet_lib.cli", "run", PERIOD],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.wait(after_s)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+    return process.wait() == -signal.SIGKILL
+
+
+def none_left(project):
+    """Whether no process works in the project, soon after."""
+    ends = time.monotonic() + LONGEST_WAIT_S
+    while time.monotonic() < ends:
+        if not [found for found in psutil.process_iter(["cwd"]) if found.info["cwd"] == str(project)]:
+            return True
+        time.sleep(0.1)
+    return False
