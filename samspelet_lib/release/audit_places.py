@@ -17,7 +17,8 @@ from samspelet_lib.release.store import Release
 
 NUMBER = re.compile(r"\d+(?:[\u00a0\u202f]\d{3})*(?:,\d+)?")
 _HAS_DIGIT = re.compile(r"\d")
-_WHEN = re.compile(r"\b20\d\d(?:-\d\d){0,2}\b|\butgåva \d+", re.IGNORECASE)  # a day, a year or which release
+# A day, a year, which release, or where in a document.
+_WHEN = re.compile(r"\b20\d\d(?:-\d\d){0,2}\b|\b(?:utgåva|punkt|stycke|rad)[ \u00a0]\d+", re.IGNORECASE)
 _WORDS = 2  # that tell a figure apart, at least; with one, everything about an insats would be about it
 _SHORTEST = 5  # of a text of the plan that can be told from a bare number
 _PRINTED = ("value", "numerator", "denominator", "answers", "invited", "missing", "low", "high")
@@ -84,7 +85,7 @@ class Places:
             self._shown += [_Known(f, self._words(f), when) for f in before.figures if f.mark is None]
         self._vocabulary = frozenset(word for known in (*self._hidden, *self._shown) for word in known.words)
         self._said = cache(self._words_in)
-        self._static = sorted(_texts_of(release), key=len, reverse=True)
+        self._static = sorted(_texts_of(release, with_comments=exact is None), key=len, reverse=True)
         self._spoken_of = cache(self._about)
 
     def leaks(self, slots: Collection[Slot]) -> Iterator[tuple[str, str]]:
@@ -205,11 +206,14 @@ def _numbers_of(figure: Figure) -> Iterator[str]:
         yield from NUMBER.findall(swedish.percent(Fraction(figure.answers, figure.invited)))
 
 
-def _texts_of(release: Release) -> set[str]:
-    """Every text of the release with a number in it, that is longer than a number."""
+def _texts_of(release: Release, *, with_comments: bool) -> set[str]:
+    """Every text of the release with a number in it, that is longer than a number.
+
+    What an owner has written is held against the exact figures where they are at hand: it may tell one of them.
+    """
     parts = (
         release.matpunkter, release.texts, release.findings, release.questions, release.insatser, release.sources,
-        release.comments, release.deliveries, release.rows,
+        release.deliveries, release.rows, *([release.comments] if with_comments else []),
     )  # fmt: skip
     found = {text for part in parts for entry in part for text in _strings(entry.model_dump(mode="json"))}
     found |= {
