@@ -200,6 +200,7 @@ def _fill_postgres(url):
         ("Fråga anna.andersson@kommun.se.", "e-postadress som inte är beslutad"),
         (r"Listan ligger i G:\Stegen\lista.xlsx.", "sökväg på en dator"),
         ("Fråga 811218-9876.", "personnummer"),
+        ("Av deltagarna är 3 män.", "ett tal där utgåvan döljer participants"),
     ],
 )
 def test_an_owners_words_stop_the_run(tmp_path, comment, told):
