@@ -60,12 +60,13 @@ def preload() -> None:
     for name in ("light", "kernel"):  # in this order, for what the first leaves out
         import_module(f"samspelet_lib.publish.{name}")
     import nbformat  # noqa: PLC0415
-    from matplotlib.backends.registry import backend_registry  # noqa: PLC0415
+
+    from samspelet_lib.report.chart_canvas import look_up_backends  # noqa: PLC0415
 
     for is_lenient in (False, True):  # read with one, written with the other
         empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
         nbformat.validate(empty, relax_add_props=is_lenient)
-    backend_registry.list_all()  # type: ignore[no-untyped-call]
+    look_up_backends()
 
 
 def check_parameters(source: Path, parameters: Parameters) -> None:

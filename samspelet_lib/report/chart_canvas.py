@@ -17,6 +17,7 @@ from markupsafe import Markup
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.registry import backend_registry
 from matplotlib.figure import Figure
 from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import Rectangle
@@ -251,6 +252,11 @@ class Figures:
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     marks: str | None = None
+
+
+def look_up_backends() -> None:
+    """Lets matplotlib look through all that is installed for backends, which it does once in a process."""
+    backend_registry.list_all()  # type: ignore[no-untyped-call]
 
 
 def styled() -> AbstractContextManager[None]:
