@@ -152,8 +152,8 @@ def _misfits(points: Points, columns: Sequence[Values]) -> bool:
     if len(points) < _LEAST:
         return False
     steps = _steps([place for place, _ in points])
-    best = max((_fit(points, steps, column) for column in columns), default=(0.0, True))
-    return _MOST <= best[0] < 1
+    found = [fit for column in columns for fit in _fits(points, steps, column)]
+    return _MOST <= max((share for share, _ in found), default=0.0) < 1 and not any(whole for _, whole in found)
 
 
 def _steps(places: Sequence[float]) -> list[int]:
@@ -163,13 +163,16 @@ def _steps(places: Sequence[float]) -> list[int]:
     return [round((place - ordered[0]) / pitch) for place in places]
 
 
-def _fit(points: Points, steps: Sequence[int], column: Values) -> tuple[float, bool]:
-    """The greatest share of the points that one scale explains, whichever row the first one stands at."""
-    unit, shares = _rounding(column), []
+def _fits(points: Points, steps: Sequence[int], column: Values) -> Iterator[tuple[float, bool]]:
+    """How much of the points one scale explains, and whether some scale explains all, for each row to begin at."""
+    unit = _rounding(column)
     for first in range(len(column) - max(steps)):
         pairs = [(column[first + step], length) for step, (_, length) in zip(steps, points, strict=True)]
-        shares.append(_explained(pairs, unit))
-    return max(shares, default=0.0), True
+        known = [(value, length) for value, length in pairs if value is not None]
+        slopes = list(_slopes(known, unit))
+        if slopes:
+            is_whole = max(_on_scale(known, slope, unit) for slope in slopes) == len(pairs)
+            yield _on_scale(known, slopes[0], unit) / len(pairs), is_whole
 
 
 def _rounding(column: Values) -> float:
@@ -179,15 +182,20 @@ def _rounding(column: Values) -> float:
     return 0.5 * 10.0**-places if places else 0.05
 
 
-def _explained(pairs: Sequence[tuple[float | None, float]], unit: float) -> float:
-    """The share of the points on one scale, where values may have been rounded by so much in print."""
-    known = [(value, length) for value, length in pairs if value is not None]
-    slopes = [
-        (b[1] - a[1]) / (b[0] - a[0]) for i, a in enumerate(known) for b in known[i + 1 :] if abs(b[0] - a[0]) > 0
-    ]
-    if not slopes:
-        return 0.0
-    slope = median(slopes)
-    start = median(length - slope * value for value, length in known)
-    tolerance = _ROUNDED + abs(slope) * unit
-    return sum(abs(start + slope * value - length) <= tolerance for value, length in known) / len(pairs)
+def _slopes(known: Points, unit: float) -> Iterator[float]:
+    """How long one unit may be: first as most pairs say, then as the two values furthest apart may say unrounded."""
+    pairs = [(b[0] - a[0], b[1] - a[1]) for i, a in enumerate(known) for b in known[i + 1 :] if b[0] != a[0]]
+    if not pairs:
+        return
+    yield median(rise / run for run, rise in pairs)
+    run, rise = max(pairs, key=lambda pair: abs(pair[0]))
+    for step in range(-4, 5):
+        if abs(run) > 2 * unit:
+            yield rise / (run + step / 2 * unit)
+
+
+def _on_scale(known: Points, slope: float, unit: float) -> int:
+    """The most points that lie on one line of that slope."""
+    room = 2 * (_ROUNDED + abs(slope) * unit)
+    starts = sorted(length - slope * value for value, length in known)
+    return max(sum(0 <= other - start <= room for other in starts) for start in starts)
