@@ -173,7 +173,7 @@ def test_axe_would_find_something(chromium, tmp_path):
     [
         ("<h1>", '<img src="http://127.0.0.1:9/x.png" alt="Märke"><h1>', "outside"),
         ("<h1>", '<h1 style="color:red">', "outside"),
-        (".wide{overflow-x:auto;}", "", "reflow"),
+        (".wide{overflow-x: auto;}", "", "reflow"),
         ('<a class="skip"', '<a class="passed"', "keyboard"),
         ("tr,.drawing", ".drawing", "paper"),
         ("<h1>", f"{WORD_OUTSIDE}<h1>", "drawings"),

@@ -2,6 +2,8 @@
 
 import builtins
 import re
+import subprocess
+import sys
 
 import pytest
 from small_project import PERIOD, command, pages, patched, small_project, write_notebook
@@ -35,17 +37,30 @@ def test_without_the_package_the_help_says_what_to_install(monkeypatch):
         _client(NOWHERE)
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    """Two workers, each a process of its own."""
-    from distributed import LocalCluster  # noqa: PLC0415 - slow to import
+CLUSTER = """
+import sys
+from distributed import LocalCluster
 
+if __name__ == "__main__":
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
-        yield running.scheduler_address
+        print(running.scheduler_address, flush=True)
+        sys.stdin.read()
+"""
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """Two workers, each a process of its own; in no test's process, since `distributed` packs every exception anew."""
+    script = tmp_path_factory.mktemp("cluster") / "cluster.py"
+    script.write_text(CLUSTER, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
+        yield running.stdout.readline().strip()
+        running.stdin.close()
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("default")
 def test_the_cluster_makes_the_same_pages(tmp_path, cluster):
     """Every file of the period, byte by byte, from here and from the cluster; and a broken page in three lines."""
     here, there = (small_project(tmp_path / name) for name in ("here", "there"))
@@ -65,7 +80,6 @@ def test_the_cluster_makes_the_same_pages(tmp_path, cluster):
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("default")
 def test_another_version_of_the_program_is_told(tmp_path, cluster):
     """Its pages would not be the same, so none is made."""
     patch = "import samspelet_lib.publish.run as r\nr.program_digest = lambda: 'en annan'"

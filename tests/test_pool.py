@@ -138,17 +138,17 @@ def test_our_errors_come_back_whole():
 
 
 class StubbornError(UsageError):
-    """An error that cannot be made from its own text."""
+    """An error that cannot be packed."""
 
-    def __init__(self, first, second):
-        super().__init__(first + second)
+    def __reduce__(self):
+        raise TypeError("stays where it is")
 
 
 def test_error_that_cannot_travel_is_told_by_its_text():
     """An error of ours that cannot be pickled is reported all the same."""
 
     def refuses(_tell):
-        raise StubbornError("Fel ", "period.")
+        raise StubbornError("Fel period.")
 
     [outcome] = run([Job("a", refuses)])
 

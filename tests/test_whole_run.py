@@ -66,6 +66,12 @@ def page_names(folder):
     return {path.name for path in (folder / "reports" / PERIOD).glob("*.html")}
 
 
+def published(folder):
+    """Every file of the period, by its place, with its bytes."""
+    pages = folder / "reports" / PERIOD
+    return {str(path.relative_to(pages)): path.read_bytes() for path in pages.rglob("*") if path.is_file()}
+
+
 def released(folder):
     return sorted(path.name for path in (folder / "var" / "releases" / PERIOD).iterdir())
 
@@ -73,7 +79,7 @@ def released(folder):
 def test_a_run_makes_every_page(made):
     """Index, plan, method, the period's own page and one page an insats."""
     insatser = {f"insats-{insats.id}.html" for insats in plan().insatser}
-    assert page_names(made) == {"index.html", "plan.html", "method.html", "month.html"} | insatser
+    assert page_names(made) == {"index.html", "plan.html", "method.html", "month.html", "scenario.html"} | insatser
     assert (made / "reports" / "index.html").is_file()
 
 
@@ -101,12 +107,12 @@ def test_nothing_private_is_among_the_public_pages(made):
 
 def test_a_second_run_keeps_the_release_and_the_bytes(project):
     """Same content, no new number, and the same files to the byte when all is made again."""
-    before = {path.name: path.read_bytes() for path in (project / "reports" / PERIOD).iterdir()}
+    before = published(project)
     releases = released(project)
     done = command(project, "run", PERIOD, "--force")
     assert done.returncode == ExitCode.DONE, done.stderr
     assert released(project) == releases
-    assert {path.name: path.read_bytes() for path in (project / "reports" / PERIOD).iterdir()} == before
+    assert published(project) == before
 
 
 def test_a_changed_amount_is_a_new_release(project):

@@ -131,12 +131,13 @@ def _write(page: Page, run: PageRun, target: Path) -> None:
     notebook = read(target)
     story = with_links(to_story(notebook), page.name)
     around, title = shell(run, trail=[(run.built.label, "index.html")]), f"{page.title}, {run.built.label}"
-    write_downloads(run.stage, page.name, story.tables)
     facts = [around.site, *(plain(banner.line) for banner in around.banners), *map(plain, around.facts)]
-    if write_workbook(run.stage, page.name, title, tables=story.tables, facts=facts):
+    if story.tables:
         workbook = link("Sidans tabeller i Excel", f"{FOLDER}/{page.name}.xlsx")
         around = replace(around, facts=[*around.facts, workbook])
-    html = to_page(notebook, around, title=title, story=story)
+    html = to_page(notebook, around, title=title, story=story)  # first: a page that is refused leaves no file
+    write_downloads(run.stage, page.name, story.tables)
+    write_workbook(run.stage, page.name, title, tables=story.tables, facts=facts)
     (run.stage / page.file).write_text(html, encoding="utf-8")
 
 
