@@ -17,6 +17,7 @@ _MONEY = re.compile(r"\b(?:tkr|kronor)\b")
 _HIDDEN = ".."
 _ROUNDED = 0.35  # how far the drawing's one decimal and the outlines of bars can move an edge
 _MOST = 0.6  # share of a group's bars that must fit a column before the others are said not to
+_KEY = 10.0  # the side of a square that tells what a colour means, at most
 _LEAST = 4  # bars, before a scale can be read out of them
 Bar = tuple[float, float, float, float]  # left, top, right, bottom
 Points = list[tuple[float, float]]  # where along the axis, and how long
@@ -100,7 +101,9 @@ class Drawing:
         columns = list(_columns(self.table))
         lengths = [[None if value is None else abs(value) for value in column] for column in columns]
         for bars in self.bars.values():
-            if not _is_grid(bars) and any(_misfits(points, lengths) for points in _lengths(bars)):
+            if not _is_alike(bars):
+                yield "en stapel är inte lik de andra"
+            elif not _is_grid(bars) and any(_misfits(points, lengths) for points in _lengths(bars)):
                 yield "en stapel är inte så lång som tabellen bakom säger"
         for dots in self.dots.values():
             if _misfits(dots, columns):
@@ -137,6 +140,13 @@ def _is_grid(bars: Sequence[Bar]) -> bool:
     """Whether the bars are the equal cells of a matrix, or one shape."""
     sizes = {(round(right - left), round(bottom - top)) for left, top, right, bottom in bars}
     return len(sizes) == 1 and len({round(bar[0]) for bar in bars}) > 1 < len({round(bar[1]) for bar in bars})
+
+
+def _is_alike(bars: Sequence[Bar]) -> bool:
+    """Whether the bars, the squares of a key apart, are equally wide or equally high: each says but its length."""
+    sizes = [(right - left, bottom - top) for left, top, right, bottom in bars]
+    drawn = [size for size in sizes if max(size) > _KEY or abs(size[0] - size[1]) > 1]
+    return not drawn or min(max(each) - min(each) for each in zip(*drawn, strict=True)) <= 1
 
 
 def _lengths(bars: Sequence[Bar]) -> Iterator[Points]:
