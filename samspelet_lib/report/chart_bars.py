@@ -95,8 +95,9 @@ def bars_against_ceiling(
     limit = to_float(ceiling.value)
     text = f"{ceiling.label} {ceiling.shown or spoken(ceiling.value, unit, decimals)}"
     with styled():
-        longest = max([limit * 1.1, *(to_float(bar.value) for bar in bars)])
-        rows = Rows([_line(bar, unit, decimals) for bar in bars], top=LINE + 4, extent=(0.0, longest), has_column=True)
+        values = [to_float(bar.value) for bar in bars]
+        extent = min(0.0, *values), max(limit * 1.1, *values)
+        rows = Rows([_line(bar, unit, decimals) for bar in bars], top=LINE + 4, extent=extent, has_column=True)
         rows.draw_bars()
         _ceiling(rows, limit, text)
         plain_figures = _figures(words, bars, unit, decimals=decimals)

@@ -179,9 +179,7 @@ def unmapped_section(report: Report) -> Section:
         return EMPTY
     columns = [Column("Ej kopplat till budgeten"), Column("Bokfört", TKR, is_number=True)]
     rows = [(figure.label, digits(figure)) for figure in found]
-    note = (
-        "Beloppen ingår i förbundets kostnader och intäkter men inte i någon rad. Koppla kontot i params/ledger.toml."
-    )
+    note = "Beloppen ingår i förbundets kostnader och intäkter men inte i någon rad."
     return table("Bokfört som inte är kopplat till någon rad", columns, rows, anchor="tabell-ej-kopplat", note=note)
 
 
