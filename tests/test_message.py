@@ -112,7 +112,10 @@ def test_a_long_list_of_changes_says_how_many_more_there_are():
 @pytest.mark.parametrize(
     ("reason", "alone"),
     [
-        ("59; målet är minst 80 personer. Med 33 vid periodens början väntas 64.", "Med 33 vid tidens början väntas 64."),
+        (
+            "59; målet är minst 80 personer. Med 33 vid periodens början väntas 64.",
+            "Med 33 vid periodens början väntas 64.",
+        ),
         ("26 av 28 (92,9\u00a0%); målet är minst 90\u00a0%.", ""),
         ("Lägst 7; målet är minst 8 platser. Under nivån: juni.", "Under nivån: juni."),
         ("2 av 7. Saknas: Grums kommun.", "2 av 7. Saknas: Grums kommun."),
