@@ -57,6 +57,19 @@ def test_every_matpunkt_leads_to_its_definition_and_its_heading_in_the_plan(repo
         assert all("Verksamhetsplan 2026: " in rows[anchor] for anchor in led)
 
 
+def test_every_page_of_a_matpunkt_leads_to_where_it_stands_and_how_it_is_counted(reports):
+    """Also those of the förbund as a whole and of its money: each address holds what it names."""
+    pages = [page for page in sorted((reports / "matpunkt").glob("*.html")) if page.stem != "index"]
+    assert pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        led = re.findall(r'href="\.\./([^"/]+)/([^"#]+)#([^"]+)"', text)
+        assert any(file == "method.html" for _, file, _ in led), page
+        assert any(file != "method.html" for _, file, _ in led), page
+        for folder, file, anchor in led:
+            assert f'id="{anchor}"' in (reports / folder / file).read_text(encoding="utf-8"), (page, anchor)
+
+
 def test_the_first_sheet_of_an_insats_stands_alone(reports, tmp_path):
     """Title, message and every key figure are on the first sheet of paper, and the goals begin on the next."""
     if b.CHROMIUM is None or shutil.which("pdftotext") is None:
