@@ -14,19 +14,9 @@ _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DAY_ZERO = date(1899, 12, 30)
 _MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+]  # fmt: skip
 Row = dict[str, str]
 
 
