@@ -50,15 +50,16 @@ def _compared(store: Store, made: Editions, grounds: dict[str, str]) -> Editions
 def current(store: Store, plan: Plan, period: Period, *, came: Came) -> Editions:
     """Today's content in both editions.
 
-    First as if the newest release were being made again. When something has changed it is a revision, and
-    is protected together with the newest too, since both have then been read.
+    Where the exact content is the newest release's, first as if that were being made again. When something has
+    changed it is a revision, and is protected together with the newest too, since both have then been read.
 
     Raises:
         UsageError: no report may cover the period.
     """
     check_period(plan, period)
     exact = build(plan, period, came.deliveries, ledgers=came.ledgers)
-    again = editions(plan, exact, past_of(store, period, without_newest=True))
-    if not store.numbers(period) or store.is_newest(again.public, again.internal):
-        return again
+    if store.is_newest(exact):
+        again = editions(plan, exact, past_of(store, period, without_newest=True))
+        if store.is_newest(again.public):
+            return again
     return editions(plan, exact, past_of(store, period, without_newest=False))

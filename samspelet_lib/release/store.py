@@ -222,11 +222,11 @@ class Store:
         _write_once(path, to_json(public if edition is Edition.PUBLIC else internal))
         return path
 
-    def is_newest(self, public: Release, internal: Release) -> bool:
-        """Whether the period's newest release has this content."""
-        period = Period.parse(public.period)
+    def is_newest(self, release: Release) -> bool:
+        """Whether the period's newest release has this content in the same edition."""
+        period = Period.parse(release.period)
         numbers = self.numbers(period)
-        return bool(numbers) and self._is_same(period, numbers[-1], (public, internal))
+        return bool(numbers) and self._is_same(period, numbers[-1], (release,))
 
     def files(self, release: Release) -> list[Path]:
         """The files that a kept release of an edition is read from; the public one is what makes it count as kept."""
@@ -239,8 +239,8 @@ class Store:
         path = folder / f"{release.number}.{_GROUNDS}.json"
         return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
-    def _is_same(self, period: Period, number: int, pair: tuple[Release, Release]) -> bool:
-        return all(self.read(period, release.edition, number).digest == release.digest for release in pair)
+    def _is_same(self, period: Period, number: int, same: tuple[Release, ...]) -> bool:
+        return all(self.read(period, release.edition, number).digest == release.digest for release in same)
 
     def _newest(self) -> str | None:
         """The release that was kept last, of any period, as others name it."""
