@@ -203,7 +203,7 @@ def test_a_full_disk_publishes_nothing_and_is_named(project):
     before, var = pages(project), project / "var"
     place = project / "liten"
     place.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", place], check=False, capture_output=True)
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", place], check=False, capture_output=True)
     if done.returncode:
         pytest.skip("not run: mounting a small disk takes root")
     try:
@@ -213,7 +213,7 @@ def test_a_full_disk_publishes_nothing_and_is_named(project):
         assert found.returncode == ExitCode.USAGE, found.stdout
         assert "Disken är full" in found.stderr
         assert "Traceback" not in found.stderr
-        assert {path.name: path.read_bytes() for path in (place / "reports" / PERIOD).iterdir()} == before
+        assert pages(place) == before
         assert list((place / "var/stage").rglob("*")) == []
     finally:
         subprocess.run(["umount", place], check=True)
