@@ -10,8 +10,6 @@ folder of a period, or of its working material:
 A mark such as `..` stands in the files as it stands on the page.
 """
 
-import csv
-import io
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -20,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from samspelet_lib.publish.story import Story
@@ -85,9 +84,8 @@ def _for_programs(cell: str) -> str:
 
 
 def _written(table: dict[str, Any], rows: Sequence[Sequence[str]], delimiter: str) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows([heads(table), *rows])
-    return text.getvalue()
+    frame = pd.DataFrame(rows, columns=heads(table), dtype=object)
+    return frame.to_csv(sep=delimiter, index=False, lineterminator="\r\n")
 
 
 def write_downloads(stage: Path, page: str, tables: Sequence[dict[str, Any]]) -> None:
