@@ -14,7 +14,8 @@ from typing import Any
 from samspelet_lib.figure import Figure, Mark, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.publish.page_run import Page, PageRun
-from samspelet_lib.release.store import Edition, MatpunktEntry, Release, Store
+from samspelet_lib.publish.revisions import releases_until
+from samspelet_lib.release.store import Edition, MatpunktEntry, Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.goals import INSATS_PAGE, definition_place, matpunkt_key, places_on_page, value_of
 from samspelet_lib.report.wording import answered, made_of, with_unit
@@ -24,9 +25,7 @@ FILE = "matpunkter.json"
 
 def write_history(run: PageRun, pages: Iterable[Page]) -> None:
     """The period's `matpunkter.json`, into the stage."""
-    store = Store(run.project.var)
-    numbers = [number for number in store.numbers(run.period) if number <= run.built.number]
-    reports = [Report(store.read(run.period, Edition.PUBLIC, number)) for number in numbers]
+    reports = [Report(release) for release in releases_until(run, Edition.PUBLIC)]
     newest = reports[-1]
     standing = {page.file: (run.stage / page.file).read_text(encoding="utf-8") for page in _standing(run, pages)}
     told = [_matpunkt(entry, newest, standing=standing, reports=reports) for entry in newest.release.matpunkter]
