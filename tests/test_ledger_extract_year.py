@@ -17,6 +17,7 @@ from samspelet_lib.errors import DisclosureError, RefusedError
 from samspelet_lib.period import Period
 from samspelet_lib.rules.ledger_figures import ledger_figures
 from samspelet_lib.rules.ledger_findings import ledger_findings
+from samspelet_lib.rules.money import budget_money
 from samspelet_lib.rules.statement_figures import statement_figures
 
 PERIODS = [Period.parse(text) for text in ("2026-10", "2026-01..08", "2026")]
@@ -59,11 +60,54 @@ def test_an_extract_without_opening_rows_opens_with_what_last_years_file_closed_
     assert figures_of(read_ledgers(tmp_path, plan()), PERIODS[2]) == from_sie(PERIODS[2])
 
 
-def test_an_extract_that_nothing_says_how_it_opened_is_refused(tmp_path):
-    """Without opening rows and without the year before, equity would be guessed."""
-    write_csv(tmp_path, "huvudbok.csv", as_extract(demo_text()[NOW], with_opening=False))
-    with pytest.raises(RefusedError, match="inga ingående balanser, och bokföringen för 2025"):
-        read_ledgers(tmp_path, plan())
+NEEDS_BALANCES = {"ledger_cash", "ledger_paid", "ledger_equity_opening", "ledger_equity_closing", "financial"}
+
+
+def without_balances(rows, *, results_only):
+    """The extract as a kommun may take it out: bookings alone, or of accounts for income and costs alone."""
+    headings, *booked = rows
+    return [headings, *(row for row in booked if not results_only or row[0][0] not in "12")]
+
+
+@pytest.mark.parametrize("results_only", [False, True])
+def test_an_extract_that_nothing_says_how_it_opened_is_followed_up_row_by_row(tmp_path, results_only):
+    """Every row and its forecast are the SIE file's own; cash and what is paid are unknown, not guessed."""
+    rows = as_extract(demo_text()[NOW], with_opening=False)
+    write_csv(tmp_path, "huvudbok.csv", without_balances(rows, results_only=results_only))
+    ledgers = read_ledgers(tmp_path, plan())
+    found = figures_of(ledgers, PERIODS[0])
+    whole = {key: told for key, told in from_sie(PERIODS[0]).items() if "year=2026" in key}
+    rows = {key: told for key, told in whole.items() if key.split(";")[0] not in NEEDS_BALANCES}
+    assert len(rows) > 100
+    assert {key: found[key] for key in rows} == rows
+    assert not [key for key in found if key.startswith(("ledger_cash", "ledger_paid"))]
+    assert [finding.id for finding in ledger_findings(plan(), ledgers)].count("ledger.2026.no_balances") == 1
+
+
+@pytest.mark.parametrize("results_only", [False, True])
+def test_books_without_balances_stop_the_statements_and_open_as_the_plan_says(tmp_path, results_only):
+    """The cause is named once; equity goes on from the budget's opening."""
+    rows = as_extract(demo_text()[NOW], with_opening=False)
+    write_csv(tmp_path, "huvudbok.csv", without_balances(rows, results_only=results_only))
+    ledgers = read_ledgers(tmp_path, plan())
+    stops = [figure.note for figure in statement_figures(plan(), ledgers, PERIODS[1])]
+    assert len(stops) == 1
+    assert "säger inte vad 2026 öppnade med" in stops[0]
+    opened = [
+        figure.value
+        for figure in ledger_figures(plan(), ledgers, PERIODS[1])
+        if figure.measure == "ledger_equity_opening"
+    ]
+    assert set(opened) == {budget_money(plan().budget).opening}
+
+
+def test_the_ledger_command_shows_an_extract_of_result_accounts_without_alarm(tmp_path):
+    """Vouchers need not balance where half of each was left out; the rest is there."""
+    rows = as_extract(demo_text()[NOW], with_opening=False)
+    write_csv(tmp_path, "huvudbok.csv", without_balances(rows, results_only=True))
+    text, code = ledger_command([tmp_path / "huvudbok.csv"], as_json=False, mapping=plan().ledger)
+    assert code == 0
+    assert "Inga anmärkningar." in text
 
 
 def test_a_year_that_came_both_as_sie_and_as_extract_is_refused(tmp_path):

@@ -36,7 +36,9 @@ def _booked(ledgers: Ledgers | None) -> Iterator[tuple[str, str]]:
     for year, ledger in sorted(ledgers.years.items()) if ledgers else ():
         yield (
             f"{BOOKED}/{year}",
-            _checksum(map(str, [*sorted(ledger.opening.items()), *sorted(ledger.closing.items())])),
+            _checksum(
+                map(str, [ledger.has_balances, *sorted(ledger.opening.items()), *sorted(ledger.closing.items())])
+            ),
         )
         for month in sorted({booking.month for booking in ledger.bookings}):
             yield f"{BOOKED}/{year}-{month:02}", _checksum(str(b) for b in ledger.bookings if b.month == month)

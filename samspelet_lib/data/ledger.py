@@ -42,6 +42,8 @@ class LedgerYear:
         names: account → name.
         opening, closing: öre per balance account as the file states them (`#IB`, `#UB`), or as an extract's
             rows add up; result accounts are not among them.
+        has_balances: whether anything says what the year opened with; where nothing does, `opening` is empty and
+            `closing` is what has moved.
         last_month: the last month with a voucher; 0 without any.
         findings: what the file does not agree with itself about.
     """
@@ -55,6 +57,7 @@ class LedgerYear:
     bookings: tuple[Booking, ...]
     last_month: int
     findings: tuple[SieFinding, ...]
+    has_balances: bool = True
 
 
 @dataclass(frozen=True)

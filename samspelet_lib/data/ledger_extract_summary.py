@@ -30,10 +30,7 @@ def extract_summary(path: Path, mapping: LedgerMapping | None) -> LedgerSummary:
     found = read_extract_year(path, path.name, extract)
     if isinstance(found, Fault):
         raise _refused(path, found)
-    books = to_year(found, mapping, None)
-    if isinstance(books, Fault):
-        raise _refused(path, books)
-    return _summary(books, rows=len(found.content.rows))
+    return _summary(to_year(found, mapping, None), rows=len(found.content.rows))
 
 
 def _refused(path: Path, fault: Fault) -> RefusedError:

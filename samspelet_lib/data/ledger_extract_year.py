@@ -1,7 +1,8 @@
 """An extract of a kommun's ledger as the books of a calendar year, with the same bookings as a SIE file gives.
 
 An extract has no stated balances. Opening balances are rows that say so, or what the year before closed with;
-closing balances are what the rows add up to.
+closing balances are what the rows add up to. Where nothing says what the year opened with, and where the rows are
+of result accounts alone, the year is followed up row by row without balances, and that is told.
 """
 
 import re
@@ -53,30 +54,30 @@ def read_extract_year(path: Path, name: str, extract: Extract) -> ExtractYear | 
     return ExtractYear(name, int(years[0]), extract, content)
 
 
-def to_year(found: ExtractYear, mapping: LedgerMapping, before: LedgerYear | None) -> LedgerYear | Fault:
-    """The extract's year as books, or a fault where nothing says what it opened with."""
+def to_year(found: ExtractYear, mapping: LedgerMapping, before: LedgerYear | None) -> LedgerYear:
+    """The extract's year as books; without balances where nothing says what it opened with."""
     chart = next(chart for chart in mapping.charts if chart.id == found.extract.chart)
     rows = found.content.rows
     opens = _is_opening(rows, found.extract)
-    opening = _balances(rows[opens], chart) if opens.any() else _carried(before, chart)
-    if opening is None:
-        problem = f"utdraget har inga ingående balanser, och bokföringen för {found.year - 1} har inte kommit in."
-        remedy = "Ta med rader för ingående balans och skriv opening_text i params/ledger.toml, eller lämna förra året."
-        return Fault(found.file, "", problem, remedy)
     booked = rows[~opens]
-    closing = Counter(opening)
-    closing.update(_balances(booked, chart))
+    moved = _balances(booked, chart)
+    opening = _balances(rows[opens], chart) if opens.any() else _carried(before, chart)
+    has_balances = opening is not None and bool(moved)
+    known = opening if has_balances and opening else {}
+    closing = Counter(known)
+    closing.update(moved)
     bookings = tuple(_bookings(booked, re.compile(mapping.covers_pattern)))
     return LedgerYear(
         year=found.year,
         file=found.file,
         chart=chart,
         names={},
-        opening=opening,
+        opening=known,
         closing=dict(closing),
         bookings=bookings,
         last_month=max((booking.month for booking in bookings), default=0),
-        findings=(*found.content.findings, *_unbalanced(booked, found.extract)),
+        findings=(*found.content.findings, *(_unbalanced(booked, found.extract) if moved else ())),
+        has_balances=has_balances,
     )
 
 
@@ -100,7 +101,7 @@ def _is_result(account: str, chart: Chart) -> bool:
 
 def _carried(before: LedgerYear | None, chart: Chart) -> dict[str, int] | None:
     """What the year before closed with; its result is in equity, as its closing entry left it."""
-    if before is None:
+    if before is None or not before.has_balances:
         return None
     return {account: ore for account, ore in before.closing.items() if ore and not _is_result(account, chart)}
 

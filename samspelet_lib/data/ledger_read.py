@@ -36,11 +36,7 @@ def read_ledgers(folder: str | Path, plan: Plan) -> Ledgers | None:
     years = {found.year: found for found in read if isinstance(found, LedgerYear)}
     extracts = [found for found in read if isinstance(found, ExtractYear)]
     for extract in sorted(extracts, key=lambda found: found.year) if not faults else ():
-        found = to_year(extract, plan.ledger, years.get(extract.year - 1))
-        if isinstance(found, Fault):
-            faults.append(found)
-        else:
-            years[found.year] = found
+        years[extract.year] = to_year(extract, plan.ledger, years.get(extract.year - 1))
     if faults:
         raise RefusedError("Bokföringen kan inte användas.", faults)
     return Ledgers(dict(sorted(years.items()))) if years else None

@@ -213,8 +213,8 @@ def _income(report: Report, decided: Figure) -> list[str]:
     invoiced, paid = (
         report.figure(measure, year=report.release.year, **dims) for measure in ("ledger_invoiced", "ledger_paid")
     )
-    left = ore(decided) - ore(paid)
-    return [decided.label, digits(decided), digits(invoiced), digits(paid), tkr(left)]
+    left = tkr(ore(decided) - ore(paid)) if paid else "–"
+    return [decided.label, digits(decided), digits(invoiced), digits(paid), left]
 
 
 def goals_section(report: Report) -> Section:

@@ -143,8 +143,9 @@ def _totals(found: FollowUp, outcome: Money, expected: Money) -> Iterator[Figure
             ("ledger_result", "Resultat"): money.result(year),
             ("ledger_equity_opening", "Eget kapital vid årets början"): money.equity(year, OPENING),
             ("ledger_equity_closing", "Eget kapital"): money.equity(year, CLOSING),
-            ("ledger_cash", "Likvida medel"): money.cash[year],
         }
+        if year in money.cash:
+            named["ledger_cash", "Likvida medel"] = money.cash[year]
         for (measure, label), ore in named.items():
             yield money_figure(measure, dims, label, ore=ore, source=source)
 
@@ -161,11 +162,16 @@ def _incomes(found: FollowUp) -> Iterator[Figure]:
 
 
 def _income(found: FollowUp, row: IncomeRow, name: str, *, decided: int, payer: str | None = None) -> Iterator[Figure]:
-    """Decided, invoiced (for external money: requisitioned) and paid: what is booked less what is still owed."""
+    """Decided, invoiced (for external money: requisitioned) and paid: what is booked less what is still owed.
+
+    What is owed stands on a balance account, so books without balances do not say what is paid.
+    """
     invoiced = found.booked(row.id, payer)
-    paid = invoiced - found.outstanding(row.id, payer)
     dims = _dims(found, row=row.id, payer=payer)
-    for measure, ore in (("ledger_decided", decided), ("ledger_invoiced", invoiced), ("ledger_paid", paid)):
+    named = {"ledger_decided": decided, "ledger_invoiced": invoiced}
+    if found.books.has_balances:
+        named["ledger_paid"] = invoiced - found.outstanding(row.id, payer)
+    for measure, ore in named.items():
         yield money_figure(measure, dims, name, ore=ore, source=_books(found))
 
 

@@ -15,7 +15,10 @@ def ledger_findings(plan: Plan, ledgers: Ledgers | None) -> list[Finding]:
     if ledgers is None or plan.ledger is None:
         return []
     years = ledgers.years.values()
-    return [finding for books in years for finding in (*_file(plan, books), *_unmapped(plan, books))]
+    each = (
+        found for books in years for found in (*_file(plan, books), *_unmapped(plan, books), *_balances(plan, books))
+    )
+    return list(each)
 
 
 def _file(plan: Plan, books: LedgerYear) -> Iterator[Finding]:
@@ -47,3 +50,17 @@ def _unmapped(plan: Plan, books: LedgerYear) -> Iterator[Finding]:
                 figures=(NamedAmount(label="Bokfört", text=f"{kronor(ore)}{NBSP}kr"),),
                 sources=(plan.ledger.document.pinpoint("rule"),),
             )
+
+
+def _balances(plan: Plan, books: LedgerYear) -> Iterator[Finding]:
+    assert plan.ledger is not None, "ledger_findings has seen to it"
+    if not books.has_balances:
+        yield Finding(
+            id=f"ledger.{books.year}.no_balances",
+            severity=Severity.NOTICE,
+            title=f"Bokföringen för {books.year} har inga balanser",
+            text="Kostnader och intäkter följs upp rad för rad. Likvida medel och vad som är betalt är "
+            "okända, räkenskaperna görs inte, och eget kapital räknas från det som planen säger att året öppnade med.",
+            settle="Ta med balanskonton och rader för ingående balans, eller lämna förra årets bokföring.",
+            sources=(plan.ledger.document.pinpoint(books.file),),
+        )

@@ -1,6 +1,7 @@
 """The books as money on two bases: the outcome so far, and the forecast for the whole year."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from samspelet_lib.data.ledger import LedgerYear
 from samspelet_lib.plan.ledger import AccountKind
@@ -27,11 +28,17 @@ def _kind(books: LedgerYear, account: str) -> str | None:
     return group.kind if group else None
 
 
+def opening_equity(found: FollowUp) -> int:
+    """Equity when the year began, in öre: the books', or the budget's where the books do not say."""
+    if not found.books.has_balances:
+        return budget_money(found.plan.budget).opening
+    return -opening(found.books, {"equity"})
+
+
 def outcome_money(found: FollowUp) -> Money:
     """What the books hold up to and with the follow-up's month."""
     rows = {row.id: found.booked(row.id) for row in (*found.plan.budget.costs, *found.plan.budget.income)}
-    cash = opening(found.books, {"cash"}) + moved(found.books, {"cash"}, found.through)
-    return _money(found, "outcome", rows, cash=cash)
+    return _with_cash(found, _money(found, "outcome", rows), is_moved=True)
 
 
 def forecast_money(found: FollowUp) -> Money:
@@ -44,15 +51,20 @@ def forecast_money(found: FollowUp) -> Money:
     rows |= {
         row.id: found.income_forecast(row).ore for row in budget.income if row.kind in {"contributions", "external"}
     }
-    money = _money(found, "forecast", rows, cash=0)
-    if found.is_whole_year:
-        cash = opening(found.books, {"cash"}) + moved(found.books, {"cash"}, found.through)
-    else:
-        cash = opening(found.books, {"cash"}) + money.equity(found.books.year, CLOSING) - money.opening
-    return _money(found, "forecast", rows, cash=cash)
+    return _with_cash(found, _money(found, "forecast", rows), is_moved=found.is_whole_year)
 
 
-def _money(found: FollowUp, basis: str, rows: dict[str, int], *, cash: int) -> Money:
+def _with_cash(found: FollowUp, money: Money, *, is_moved: bool) -> Money:
+    """The money with its cash: as it has moved, or as equity changes; unknown where nothing says what there was."""
+    if not found.books.has_balances:
+        return money
+    change = money.equity(found.books.year, CLOSING) - money.opening
+    if is_moved:
+        change = moved(found.books, {"cash"}, found.through)
+    return replace(money, cash={found.books.year: opening(found.books, {"cash"}) + change})
+
+
+def _money(found: FollowUp, basis: str, rows: dict[str, int]) -> Money:
     plan, year = found.plan, found.books.year
     planned = budget_money(plan.budget)
 
@@ -67,7 +79,7 @@ def _money(found: FollowUp, basis: str, rows: dict[str, int], *, cash: int) -> M
         basis=basis,
         first_year=year,
         last_year=planned.last_year,
-        opening=-opening(found.books, {"equity"}),
+        opening=opening_equity(found),
         contributions=planned.contributions | income("contributions"),
         external=income("external"),
         buffer=planned.buffer,
@@ -75,6 +87,5 @@ def _money(found: FollowUp, basis: str, rows: dict[str, int], *, cash: int) -> M
         insats_groups=planned.insats_groups,
         named=planned.named,
         other_income={year: found.booked(UNMAPPED_INCOME)},
-        cash={year: cash},
         is_final=found.is_whole_year,
     )

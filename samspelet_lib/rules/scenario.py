@@ -12,7 +12,7 @@ from samspelet_lib.plan.budget import ORE_PER_TKR, Budget, BudgetRow, CostGroup,
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.scenarios import Scenario
 from samspelet_lib.rules.ledger import FollowUp
-from samspelet_lib.rules.ledger_money import UNMAPPED_GROUP, opening
+from samspelet_lib.rules.ledger_money import UNMAPPED_GROUP, opening, opening_equity
 from samspelet_lib.rules.ledger_rows import UNMAPPED, UNMAPPED_COST, UNMAPPED_INCOME
 from samspelet_lib.rules.money import CLOSING, Money, budget_money
 
@@ -51,11 +51,11 @@ def forecast_start(found: FollowUp) -> Start:
     paid = [row for row in budget.income if row.kind in {"contributions", "external"}]
     return Start(
         basis="forecast",
-        opening=-opening(found.books, {"equity"}),
+        opening=opening_equity(found),
         rows=costs | {row.id: found.income_forecast(row).ore for row in paid},
         unmapped_cost=found.booked(UNMAPPED_COST),
         other_income=found.booked(UNMAPPED_INCOME),
-        cash=opening(found.books, {"cash"}),
+        cash=opening(found.books, {"cash"}) if found.books.has_balances else None,
     )
 
 

@@ -29,6 +29,8 @@ def breaks(books: LedgerYear, before: LedgerYear | None, *, through: int, wanted
         through: the last month of the books that counts.
         wanted: the last month that the report is to cover; a year that is not over may stop short of it.
     """
+    if not books.has_balances:  # the other checks would only tell the same in other words
+        return [*_reach(books, through, wanted), *_balances(books), *_unknown(books)]
     return [
         *_reach(books, through, wanted),
         *_file(books),
@@ -46,6 +48,10 @@ def _kr(ore: int) -> str:
 def _reach(books: LedgerYear, through: int, wanted: int) -> Iterator[Break]:
     if through < wanted:
         yield Break("reach", f"Bokföringen för {books.year} når bara till och med månad {through}, inte {wanted}.")
+
+
+def _balances(books: LedgerYear) -> Iterator[Break]:
+    yield Break("balances", f"{books.file} säger inte vad {books.year} öppnade med, eller har bara resultatkonton.")
 
 
 def _file(books: LedgerYear) -> Iterator[Break]:
@@ -80,9 +86,11 @@ def _equity(books: LedgerYear, through: int) -> Iterator[Break]:
 
 def _opening(books: LedgerYear, before: LedgerYear | None) -> Iterator[Break]:
     """The year does not open with what the year before closed with, account by account."""
-    for account in sorted({*books.opening, *(before.closing if before else ())}) if before else ():
+    if before is None or not before.has_balances:
+        return
+    for account in sorted({*books.opening, *before.closing}):
         group = books.chart.group(account)
-        left, opens = before.closing.get(account, 0) if before else 0, books.opening.get(account, 0)
+        left, opens = before.closing.get(account, 0), books.opening.get(account, 0)
         if left != opens and group is not None and group.kind in BALANCE_KINDS:
             years = f"{books.year} öppnar med {_kr(opens)} men {books.year - 1} slutade med {_kr(left)}"
             yield Break("opening", f"Konto {account}: {years}.")
