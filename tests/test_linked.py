@@ -103,7 +103,7 @@ def test_both_counts_of_a_share_are_summed_and_its_complement_is_the_rest_of_the
         {"numerator": 7, "denominator": 11, "sex": "m"},
     )
 
-    assert relations(figures) == {("summan över sex", 3), ("andelens komplement", 3)}
+    assert relations(figures) == {("summan över sex", 3), ("komplementet i basen", 3)}
     assert len(told(sums(keys(figures), RULES))) == 1  # the same in words for both parts
     assert len(sums(keys(figures), RULES)) == 2
 
@@ -122,7 +122,7 @@ def test_answers_that_may_overlap_are_only_parts_of_their_base():
     rules = DisclosureRules(overlapping=(Overlap(measure="m", dim="option"),))
     figures = lines(*({"numerator": n, "denominator": 12, "option": o} for n, o in ((9, "a"), (7, "b"))))
 
-    assert relations(figures, rules=rules) == {("del av summan över option", 2), ("andelens komplement", 3)}
+    assert relations(figures, rules=rules) == {("del av summan över option", 2), ("komplementet i basen", 3)}
     assert complete(figures, rules) == figures
 
 
