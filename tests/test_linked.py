@@ -172,6 +172,23 @@ def test_parts_that_are_more_than_their_whole_are_refused_without_a_value():
     assert not any(sign.isdigit() for sign in str(refusal.value))
 
 
+@pytest.mark.parametrize("whole", [{"value": 20, "sex": "k"}, {"value": 20}])
+def test_a_measure_that_is_split_in_some_places_only_is_refused_with_what_is_not_split(whole):
+    """One insats tells the sexes and another does not: nobody can say which of them the rest are."""
+    figures = lines(
+        whole,
+        {"value": 20, "insats": "a"},
+        {"value": 10, "insats": "b"},
+        *({"value": n, "insats": "a", "sex": sex} for sex, n in (("k", 9), ("m", 11))),
+        *({"value": n, "sex": sex} for sex, n in (("m", 9),)),
+    )
+
+    with pytest.raises(DisclosureError, match=r"inte i ”m;insats=b”.*eget mått") as refusal:
+        complete(figures, RULES)
+
+    assert not any(sign.isdigit() for sign in str(refusal.value))
+
+
 def test_always_shown_figures_may_overlap_undeclared():
     """Deltaganden over insatser are more than the unique participants, and nobody is hidden among them."""
     figures = lines(
