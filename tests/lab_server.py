@@ -15,14 +15,18 @@ from pathlib import Path
 
 import browser as b
 
+from samspelet_lib.publish.lab import KERNEL_LABEL
+
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "prov"
 READY_S, DONE_MS = 120, 300_000
 RUN_ALL = "Run All Cells"
-IS_DONE = """() => {
-  const marks = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(mark => mark.textContent);
+# JupyterLab opens what was open before as well, each notebook in a tab of its own: only the one in front is meant.
+FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+IS_DONE = f"""() => {{
+  const marks = [...document.querySelectorAll('{FRONT} .jp-CodeCell .jp-InputPrompt')].map(mark => mark.textContent);
   return marks.length > 0 && !marks.some(text => text.includes('*')) && marks.some(text => /\\d/.test(text));
-}"""
+}}"""
 
 
 def lab_project(folder, *, insats_files):
@@ -122,12 +126,19 @@ def notebook(browser, port, path):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"http://127.0.0.1:{port}/lab/tree/{path}?token={TOKEN}", timeout=DONE_MS)
-    page.wait_for_selector(".jp-Notebook", timeout=DONE_MS)
-    page.wait_for_selector(".jp-StatusBar-Widget >> text=Idle", timeout=DONE_MS)
+    page.wait_for_selector(f".lm-TabBar-tab.jp-mod-current >> text={Path(path).name}", timeout=DONE_MS)
+    page.wait_for_selector(f"{FRONT} .jp-CodeCell", timeout=DONE_MS)
+    ready(page)
     try:
         yield page, asked
     finally:
         page.close()
+
+
+def ready(page):
+    """Return when the kernel of the notebook in front waits for work; before it has one it is called idle too."""
+    page.wait_for_selector(f"{FRONT} .jp-KernelName >> text={KERNEL_LABEL}", timeout=DONE_MS)
+    page.wait_for_selector(f"{FRONT} .jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=DONE_MS)
 
 
 def run_all(page):
@@ -135,16 +146,19 @@ def run_all(page):
     page.click(".lm-MenuBar-itemLabel:text-is('Run')")
     page.click(f".lm-Menu-itemLabel:text-is('{RUN_ALL}')")
     page.wait_for_function(IS_DONE, timeout=DONE_MS)
-    page.wait_for_selector(".jp-StatusBar-Widget >> text=Idle", timeout=DONE_MS)
+    ready(page)
 
 
 def outputs(page):
     """What every code cell shows, as text without its style sheets; nothing where it shows nothing."""
-    texts = page.evaluate("""() => [...document.querySelectorAll('.jp-CodeCell')].map(cell => {
+    texts = page.evaluate(
+        """front => [...document.querySelectorAll(front + ' .jp-CodeCell')].map(cell => {
       const copy = (cell.querySelector('.jp-OutputArea-output') || document.createElement('i')).cloneNode(true);
       copy.querySelectorAll('style').forEach(style => style.remove());
       return copy.textContent;
-    })""")
+    })""",
+        FRONT,
+    )
     return [plain(text) for text in texts]
 
 

@@ -235,8 +235,11 @@ def test_list_tells_which_deliveries_are_late_or_missing(run, tmp_path):
     (tmp_path / "data" / "grums_handelser_2026-01..03_2026-04-20.csv").write_text(rows, encoding="utf-8")
     _, out, _ = run("list", "--json", "--today", "2026-04-30")
     told = {row["id"]: row["name"] for row in json.loads(out) if row["kind"] == "leverans"}
-    assert told["grums"] == "Insatsens uppgifter januari–mars 2026 skulle ha kommit 2026-04-15: sen, kom 2026-04-20"
-    assert told["hammaro"].endswith("skulle ha kommit 2026-04-15: saknas")
+    late, needed = told["grums"].split(". Behövs för: ")
+    assert late == "Insatsens uppgifter januari–mars 2026 skulle ha kommit 2026-04-15: sen, kom 2026-04-20"
+    assert "; 15 personer under projekttiden; " in needed
+    assert "Våld i nära relationer" in needed
+    assert "skulle ha kommit 2026-04-15: saknas. Behövs för: " in told["hammaro"]
     assert told["samspelet"].startswith("Förbundets egna uppgifter januari–mars 2026")
     _, text, _ = run("list", "--today", "2026-04-30")
     assert told["grums"] in text

@@ -30,6 +30,7 @@ from samspelet_lib.data.tables import load_tables
 from samspelet_lib.errors import UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.rules.expected import expected_deliveries
+from samspelet_lib.rules.taking_part import CASES, PARTICIPANTS
 
 SCENARIO = load_scenario()
 SEED = 2026
@@ -268,3 +269,22 @@ def test_days_are_weekdays_within_their_time():
     assert np.is_busday(days).all()
     assert days.min() >= np.datetime64("2024-06-03")
     assert days.max() <= np.datetime64("2026-10-30")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("table", "first", "last"), [PARTICIPANTS, CASES])
+def test_the_national_statistics_of_the_year_before_are_what_the_rows_say(deliveries: Deliveries, table, first, last):
+    """Every insats that hands in rows: persons of 2025, women and men, counted row by row."""
+    sexes: dict[str, dict[str, str]] = {}
+    for row in deliveries.frames[table].to_dict("records"):
+        ends = row[last]
+        if row[first].year <= 2025 and (pd.isna(ends) or ends.year >= 2025):
+            sexes.setdefault(row["insats"], {})[row["person"]] = row["kon"]
+    told = {
+        row["insats"]: (row["totalt"], row["kvinnor"], row["man"])
+        for row in deliveries.frames["nationell_statistik"].to_dict("records")
+    }
+    for insats, persons in sexes.items():
+        by_sex = Counter(persons.values())
+        assert told[insats] == (len(persons), by_sex["kvinna"], by_sex["man"]), insats
+    assert sexes

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 INTERIM, YEAR = "2026-01..08", "2026"
 SEXES = ("kvinna", "man", "annat_okant")
 FLOWS = ("year_stock_in", "year_started", "year_ended", "year_stock", "participants")
+GOALS = [outcome for outcome in plan().policy.outcomes if outcome.is_goal]
 SMALL = range(1, 5)
 
 # What the year cannot show under the policy as it stands, each hidden by the rule of its own class.
@@ -174,6 +175,11 @@ def _print(found, period, figures):
             found.tie(
                 {(period, "exit", figure.dims.insats, figure.dims.option): 1}, int(figure.value), int(figure.value)
             )
+        if figure.measure == "exit_goal" and figure.numerator is not None:
+            reached = {(period, "exit", figure.dims.insats, outcome.id): 1 for outcome in GOALS}
+            found.tie(reached, int(figure.numerator), int(figure.numerator))
+            known = {(period, "exit", figure.dims.insats, outcome.id): 1 for outcome in plan().policy.outcomes}
+            found.tie(known, int(figure.denominator), int(figure.denominator))
     for sex, figure in names.items():
         if figure.denominator is not None:
             found.tie(

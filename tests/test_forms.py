@@ -205,18 +205,25 @@ def test_forms_can_be_read_by_a_screen_reader(tmp_path: Path):
     assert "<dc:title>Blankett för leverans: Stegen Kristinehamn" in dict(parts(path, "docProps/"))["docProps/core.xml"]
 
 
+def rules_of(sheet: str) -> list[str]:
+    """What each cell may hold, as the sheet says it."""
+    return re.findall(r"<dataValidation [^>]*/>|<dataValidation .*?</dataValidation>", sheet)
+
+
 def test_what_may_be_chosen_is_a_list_and_dates_and_numbers_have_limits(tmp_path: Path):
     """Every column with values has them in a drop-down; an end may not lie before its start on the row."""
     path = tmp_path / "blankett.xlsx"
     write_form(form("stegen_kristinehamn"), path)
     sheets = dict(zip(sheet_names(path), [xml for _, xml in parts(path, "xl/worksheets/sheet")], strict=True))
-    rules = re.findall(r"<dataValidation [^>]*/>|<dataValidation .*?</dataValidation>", sheets["Deltagare"])
+    rules = rules_of(sheets["Deltagare"])
     by_title = {re.search(r'promptTitle="([^"]*)"', rule)[1]: rule for rule in rules}
     assert 'type="list"' in by_title["Kön"]
     assert 'type="whole"' in by_title["Födelseår"]
     assert "<formula1>MAX(DATE(2011,1,1),$I2)</formula1>" in by_title["Slutdatum"]
     assert "<formula2>DATE(2027,12,31)</formula2>" in by_title["Slutdatum"]
     assert "Måste fyllas i." in by_title["Startdatum *"]
+    words = "Måste fyllas i. Månad (2026-03), månader i följd (2026-01..08) eller år (2026)."
+    assert f'prompt="{words}"' in next(rule for rule in rules_of(sheets["Leverans"]) if "Period *" in rule)
 
 
 def test_a_closed_list_refuses_and_an_open_one_only_suggests():

@@ -225,13 +225,10 @@ def test_a_cell_error_is_words_an_analyst_can_use(chromium, port, project):
 @pytest.mark.slow
 def test_the_lab_opens_on_the_start_notebook(chromium, port):
     """The first address leads to it, and all of it runs."""
-    page = chromium.new_page()
-    page.goto(f"http://127.0.0.1:{port}/lab/tree/notebooks/utforska/start.ipynb?token={lab.TOKEN}")
-    page.wait_for_selector(".jp-StatusBar-Widget >> text=Idle", timeout=lab.DONE_MS)
-    lab.run_all(page)
-    assert not page.query_selector("[data-mime-type='application/vnd.jupyter.stderr']")
-    assert "Stegen Kristinehamn" in " ".join(lab.outputs(page))
-    page.close()
+    with lab.notebook(chromium, port, "notebooks/utforska/start.ipynb") as (page, _):
+        lab.run_all(page)
+        assert not page.query_selector(f"{lab.FRONT} [data-mime-type='application/vnd.jupyter.stderr']")
+        assert "Stegen Kristinehamn" in " ".join(lab.outputs(page))
 
 
 # From exploration to report.

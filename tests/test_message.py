@@ -99,7 +99,10 @@ def test_a_page_about_several_insatser_says_whose_it_is():
 @pytest.mark.parametrize(
     ("reason", "alone"),
     [
-        ("59; målet är minst 80 personer. Med 33 vid tidens början väntas 64.", "Med 33 vid tidens början väntas 64."),
+        (
+            "59; målet är minst 80 personer. Med 33 vid periodens början väntas 64.",
+            "Med 33 vid periodens början väntas 64.",
+        ),
         ("26 av 28 (92,9\u00a0%); målet är minst 90\u00a0%.", ""),
         ("Lägst 7; målet är minst 8 platser. Under nivån: juni.", "Under nivån: juni."),
         ("2 av 7. Saknas: Grums kommun.", "2 av 7. Saknas: Grums kommun."),

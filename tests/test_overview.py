@@ -148,6 +148,54 @@ def test_an_exit_falls_in_the_first_class_that_fits():
     assert options == {"arbete": 0, "studier": 1, "narmare": 0, "ratt_stod": 1, "inget": 0, "saknas": 0}
 
 
+def test_the_goal_at_exit_is_one_share_of_those_whose_outcome_is_known():
+    """p1 works, p2 trains for work, p3 got none of the goals, of p4 nothing is told: two of three."""
+    rows = """
+person | startdatum | slutdatum  | nasta_steg | sysselsattning_slut
+p1     | 2026-01-10 | 2026-02-10 | arbete     |
+p2     | 2026-01-10 | 2026-03-10 |            | arbetstraning
+p3     | 2026-01-10 | 2026-03-31 | inget      |
+p4     | 2026-01-10 | 2026-04-01 |            |
+p5     | 2026-01-10 |            |            |
+"""
+    goal = _figures({"deltagare": rows})[f"exit_goal;period=2026-10;insats={INSATS}"]
+    assert (goal.numerator, goal.denominator, goal.printed) == (2, 3, "67\u00a0%")
+    assert goal.disclosure is DisclosureClass.PERSON
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "arbete", "studier", "praktik", "stod_fran_ratt_part", "annan_insats", "inget"]),
+            st.sampled_from(["", "arbete", "studier", "praktik", "sjukskriven"]),
+            st.sampled_from(["", "2025-12-31", "2026-01-01", "2026-05-04", "2026-10-31", "2026-11-01"]),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+@settings(max_examples=60)
+def test_the_goal_at_exit_counted_a_second_way(told):
+    """Plain loops over the rows: who ended this year, whose outcome is known, and who reached any of the goals."""
+    lines = [f"p{n} | 2025-06-01 | {stop} | {step} | {after}" for n, (step, after, stop) in enumerate(told)]
+    head = "person | startdatum | slutdatum | nasta_steg | sysselsattning_slut"
+    found = _figures({"deltagare": "\n".join([head, *lines])}).get(f"exit_goal;period=2026-10;insats={INSATS}")
+    reached = known = ended = 0
+    for step, after, stop in told:
+        if "2026-01-01" <= stop <= "2026-10-31":
+            ended += 1
+            is_goal = step in {"arbete", "studier", "praktik", "stod_fran_ratt_part"} or after in _GOALS
+            known += is_goal or step in {"annan_insats", "inget"}
+            reached += is_goal
+    if not ended:
+        assert found is None
+    else:
+        assert (int(found.numerator), int(found.denominator)) == (reached, known)
+
+
+_GOALS = {"arbete", "studier", "praktik"}
+
+
 def test_an_exit_without_any_answer_is_unknown():
     """Nothing told is not the same as none of the goals."""
     figures = _figures({"deltagare": "person | startdatum | slutdatum\np1 | 2026-01-10 | 2026-02-10"})

@@ -3,11 +3,13 @@
 from functools import cache
 
 from ledgers import demo_ledgers
+from markupsafe import escape
 from samspelet import plan
 
 from samspelet_lib.period import Period
 from samspelet_lib.release.build import build
 from samspelet_lib.release.store import TextEntry
+from samspelet_lib.report.attainment import attainment_section
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import follow_up_section, income_section
 from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
@@ -168,3 +170,16 @@ def test_a_requisitioned_row_says_through_which_month_it_is_claimed():
 def test_the_board_signs_for_the_board():
     """The signature block says for whom one signs."""
     assert "inte för den medlem" in signatures_section(report()).text
+
+
+def test_the_year_tells_how_every_goal_went():
+    """One line for each of the plan's mätpunkter, in its order, with whose it is; a month has no such table."""
+    year = report(Period.parse("2026"))
+    grid = next(grid for grid in attainment_section(year).tables if grid.anchor == "tabell-maluppfyllelse")
+    assert len(grid.rows) == len(NAMES) == 59
+    assert all(str(name) in str(row[0]) for name, row in zip(NAMES, grid.rows, strict=True))
+    assert all(str(row[4]) for row in grid.rows)
+    assert attainment_section(report()).is_empty
+
+
+NAMES = [escape(matpunkt.name) for _, _, matpunkt in plan().all_matpunkter()]

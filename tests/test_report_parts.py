@@ -12,6 +12,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.release.store import DeliveryEntry, Edition
 from samspelet_lib.report.answers import ratings_section, waves_section
 from samspelet_lib.report.base import Earlier, Report, late_deliveries
+from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goal_charts import goal_charts
 from samspelet_lib.report.goals import said_of, value_of
 from samspelet_lib.report.history import trend
@@ -186,6 +187,25 @@ def test_every_insats_stands_in_the_table_for_uppfoljning_finsam():
     rows = [[str(cell) for cell in row] for row in national_section(told).tables[0].rows]
     assert [f"{counted.name}, individ", "11", "–", "–", "–", "Räknat."] in rows
     assert f"I summan ingår inte {counted.name}" in participants_section(told).text
+
+
+def test_what_a_delivery_is_needed_for_stands_once_per_sender():
+    """By the mätpunkter's names and the instruments'; who is late or missing comes first."""
+    matpunkt = next(each for each in release().matpunkter if each.insats == INSATS)
+    own = {"who": "w", "due": "2026-04-15", "came": ""}
+    due = (
+        DeliveryEntry(name="Förbundets egna uppgifter", insats=None, covers="januari 2026", status="i tid", **own),
+        *(
+            DeliveryEntry(name="Insatsens uppgifter", insats=INSATS, covers=covers, status=status,
+                          matpunkter=(matpunkt.id,), instruments=("BIP",), **own)
+            for covers, status in (("januari 2026", "saknas"), ("februari 2026", "i tid"))
+        ),
+    )  # fmt: skip
+    found = delivered_section(replace(report(), release=release().model_copy(update={"deliveries": due})))
+    needed = next(each for each in found.tables if each.caption == "Vad leveranserna behövs för")
+    assert [str(row[0]) for row in needed.rows] == ["Stegen Kristinehamn", "Förbundets egna uppgifter"]
+    assert matpunkt.name in str(needed.rows[0][1])
+    assert "BIP" in str(needed.rows[0][2])
 
 
 def test_late_and_missing_deliveries_are_told_by_sender():

@@ -38,6 +38,8 @@ def allowed(column: FormColumn, year: int) -> str:
 def note(column: FormColumn, year: int) -> str:
     """What to write in the column, and what is allowed where it is short enough to say."""
     must = "Måste fyllas i. " if column.heading.endswith("*") else ""
+    if column.column.type == "period":
+        return must + allowed(column, year)  # the column's own words say the same
     choose = (
         "Välj i listan." if column.column.type == "code" and len(column.choices) > _LISTED else allowed(column, year)
     )

@@ -139,11 +139,16 @@ class Baseline(Model):
 
 
 class Reading(Model):
-    """One way to read an open word: its text and the keys of the mätpunkt that it sets."""
+    """One way to read an open word: its text and the keys of the mätpunkt that it sets.
+
+    Attributes:
+        why_not: why it gives no figure of its own, where it sets nothing.
+    """
 
     id: str
     text: str
     sets: dict[str, Any] = Field(default_factory=dict)
+    why_not: str | None = None
 
 
 class Interpretation(Model):

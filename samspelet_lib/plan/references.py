@@ -208,6 +208,22 @@ def _policy(loaded: Loaded) -> Iterator[Fault]:
         place = f"disclosure, relations, ”{named.measure}”"
         yield from missing(file, place, [named.insats], known=sorted(each.id for each in loaded.insatser.values()))
         yield from missing(file, place, [named.matpunkt], known=_matpunkter(loaded, named.insats))
+    yield from _goal_relations(file, relations, getattr(policy, "outcomes", None) or ())
+
+
+def _goal_relations(file: str, relations: Any, outcomes: Sequence[Any]) -> Iterator[Fault]:
+    """The classes that make up the goal are those that the outcomes say, or protection reckons with a false sum."""
+    same = [(each.counts[0], each.counts[1:]) for each in getattr(relations, "same", None) or ()]
+    total = [(each.whole, each.parts) for each in getattr(relations, "total", None) or ()]
+    parts = [own for whole, own in (*same, *total) if (whole.measure, whole.part) == ("exit_goal", "numerator")]
+    told = {each.option for own in parts for each in own if each.option}
+    goal = {outcome.id for outcome in outcomes if outcome.is_goal}
+    if outcomes and told and told != goal:
+        names = ", ".join(sorted(told ^ goal))
+        place = "disclosure, relations, ”exit_goal”"
+        yield Fault(
+            file, place, f"Klasserna är inte de som har is_goal: {names}.", "Skriv samma klasser på båda ställena."
+        )
 
 
 def _matpunkter(loaded: Loaded, insats: str | None) -> list[str]:

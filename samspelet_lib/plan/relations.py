@@ -17,6 +17,7 @@ class Counted(Model):
 
     Attributes:
         year: `this` for figures of the period's own year, where the measure is told by year.
+        option: one answer or class of the measure.
         part: the value itself, or what a share counts or is a share of.
     """
 
@@ -25,6 +26,7 @@ class Counted(Model):
     matpunkt: str | None = None
     reading: str | None = None
     year: Literal["this"] | None = None
+    option: str | None = None
     part: Literal["value", "numerator", "denominator"] = "value"
 
 

@@ -41,8 +41,10 @@ def listing(project: Project, today: date) -> list[dict[str, str]]:
 
 def _late_or_missing(project: Project, plan: Plan, today: date) -> Iterator[tuple[str, str, str]]:
     """The deliveries of the plan's year that fell due and came too late or not at all."""
+    names = {(insats, matpunkt.id): matpunkt.name for insats, _, matpunkt in plan.all_matpunkter()}
     for found in expected_deliveries(plan, open_deliveries(project.data, plan), today):
         if found.status != IN_TIME:
             came = f"sen, kom {found.came}" if found.came else found.status
+            needed = "; ".join([*(names[found.owner, each] for each in found.matpunkter), *found.instruments])
             label = f"{found.planned.name} {found.covers.label} skulle ha kommit {found.due}: {came}"
-            yield "leverans", found.owner or plan.forbund.id, label
+            yield "leverans", found.owner or plan.forbund.id, f"{label}. Behövs för: {needed}"

@@ -60,4 +60,6 @@ def delivery_entries(plan: Plan, period: Period, deliveries: Deliveries | None) 
             due=found.due.isoformat(),
             status=found.status,
             came=found.came,
+            matpunkter=found.matpunkter,
+            instruments=found.instruments,
         )

@@ -58,6 +58,7 @@ class Quantity(Model):
     Attributes:
         insats: the insats it is counted in; not set, in each of them and in all together.
         matpunkt, reading, year: not set means figures that have no such dimension.
+        option: not set means any, or none.
         part: the figure's value, or numerator or denominator of a share.
     """
 
@@ -66,12 +67,14 @@ class Quantity(Model):
     matpunkt: str | None = None
     reading: str | None = None
     year: str | None = None
+    option: str | None = None
     part: Literal["value", "numerator", "denominator"] = "value"
 
     @property
     def own_dims(self) -> dict[str, str | None]:
         """The dimensions by which its figures differ from those of another quantity at the same place."""
-        return {"matpunkt": self.matpunkt, "reading": self.reading, "year": self.year}
+        named = {"matpunkt": self.matpunkt, "reading": self.reading, "year": self.year}
+        return named if self.option is None else {**named, ANSWER: self.option}
 
     def is_at(self, dims: Mapping[str, str]) -> bool:
         """Whether a count with these dimensions is of this quantity."""

@@ -98,7 +98,12 @@ class CommentEntry(Model):
 
 
 class DeliveryEntry(Model):
-    """A delivery that had fallen due: what it was to cover, and whether it came."""
+    """A delivery that had fallen due: what it was to cover, and whether it came.
+
+    Attributes:
+        matpunkter: ids of the mätpunkter of the insats (or the förbund) that count in it.
+        instruments: names of the instruments of follow-up that come with it.
+    """
 
     name: str
     who: str
@@ -107,6 +112,8 @@ class DeliveryEntry(Model):
     due: str
     status: str
     came: str
+    matpunkter: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
 
 
 class ChangeEntry(Model):

@@ -12,7 +12,7 @@ from samspelet_lib.swedish import number, plural
 # The measures that can be hidden and that a page shows; of money and deliveries nothing is.
 _MEASURES = (
     "matpunkt", "matpunkt_part", "matpunkt_wave", "matpunkt_open_after", "matpunkt_resource", "matpunkt_previous",
-    "participants", "exit", "experience", "rating_change", "violence_form", "national",
+    "participants", "exit", "exit_goal", "experience", "rating_change", "violence_form", "national",
 )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """What came in: deliveries in time, late or missing, and how many rows count."""
 
+from markupsafe import Markup
+
 from samspelet_lib.release.store import DeliveryEntry
 from samspelet_lib.report.base import Report, late_deliveries
-from samspelet_lib.report.section import EMPTY, Column, Section, join, notice, paragraphs, table
+from samspelet_lib.report.section import EMPTY, Column, Section, bullets, join, notice, paragraphs, table
 from samspelet_lib.swedish import enumerate_words, number
 
 
@@ -10,7 +12,7 @@ def delivered_section(report: Report, insats: str | None = None) -> Section:
     """Deliveries that had fallen due and rows that were read; of one insats where it is named."""
     due = [entry for entry in report.release.deliveries if insats is None or entry.insats == insats]
     counts = _counts(report) if insats is None else EMPTY
-    return join(_due(report, due), counts)
+    return join(_due(report, due), _needed(report, due), counts)
 
 
 def late_section(report: Report, insats: str | None = None) -> Section:
@@ -50,6 +52,26 @@ def _due(report: Report, entries: list[DeliveryEntry]) -> Section:
     if not rows:
         return paragraphs("Ingen leverans har hunnit bli aktuell enligt leveransplanen.")
     return table("Leveranser enligt leveransplanen", columns, rows, anchor="tabell-leveranser")
+
+
+def _needed(report: Report, entries: list[DeliveryEntry]) -> Section:
+    """What each sender's deliveries are needed for, those first whose delivery is late or missing."""
+    senders = {(entry.insats, entry.name): entry for entry in entries}
+    wanting = {(entry.insats, entry.name) for entry in entries if entry.status != "i tid"}
+    rows = [_need(report, entry) for key, entry in sorted(senders.items(), key=lambda item: item[0] not in wanting)]
+    columns = [Column("Från"), Column("Behövs för mätpunkterna"), Column("Behövs för uppföljningen")]
+    note = "Det är vad som räknas i de tabeller som ska lämnas. Den som är sen eller saknas står först." if rows else ""
+    return table("Vad leveranserna behövs för", columns, rows, anchor="tabell-behovs-for", note=note) if rows else EMPTY
+
+
+def _need(report: Report, entry: DeliveryEntry) -> tuple[str, Markup, Markup]:
+    insatser = {insats.id: insats.name for insats in report.release.insatser}
+    names = {matpunkt.id: matpunkt.name for matpunkt in report.release.matpunkter if matpunkt.insats == entry.insats}
+    return (
+        insatser.get(entry.insats or "", entry.name),
+        bullets([names.get(each, each) for each in entry.matpunkter]).markup,
+        bullets(entry.instruments).markup,
+    )
 
 
 def _counts(report: Report) -> Section:

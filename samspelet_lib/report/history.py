@@ -9,7 +9,7 @@ from samspelet_lib.report.spark import Value, sparkline
 
 MATPUNKT = "matpunkt"
 _PERSONAL = {DisclosureClass.PERSON, DisclosureClass.SENSITIVE}
-_CHECKPOINTS = {"rating_change", "exit", "participants"}
+_CHECKPOINTS = {"rating_change", "exit", "exit_goal", "participants"}
 REPEATED = {MATPUNKT, *_CHECKPOINTS}  # measures that a page takes from earlier releases
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from samspelet_lib.figure import Figure, Mark
+from samspelet_lib.period import Period
 from samspelet_lib.release.store import Edition, InsatsEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import FlowMonth, Value, Words, stock_and_flow
@@ -114,22 +115,47 @@ def exits_section(report: Report, insats: str | None = None) -> Section:
     caption = "Läget vid avslut, efter förbundets mål"
     if period != report.period:
         caption = f"{caption}; som det redovisades för {period.label}"
+    goals = _goals(report, period)
     if insats:
         columns = [Column("Läge vid avslut"), Column("Avslut", "antal", is_number=True)]
         own = [("Alla avslut" if f.dims.option is None else f.label, f.printed) for f in every]
-        return table(caption, columns, own, anchor="tabell-avslut", strong_rows=[0], note=_FIRST_THAT_FITS)
+        own += [(goals[insats].label, _with_base(goals[insats]))] if insats in goals else []
+        strong = [0, len(own) - 1] if insats in goals else [0]
+        return table(caption, columns, own, anchor="tabell-avslut", strong_rows=strong, note=_NOTE)
     options = {f.dims.option: f.label for f in every if f.dims.option}
     whole = [figure for figure in every if figure.dims.option is None]
-    rows = [[f.label, f.printed, *(_of(every, f, option) for option in options)] for f in whole]
+    rows = [
+        [f.label, f.printed, *(_of(every, f, option) for option in options), _with_base(goals.get(f.dims.insats))]
+        for f in whole
+    ]
     strong = [place for place, figure in enumerate(whole) if figure.dims.insats is None]
     columns = [Column("Insats"), Column("Avslut", is_number=True)]
     columns += [Column(name, is_number=True) for name in options.values()]
-    return table(caption, columns, rows, anchor="tabell-avslut", strong_rows=strong, note=_FIRST_THAT_FITS)
+    columns += [Column("Har nått förbundets mål", is_number=True)]
+    return table(caption, columns, rows, anchor="tabell-avslut", strong_rows=strong, note=_NOTE)
 
 
-_FIRST_THAT_FITS = (
-    "Varje avslut räknas en gång, på den första rad som passar. Tabellen visar hur det gick, inte vad det berodde på."
+_NOTE = (
+    "Varje avslut räknas en gång, på den första rad som passar. Förbundets mål är nått på vilket som helst av de sätt "
+    "som räknas som mål. Andelen är av dem vars utfall är känt. Tabellen visar hur det gick, inte vad det berodde på."
 )
+
+
+def _goals(report: Report, period: Period) -> dict[str | None, Figure]:
+    """The förbund's goal at exit as one figure by insats, of the period that the exits are told for."""
+    if period == report.period:
+        found = report.figures("exit_goal")
+    else:
+        found = [f for earlier in report.earlier if earlier.period == period for f in earlier.matching("exit_goal")]
+    return {figure.dims.insats: figure for figure in found}
+
+
+def _with_base(figure: Figure | None) -> str:
+    if figure is None:
+        return "–"
+    if figure.numerator is None or figure.denominator is None:
+        return figure.printed
+    return f"{figure.printed} ({number(figure.numerator)} av {number(figure.denominator)})"
 
 
 def _of(figures: list[Figure], whole: Figure, option: str) -> str:

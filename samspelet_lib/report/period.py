@@ -8,6 +8,7 @@ from datetime import date
 from samspelet_lib.figure import Verdict
 from samspelet_lib.release.store import MatpunktEntry, Release
 from samspelet_lib.report.answers import violence_section
+from samspelet_lib.report.attainment import attainment_section
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.calendar import calendar_section
 from samspelet_lib.report.cases import deviations_section
@@ -147,8 +148,9 @@ class PeriodReport(Report):
         return join(follow_up_section(self), income_section(self))
 
     def statements(self) -> Section:
-        """Resultaträkning, balansräkning, kassaflöde and driftredovisning, or what stops them."""
-        return join(report_texts_section(self), statements_section(self), signatures_section(self))
+        """Resultaträkning, balansräkning, kassaflöde and driftredovisning, or what stops them; the year's goals."""
+        parts = (report_texts_section, statements_section, attainment_section, signatures_section)
+        return join(*(part(self) for part in parts))
 
     def participants(self) -> Section:
         """Who took part in each insats, how it ended, and whether the form about violence was answered."""

@@ -180,11 +180,14 @@ def _when(table: Table, selection: RowSelection) -> str:
         return " som har pågått någon dag i perioden"
     if selection.start and selection.stop:
         return f", dagar från ”{_label(table, selection.start)}” till ”{_label(table, selection.stop)}”"
-    return _dated(_label(table, selection.date)) if selection.date else ""
+    return dated(_label(table, selection.date)) if selection.date else ""
 
 
-def _dated(label: str) -> str:
-    """A heading that is not itself a day is quoted, since it does not read as a word of the sentence."""
+def dated(label: str) -> str:
+    """The words that tell which day of a row counts, by the day's heading.
+
+    A heading that is not itself a day is quoted, since it does not read as a word of the sentence.
+    """
     return f" med {label.lower()} i perioden" if label.lower().endswith("datum") else f" med ”{label}” i perioden"
 
 

@@ -2,10 +2,11 @@
 
 import calendar
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from samspelet_lib.data.delivery import Declared, Deliveries
+from samspelet_lib.data.form_contents import forms_of
 from samspelet_lib.period import Period
 from samspelet_lib.plan.deliveries import PlannedDelivery
 from samspelet_lib.plan.model import Plan
@@ -23,6 +24,8 @@ class Expected:
         covers: the period it was to cover.
         status: `i tid`, `sen` or `saknas`.
         came: the day it came, ISO; empty when it has not, or the day is not known.
+        matpunkter: ids of the mätpunkter that count in the tables of its form.
+        instruments: names of the instruments of follow-up that come with it.
     """
 
     planned: PlannedDelivery
@@ -31,16 +34,25 @@ class Expected:
     due: date
     status: str
     came: str
+    matpunkter: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
 
 
 def expected_deliveries(plan: Plan, deliveries: Deliveries | None, by: date) -> list[Expected]:
-    """Every delivery that fell due on or before the day, and whether it came.
+    """Every delivery that fell due on or before the day, whether it came, and what it is needed for.
+
+    What it is needed for is not written down: it is what the sender's form asks for.
 
     Source: params, deliveries.
     """
     said = [item for found in (deliveries.declared.values() if deliveries else ()) for item in found]
+    served = {form.insats: form for form in forms_of(plan)}
     return [
-        _expected(planned, owner, (covers, due), said=said)
+        replace(
+            _expected(planned, owner, (covers, due), said=said),
+            matpunkter=tuple(need.id for need in served[owner or ""].matpunkter),
+            instruments=tuple(need.id for need in served[owner or ""].instruments),
+        )
         for planned in plan.deliveries.deliveries
         for owner in _owners(plan, planned)
         for covers, due in _due(planned, plan.year)

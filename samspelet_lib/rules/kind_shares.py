@@ -19,11 +19,12 @@ from samspelet_lib.rules.answers import (
     best_answers,
     units_of,
 )
+from samspelet_lib.rules.definitions import dated
 from samspelet_lib.rules.dimensions import UNKNOWN as NOT_STATED
 from samspelet_lib.rules.dimensions import labels
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import Codes, Mask, Rows, matching, perhaps, placed
-from samspelet_lib.swedish import number
+from samspelet_lib.swedish import first_lower, number
 
 _NOT_DUE = ABSENT  # once the answers of all due units are settled, nobody is absent any more
 
@@ -165,7 +166,7 @@ def _sexes(ask: Ask, units: Codes) -> "np.ndarray[tuple[int], np.dtype[np.object
 
 def _base_label(rows: Rows, base: RowSelection) -> str:
     """What the base is, in words."""
-    table = rows.table
+    name = first_lower(rows.table.label)
     if base.date:
-        return f"{table.label.lower()} med {table.column(base.date).label.lower()} i perioden"
-    return f"{table.label.lower()} som varit med någon dag" if base.start else f"{table.label.lower()} i perioden"
+        return name + dated(rows.table.column(base.date).label)
+    return f"{name} som varit med någon dag" if base.start else f"{name} i perioden"

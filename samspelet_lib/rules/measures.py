@@ -5,7 +5,7 @@ MEASURES = frozenset(
         "case_persons", "cases_closed", "cases_in", "cases_open", "cases_recommended",
         "deviations", "deviations_answered_in_time", "deviations_between", "deviations_between_kind",
         "deviations_closed", "deviations_kind", "deviations_late", "deviations_open", "deviations_open_old",
-        "exit", "experience",
+        "exit", "exit_goal", "experience",
         "matpunkt", "matpunkt_ended", "matpunkt_interrupted", "matpunkt_most", "matpunkt_open_after",
         "matpunkt_previous", "matpunkt_proxy", "matpunkt_resource", "matpunkt_started", "matpunkt_stock_in",
         "matpunkt_wave",

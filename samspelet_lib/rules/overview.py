@@ -10,6 +10,7 @@ Measures, with their dimensions beside the period:
 - `month_stock_in`, `month_started`, `month_ended`, `month_stock` insats, month: stock in, plus started, less
   ended, is stock. `year_…` the same for the year so far: insats, sex.
 - `exit` insats, option: ended stays by the classes of the förbund's goal; the options sum to the whole.
+  `exit_goal` insats: of those whose outcome is known, the share that reached the goal in any of its ways.
 - `matpunkt_wave` insats, matpunkt, wave and `experience` insats, wave, row (the question): answers.
 - `violence_form` insats: whether the form was answered by those who began.
 - `rating_change` insats, row (instrument), role, option: persons rated twice by better, same, worse;

@@ -1,19 +1,22 @@
 """Who came and went, and how it ended."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
-from samspelet_lib.figure import DisclosureClass, Figure, Nature
+from samspelet_lib.figure import DisclosureClass, Figure, Nature, Unit
 from samspelet_lib.rules.beside import SEXES, Beside, split_class
 from samspelet_lib.rules.kind_flow import movements
+from samspelet_lib.rules.result import Result
 from samspelet_lib.rules.select import Mask, Rows
 from samspelet_lib.rules.spells import Spells, spells
 from samspelet_lib.rules.taking_part import PARTICIPANTS, PERSON, sex_of, took_part
 
 TABLE, START, STOP = PARTICIPANTS
 MISSING = "saknas"
+GOAL = "Har nått förbundets mål vid avslut"
 
 _FLOW = {
     "stock_in": "Kvar från tiden före",
@@ -100,3 +103,22 @@ def _classes(look: Beside, dims: Mapping[str, str], classes: _Texts, *, label: s
     for code, name in names.items():
         split, number = {**dims, "option": code}, int((classes == code).sum())
         yield look.count("exit", split, number, label=name, **{**said, "disclosure": DisclosureClass.PERSON})
+    yield _goal(look, dims, classes)
+
+
+def _goal(look: Beside, dims: Mapping[str, str], classes: _Texts) -> Figure:
+    """The förbund's own goal as one figure: of the ended stays whose outcome is known, those that reached it.
+
+    Source: the plan, Förbundets uppdrag och mål; params/policy.toml, outcome, is_goal.
+    """
+    reached = int(np.isin(classes, [outcome.id for outcome in look.plan.policy.outcomes if outcome.is_goal]).sum())
+    known = int((classes != MISSING).sum())
+    result = Result(
+        value=Fraction(reached, known) if known else None,
+        unit=Unit.SHARE,
+        numerator=reached,
+        denominator=known,
+        base_label="avslut där utfallet är känt",
+    )
+    said = {"disclosure": DisclosureClass.PERSON, "nature": Nature.OUTCOME, "label": GOAL}
+    return look.figure("exit_goal", dims, result, **said)

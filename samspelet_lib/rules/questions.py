@@ -81,7 +81,8 @@ def _outcomes(matter: _Open, found: _Found) -> Iterator[Outcome]:
             (m, f) for m, f in zip(matter.matpunkter, figures, strict=True) if f is not None and f.value is not None
         ]
         verdicts = {figure.verdict for _, figure in known}
-        yield Outcome(reading=reading.id, text=reading.text, result=_result(matter, known), verdict=_one(verdicts))
+        result = _result(matter, known) if known else reading.why_not or NO_DATA
+        yield Outcome(reading=reading.id, text=reading.text, result=result, verdict=_one(verdicts))
 
 
 def _figure(matter: _Open, matpunkt: Matpunkt, found: _Found, *, reading: Reading, is_used: bool) -> Figure | None:
@@ -90,8 +91,6 @@ def _figure(matter: _Open, matpunkt: Matpunkt, found: _Found, *, reading: Readin
 
 
 def _result(matter: _Open, known: Sequence[tuple[Matpunkt, Figure]]) -> str:
-    if not known:
-        return NO_DATA
     if len(matter.matpunkter) == 1:
         return _printed(known[0][1])
     return "; ".join(f"{matpunkt.name}: {_printed(figure)}" for matpunkt, figure in known)

@@ -79,7 +79,7 @@ def judge_count(ask: Ask, result: Result, aim: Aim) -> Judgement:
         why = "Planen anger ingen start, så det går inte att säga hur långt det borde ha kommit."
         return Verdict.NOT_YET, f"{aim.told} {why}"
     expected = result.opening + (aim.wanted - result.opening) * elapsed
-    start = f"Med {number(result.opening)} vid tidens början väntas" if result.opening else "Jämnt fördelat väntas"
+    start = f"Med {number(result.opening)} vid periodens början väntas" if result.opening else "Jämnt fördelat väntas"
     told = f"{aim.told} {start} {number(expected)} den {long_date(ask.window.last)}."
     return ahead(is_well=aim.value >= ask.follow_up.on_track.exact * expected, told=told)
 
