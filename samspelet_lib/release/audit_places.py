@@ -30,6 +30,8 @@ _WORDS = 2  # that tell a figure apart, at least; with one, everything about an 
 _SHORTEST = 5  # of a text of the plan that can be told from a bare number
 _PRINTED = ("value", "numerator", "denominator", "answers", "invited", "missing", "low", "high")
 
+Series = tuple[str, str | None, str | None]  # a measure, of an insats, and of a mätpunkt where it is of one
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -139,11 +141,11 @@ class Places:
             left &= frozenset().union(*(self._own.get(known.figure.id, frozenset()) for known in hidden))
         around = f"{slot.section}{slot.text}{''.join(slot.context)}".casefold()
         # A page may call the parts of a measure by other words than the release does.
-        akin = {(known.figure.measure, known.figure.dims.insats) for known in hidden}
+        akin = {_series(known.figure) for known in hidden}
         left -= self._quotients(akin)
         for known in self._shown:
             is_meant = known.words <= words and len(known.words) >= least
-            if (is_meant or (known.figure.measure, known.figure.dims.insats) in akin) and _is_dated(known, around):
+            if (is_meant or _series(known.figure) in akin) and _is_dated(known, around):
                 left -= known.numbers
         return left
 
@@ -151,12 +153,12 @@ class Places:
         """Nothing, where the words are those of a document or a release that there is; else the words."""
         return " " if _plain_words(found[0]) in self._where else found[0]
 
-    def _quotients(self, akin: Collection[tuple[str, str | None]]) -> set[str]:
+    def _quotients(self, akin: Collection[Series]) -> set[str]:
         """The shares that shown counts of the same measure are of each other."""
         counts = [
             known.figure.value
             for known in self._shown
-            if (known.figure.measure, known.figure.dims.insats) in akin and known.figure.unit is Unit.COUNT
+            if _series(known.figure) in akin and known.figure.unit is Unit.COUNT
         ]
         shares = [Fraction(part) / Fraction(whole) for part in counts for whole in counts if part and whole]
         return {found for share in shares if share <= 1 for found in NUMBER.findall(swedish.percent(share))}
@@ -191,6 +193,10 @@ def _names(words: frozenset[str], slot: Slot) -> bool:
     """Whether a sentence itself, with the page's title, has the words; what stands above it may be of another thing."""
     said = f"{slot.text} {' '.join(slot.context[:1])}".casefold()
     return all(word in said for word in words)
+
+
+def _series(figure: Figure) -> Series:
+    return figure.measure, figure.dims.insats, figure.dims.matpunkt
 
 
 def _is_dated(known: _Known, around: str) -> bool:
