@@ -29,7 +29,7 @@ def main(reports: Path) -> int:
         found = {file.relative_to(reports).as_posix(): look(browser, file) for file in files}
         with b.visited(browser, files[0]) as visit:
             axe = b.axe_version(visit)
-    own = {file.name: page_rules.faults(file.read_text(encoding="utf-8")) for file in files}
+    own = {file.relative_to(reports).as_posix(): page_rules.faults(file.read_text(encoding="utf-8")) for file in files}
     markup = b.markup_faults(files)
     for name, faults in [*found.items(), *own.items(), ("HTML", markup)]:
         print(name, faults) if any(faults.values() if isinstance(faults, dict) else faults) else None

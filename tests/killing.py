@@ -5,9 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).parent.parent
+LONGEST_WAIT_S = 20
+MARKER = "PROVETS_PROJEKT"  # in the environment of every command of a test, and so of every process it starts
 
 
 def killed(point, call, *, cwd=ROOT, also=""):
@@ -30,3 +35,24 @@ def kill_at(point):
         os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(module, name, dying)
+
+
+def left_over(project, *, wait_s=LONGEST_WAIT_S):
+    """The processes that the project's commands started and that are still there after a while; empty when none is."""
+    ends = time.monotonic() + wait_s
+    while (found := _started_in(project)) and time.monotonic() < ends:
+        time.sleep(0.1)
+    return found
+
+
+def _started_in(project):
+    """By what they have inherited, wherever they work now; and by where they work, should they have lost that."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            inherited, place = process.environ().get(MARKER), process.cwd()
+        except psutil.Error:  # gone by now, or not ours
+            continue
+        if str(project) in {inherited, place}:
+            found.append(process)
+    return found

@@ -22,6 +22,11 @@ def faults(html: str) -> list[str]:
     ]
 
 
+def drawing_faults(html: str) -> list[str]:
+    """What is wrong with the charts of a page, or of a part of one."""
+    return list(_drawings(BeautifulSoup(html, "html.parser")))
+
+
 def _document(soup, html):
     if soup.html.get("lang") != "sv":
         yield "the page does not say that it is in Swedish"
@@ -74,10 +79,16 @@ def _drawings(soup):
             yield f"chart {name}: the alternative only repeats the title"
         if alt.lower().startswith(STOCK_ALT):
             yield f"chart {name}: a stock phrase for an alternative"
-        if not any(cell in alt for cell in cells if re.search(r"\d", cell)) and any(re.search(r"\d", c) for c in cells):
+        figures = [cell for cell in cells if re.search(r"\d", cell)]
+        if figures and not any(_states(alt, cell) for cell in figures):
             yield f"chart {name}: the alternative states no figure of the table beneath"
         if not figure.table:
             yield f"chart {name} has no table"
+
+
+def _states(text, figure):
+    """Whether the text holds the figure as a number of its own, not as digits of another."""
+    return re.search(rf"(?<![\d,.\xa0−–-]){re.escape(figure)}(?![\d])(?!,\d)(?!\xa0\d)", text) is not None
 
 
 def _links(soup):

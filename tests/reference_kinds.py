@@ -413,8 +413,16 @@ def invited(q, only):
     where = {"enkat": q.matpunkt.value.table} | only
     if q.matpunkt.wave:
         where["omgang"] = q.matpunkt.wave
+    told = asked_among(q, q.of("tillfragade"), where)
+    if told is None and schemas()[q.matpunkt.value.table]["subject"] != "deltagare":
+        # who answers for no insats in particular answers for each of them, and so does the number of them asked
+        told = asked_among(q, [row for row in q.rows.get("tillfragade", []) if row["insats"] is None], where)
+    return told
+
+
+def asked_among(q, among, where):
     rows = []
-    for row in q.of("tillfragade"):
+    for row in among:
         period = Period.parse(row["period"])
         is_inside = period.end <= q.last and (q.first is None or period.start >= q.first)
         if is_inside and fits(row, where, "tillfragade"):

@@ -5,9 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from killing import MARKER, ROOT
+
 PERIOD = "2026-10"
 
 
@@ -47,12 +47,17 @@ def code(name, source, tags):
     return cell | {"outputs": [], "execution_count": None}
 
 
+def environment_of(folder):
+    """What a command in the project is started with."""
+    return os.environ | {"PYTHONPATH": str(ROOT), MARKER: str(folder)}
+
+
 def command(folder, *arguments, **environment):
     """One command in the project."""
     return subprocess.run(
         [sys.executable, "-m", "samspelet_lib.cli", *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+        env=environment_of(folder) | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -66,7 +71,7 @@ def patched(folder, patch, *arguments):
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=environment_of(folder),
         capture_output=True,
         text=True,
         check=False,

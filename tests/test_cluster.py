@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from small_project import PERIOD, command, pages, patched, small_project, write_notebook
+from small_project import PERIOD, ROOT, command, pages, patched, small_project, write_notebook
 
 from samspelet_lib.errors import ExitCode, UsageError
 from samspelet_lib.publish.cluster import _client
@@ -35,6 +35,29 @@ def test_without_the_package_the_help_says_what_to_install(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(UsageError, match=r"pip install 'samspelet\[dask\]'"):
         _client(NOWHERE)
+
+
+PACKED_AS_A_CLUSTER_DOES = """
+import pickle
+from samspelet_lib.errors import RefusedError
+from samspelet_lib.publish.breakdown import Breakdown, NotebookError, NotebookMemoryError
+import distributed  # last, as it changes how the errors that it finds are packed
+
+broken = Breakdown("var", "varför", "vad")
+for error in (NotebookError(broken), NotebookMemoryError(broken), RefusedError("x")):
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error)), type(error)
+print("hela")
+"""
+
+
+@pytest.mark.slow
+def test_an_error_is_whole_after_the_way_from_a_cluster():
+    """`distributed` packs every exception its own way: kind, words and attributes are the same all the same."""
+    done = subprocess.run(
+        [sys.executable, "-c", PACKED_AS_A_CLUSTER_DOES], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.stdout == "hela\n", done.stderr
 
 
 CLUSTER = """

@@ -7,16 +7,15 @@ import subprocess
 import sys
 import time
 
-import psutil
 import pytest
-from small_project import PERIOD, ROOT, command, pages, small_project, write_notebook
+from killing import left_over
+from small_project import PERIOD, command, environment_of, pages, small_project, write_notebook
 
 from samspelet_lib.errors import ExitCode
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 SEED, TIMES = 20261126, 20
 EDITIONS = (["report.words()", "report.sources()"], ["report.sources()"])
-LONGEST_WAIT_S = 20
 
 
 def test_killed_twenty_times_at_random_reports_are_whole(tmp_path):
@@ -32,7 +31,7 @@ def test_killed_twenty_times_at_random_reports_are_whole(tmp_path):
         cut_off += is_killed(project, after_s=chance.uniform(0, took))
         assert pages(project) in whole, f"time {number}"
         assert (tmp_path / "reports/index.html").read_text("utf-8").rstrip().endswith("</html>")
-        assert none_left(project), f"time {number}"
+        assert left_over(project) == [], f"time {number}"
         finished, took = made(project, EDITIONS[number % 2])  # how fast the machine is just now
         assert finished == whole[number % 2], f"time {number}"
         assert list((project / "var/stage").iterdir()) == []
@@ -53,7 +52,7 @@ def is_killed(project, *, after_s):
     process = subprocess.Popen(
         [sys.executable, "-m", "samspelet_lib.cli", "run", PERIOD],
         cwd=project,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=environment_of(project),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -63,13 +62,3 @@ def is_killed(project, *, after_s):
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
     return process.wait() == -signal.SIGKILL
-
-
-def none_left(project):
-    """Whether no process works in the project, soon after."""
-    ends = time.monotonic() + LONGEST_WAIT_S
-    while time.monotonic() < ends:
-        if not [found for found in psutil.process_iter(["cwd"]) if found.info["cwd"] == str(project)]:
-            return True
-        time.sleep(0.1)
-    return False

@@ -91,9 +91,22 @@ def test_a_hidden_value_is_named_without_a_value():
 
 
 def test_a_page_about_several_insatser_says_whose_it_is():
-    """The name, then the insats outside of the quotation marks."""
-    text = told(said("A", Verdict.AT_RISK, insats="Stigen"), is_brief=True)
-    assert "”A” (Stigen; 80 %, mål minst 90 %)" in text
+    """A line for each insats, with what needs attention; what no insats has is the förbund's."""
+    risk = [
+        said(name, Verdict.AT_RISK, insats=insats) for name, insats in (("A", "Stigen"), ("B", "Stigen"), ("C", None))
+    ]
+    text = told(*risk, said("D", Verdict.REACHED, insats="Leden"), is_brief=True)
+    assert "<li>Stigen: ”A” (80 %, mål minst 90 %); ”B” (80 %, mål minst 90 %)</li>" in text
+    assert "<li>Förbundet: ”C” (80 %, mål minst 90 %)</li>" in text
+    assert text.startswith("En av fyra mätpunkter är nådd. Tre riskerar att inte nås:")
+
+
+def test_a_long_list_of_changes_says_how_many_more_there_are():
+    """Eight, and the number of the rest."""
+    every = [said(f"R{n}", Verdict.ON_TRACK, before=Verdict.AT_RISK, insats="Stigen") for n in range(10)]
+    text = told(*every, since=MARCH, is_brief=True)
+    assert text.count("från risk till på väg") == 8
+    assert "två till, se tabellerna" in text
 
 
 @pytest.mark.parametrize(

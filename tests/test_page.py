@@ -67,6 +67,16 @@ def test_an_alternative_that_says_no_figure_is_seen(sample):
     assert "only repeats the title" in found
 
 
+@pytest.mark.parametrize(("alt", "is_seen"), [("A 12, B 30", False), ("A 112, B 30,5", True), ("A 1 av 2", True)])
+def test_a_figure_of_the_table_is_stated_whole(alt, is_seen):
+    """Digits of another number are no figure of the table."""
+    table = "<table><tbody><tr><th>A</th><td>12</td></tr><tr><th>B</th><td>30</td></tr></tbody></table>"
+    finding = '<span class="finding">Titel</span>'
+    page = f'<html><figure class="chart"><svg role="img" aria-label="{alt}"></svg>{finding}{table}</figure></html>'
+    found = [fault for fault in page_rules.drawing_faults(page) if "states no figure" in fault]
+    assert bool(found) is is_seen
+
+
 def test_a_page_has_its_notebooks_title_once():
     """The notebook's h1 is the page's, in its heading and the window's title; the caller may name another."""
     made = page(section_cell(SENTENCE))

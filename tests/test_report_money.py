@@ -11,7 +11,7 @@ from samspelet_lib.release.build import build
 from samspelet_lib.release.store import TextEntry
 from samspelet_lib.report.attainment import attainment_section
 from samspelet_lib.report.base import Report
-from samspelet_lib.report.money import follow_up_section, income_section
+from samspelet_lib.report.money import follow_up_section, income_section, method
 from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
 from samspelet_lib.rules.forecast import METHOD_NAMES
 from samspelet_lib.rules.ledger_figures import ledger_figures
@@ -62,11 +62,16 @@ def test_the_four_financial_goals_stand_on_three_bases():
 
 
 def test_why_a_method_is_chosen_is_told_once_for_each_kind_of_row():
-    """The forecast's table names the method of each row; the back-test that chose it stands once below."""
+    """The method of most rows stands once, with the rows that have another, and so does the back-test behind it."""
     said = follow_up_section(report()).text
-    for method in plan().ledger.methods:
-        assert said.count(method.because) == 1
-    assert cells(follow_up_section(report()), "tabell-prognos")["Administration"][3] == METHOD_NAMES["budget_remaining"]
+    for default in plan().ledger.methods:
+        assert said.count(default.because) == 1
+    methods = [method(figure) for figure in report().figures("ledger_forecast", year=2026)]
+    assert methods.count(METHOD_NAMES["budget_remaining"]) > len(methods) / 2
+    forecast = next(grid for grid in follow_up_section(report()).tables if grid.anchor == "tabell-prognos")
+    assert f"Metod för de flesta rader: {METHOD_NAMES['budget_remaining']}. För " in str(forecast.note)
+    for other in set(methods) - {METHOD_NAMES["budget_remaining"]}:
+        assert str(forecast.note).count(other) == 1
 
 
 def test_a_payer_that_has_not_paid_is_seen():
@@ -147,10 +152,11 @@ def test_a_month_has_no_statements_and_says_why():
 
 
 def test_a_section_nobody_has_written_is_shown_as_missing():
-    """Each section of the annual report stands with its heading, and with where to write it."""
+    """Each section of the annual report stands with its name, and with where to write it."""
     said = report_texts_section(report()).text
     notes = {note.section for note in plan().statements.notes if note.section}
-    assert said.count("Texten är inte skriven") == len(plan().statements.sections) - len(notes)
+    assert said.count("(texter/") == len(plan().statements.sections) - len(notes)
+    assert said.count("är inte skrivna") == 1
     assert "texter/personal.md" in said
 
 

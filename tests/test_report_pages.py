@@ -29,7 +29,7 @@ def reports(tmp_path_factory):
 
 def test_pages_and_the_set_of_a_period_keep_their_size(reports):
     """An insats page with all its charts is at most 300 kB, 60 kB packed; a period's set at most 5 MB."""
-    for folder in (path for path in reports.iterdir() if path.is_dir()):
+    for folder in (path.parent for path in reports.glob("*/pages.json")):
         pages = list(folder.glob("insats-*.html"))
         assert pages
         for page in pages:
@@ -55,6 +55,19 @@ def test_every_matpunkt_leads_to_its_definition_and_its_heading_in_the_plan(repo
         led = re.findall(r'href="method\.html#(def-[^"]+)"', text)
         assert len(goals) == len(led) > 0
         assert all("Verksamhetsplan 2026: " in rows[anchor] for anchor in led)
+
+
+def test_every_page_of_a_matpunkt_leads_to_where_it_stands_and_how_it_is_counted(reports):
+    """Also those of the förbund as a whole and of its money: each address holds what it names."""
+    pages = [page for page in sorted((reports / "matpunkt").glob("*.html")) if page.stem != "index"]
+    assert pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        led = re.findall(r'href="\.\./([^"/]+)/([^"#]+)#([^"]+)"', text)
+        assert any(file == "method.html" for _, file, _ in led), page
+        assert any(file != "method.html" for _, file, _ in led), page
+        for folder, file, anchor in led:
+            assert f'id="{anchor}"' in (reports / folder / file).read_text(encoding="utf-8"), (page, anchor)
 
 
 def test_the_first_sheet_of_an_insats_stands_alone(reports, tmp_path):

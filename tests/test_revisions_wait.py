@@ -129,6 +129,7 @@ def test_the_log_keeps_ids_and_reasons_and_the_loss_per_table_but_no_value(tmp_p
     public, log = to_public(release, plan())
     store = Store(tmp_path)
     number = store.add(public, release, log)
+    store.publish(YEAR, number)
 
     text = (tmp_path / "releases/2026/1.dolt.json").read_text()
     assert store.log(YEAR, number) == log == PrivateLog.from_text(text)
@@ -149,6 +150,24 @@ def test_a_release_names_the_one_before_it(tmp_path):
 
     assert store.read(YEAR, Edition.PUBLIC).follows is None
     assert store.read(Period.parse("2026-01..08"), Edition.PUBLIC).follows == f"2026@1:{public.digest[:16]}"
+
+
+def test_a_release_that_was_never_published_is_no_publication(tmp_path):
+    """Readers know nothing of it: no history, nothing to compare with, and the next is the first; the kansli has it."""
+    store, release = Store(tmp_path), exact()
+    public = release.model_copy(update={"edition": Edition.PUBLIC})
+    corrected = {"data_until": "2026-12-31"}
+    assert store.add(public, release) == 1
+    assert past_of(store, YEAR, without_newest=False).public == ()
+    assert store.add(public.model_copy(update=corrected), release.model_copy(update=corrected)) == 2
+    store.publish(YEAR, 2)
+
+    told, inside = (store.read(YEAR, edition) for edition in Edition)
+    assert (told.previous, told.compared_with, inside.previous) == (None, None, 1)
+    assert [found.number for found in past_of(store, YEAR, without_newest=False).public] == [2]
+    assert [store.numbers_for(YEAR, edition) for edition in Edition] == [[2], [1, 2]]
+    assert store.add(public, release) == 3, "its turn has passed"
+    assert (store.named("2026").number, store.named("2026", Edition.INTERNAL).number) == (2, 3)
 
 
 def test_a_store_that_does_not_remember_what_was_published_is_refused(tmp_path):

@@ -119,6 +119,13 @@ def test_changed_words_are_said(pages):
     assert "Planens ord har ändrats" in pages(notes)["a-b"].text
 
 
+def test_a_matpunkts_tables_are_a_workbook_too(pages, tmp_path):
+    """Linked from the page's head, one a page and one for the list."""
+    for name, page in pages().items():
+        assert page.select_one(f'.facts a[href="data/{name}.xlsx"]')
+        assert (tmp_path / "data" / f"{name}.xlsx").is_file()
+
+
 def test_the_pages_of_matpunkter_break_no_rule(pages, tmp_path):
     """As every page of the site; and their tables can be fetched."""
     made = pages()

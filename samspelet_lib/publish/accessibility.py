@@ -140,7 +140,7 @@ def _reporting(contact: Contact | None) -> Section:
     if not given:
         return join(
             notice("Förbundet har inte angett någon adress för att rapportera brister.", "missing"),
-            paragraphs("Adressen anges i params/forbund.toml under contact och visas sedan här."),
+            paragraphs("Adressen visas här när förbundet har angett den."),
         )
     told = "Berätta vad som inte fungerar eller vad du behöver i en annan form. Ange gärna sidans titel."
     return join(paragraphs(told), definitions(given))
@@ -155,7 +155,7 @@ def _supervision() -> Section:
 
 def _tests(evidence: Evidence | None) -> Section:
     if evidence is None:
-        return notice("Det finns inget sparat resultat av prov. De körs med make evidence.", "missing")
+        return notice("Det finns inget sparat resultat av prov.", "missing")
     rows = [
         (
             f"axe-core {evidence.axe}, reglerna {', '.join(evidence.axe_rules)}",

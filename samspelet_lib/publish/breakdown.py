@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from samspelet_lib.errors import ExitCode, SamspeletError
 from samspelet_lib.publish.job import Outcome
@@ -37,7 +37,11 @@ class NotebookError(SamspeletError):
 
     def __init__(self, breakdown: Breakdown) -> None:
         self.breakdown = breakdown
-        super().__init__(breakdown)  # its only argument, so that the error survives the way between processes
+        super().__init__(breakdown)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Breakdown]]:
+        """What it is made anew from in another process; said here, as tblib cannot tell where two kinds meet."""
+        return type(self), (self.breakdown,)
 
 
 class NotebookMemoryError(NotebookError, MemoryError):

@@ -14,9 +14,10 @@ from typing import Any
 from samspelet_lib.figure import Figure, Mark, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.publish.page_run import Page, PageRun
-from samspelet_lib.release.store import Edition, MatpunktEntry, Release, Store
+from samspelet_lib.publish.revisions import releases_until
+from samspelet_lib.release.store import Edition, MatpunktEntry, Release
 from samspelet_lib.report.base import Report
-from samspelet_lib.report.goals import definition_place, matpunkt_key, value_of
+from samspelet_lib.report.goals import INSATS_PAGE, definition_place, matpunkt_key, places_on_page, value_of
 from samspelet_lib.report.wording import answered, made_of, with_unit
 
 FILE = "matpunkter.json"
@@ -24,9 +25,7 @@ FILE = "matpunkter.json"
 
 def write_history(run: PageRun, pages: Iterable[Page]) -> None:
     """The period's `matpunkter.json`, into the stage."""
-    store = Store(run.project.var)
-    numbers = [number for number in store.numbers(run.period) if number <= run.built.number]
-    reports = [Report(store.read(run.period, Edition.PUBLIC, number)) for number in numbers]
+    reports = [Report(release) for release in releases_until(run, Edition.PUBLIC)]
     newest = reports[-1]
     standing = {page.file: (run.stage / page.file).read_text(encoding="utf-8") for page in _standing(run, pages)}
     told = [_matpunkt(entry, newest, standing=standing, reports=reports) for entry in newest.release.matpunkter]
@@ -65,10 +64,14 @@ def _matpunkt(
 
 def _address(entry: MatpunktEntry, standing: Mapping[str, str]) -> str | None:
     """Where the mätpunkt stands among the period's pages; None where no page has a section about it."""
-    anchor = f"mal-{entry.id}"
-    found = [file for file, html in standing.items() if f'id="{anchor}"' in html]
-    own = [file for file in found if entry.insats and file.endswith(f"-{entry.insats}.html")]
-    return f"{(own or found)[0]}#{anchor}" if own or (found and not entry.insats) else None
+    for anchor in places_on_page(entry):
+        found = [file for file, html in standing.items() if f'id="{anchor}"' in html]
+        # An insats' mätpunkt may be called what one of the förbund's is.
+        own = [file for file in found if file.startswith(INSATS_PAGE) == bool(entry.insats)]
+        own = [file for file in own if not entry.insats or file == f"{INSATS_PAGE}{entry.insats}.html"]
+        if own:
+            return f"{own[0]}#{anchor}"
+    return None
 
 
 def _definition(entry: MatpunktEntry, standing: Mapping[str, str]) -> str | None:

@@ -5,6 +5,7 @@ The address is the same from year to year. The pages are made of the periods' `m
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from markupsafe import Markup
 
 from samspelet_lib.figure import Verdict
 from samspelet_lib.period import Period
+from samspelet_lib.publish.downloads import FOLDER as DATA
 from samspelet_lib.publish.downloads import with_links, write_downloads
 from samspelet_lib.publish.page import Banner, Shell, part, to_site_page
 from samspelet_lib.publish.story import Part, Story
+from samspelet_lib.publish.workbook import write_workbook
 from samspelet_lib.report.section import (
     MARK_MEANINGS,
     Cell,
@@ -27,6 +30,7 @@ from samspelet_lib.report.section import (
     link,
     notice,
     paragraphs,
+    plain,
     quote,
     table,
     verdict,
@@ -58,9 +62,18 @@ def write_matpunkt_pages(stage: Path, notes: Sequence[dict[str, Any]], footer: S
         rows = list(_rows(key, notes))
         folder = Period.parse(note["period"]).folder
         told = {**matpunkt, "definition_at": f"../{folder}/{found}" if (found := matpunkt["definition_at"]) else None}
-        html = _page(key, told, rows, shell=shell, stage=stage)
-        (stage / f"{key}.html").write_text(html, encoding="utf-8")
-    (stage / "index.html").write_text(_index(newest, notes, footer), encoding="utf-8")
+        _write(stage, key, _story(told, rows), shell=shell)
+    _write(stage, "index", _index(newest, notes), shell=_shell(notes, footer, is_index=True))
+
+
+def _write(stage: Path, name: str, story: Story, *, shell: Shell) -> None:
+    """The page, with its tables as files beside it."""
+    facts = [shell.site, *(plain(banner.line) for banner in shell.banners)]
+    write_downloads(stage, name, story.tables)
+    write_workbook(stage, name, story.title, tables=story.tables, facts=facts)
+    around = replace(shell, facts=[link("Sidans tabeller i Excel", f"{DATA}/{name}.xlsx")])
+    html = to_site_page(story.title, with_links(story, name).parts, around)
+    (stage / f"{name}.html").write_text(html, encoding="utf-8")
 
 
 def _shell(notes: Sequence[dict[str, Any]], footer: Sequence[Cell], *, is_index: bool = False) -> Shell:
@@ -80,7 +93,7 @@ def _rows(key: str, notes: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]
                 yield from ({**value, "period": note["label"], "address": address} for value in matpunkt["values"])
 
 
-def _page(key: str, matpunkt: dict[str, Any], rows: list[dict[str, Any]], *, shell: Shell, stage: Path) -> str:
+def _story(matpunkt: dict[str, Any], rows: list[dict[str, Any]]) -> Story:
     name = matpunkt["name"]
     printed = table(f"Värden och bedömningar av ”{name}”", _COLUMNS, _cells(rows), anchor="varden")
     place = matpunkt["definition_at"]
@@ -96,10 +109,8 @@ def _page(key: str, matpunkt: dict[str, Any], rows: list[dict[str, Any]], *, she
         part("Värden och bedömningar", join(_message(rows), printed, _other_words(rows))),
         part("Så räknas mätpunkten", definitions(facts)),
     )
-    story = Story(name, parts, tuple(grid.to_plain() for grid in printed.tables))
-    write_downloads(stage, key, story.tables)
     title = f"{name}, {matpunkt['insats']}" if matpunkt["insats"] else name
-    return to_site_page(title, with_links(story, key).parts, shell)
+    return Story(title, parts, tuple(grid.to_plain() for grid in printed.tables))
 
 
 def _cells(rows: Sequence[dict[str, Any]]) -> list[list[Cell]]:
@@ -146,10 +157,9 @@ def _other_words(rows: Sequence[dict[str, Any]]) -> Section:
     return join(notice("Planens ord har ändrats; värdena svarar då på olika frågor.", "warning"), bullets(words))
 
 
-def _index(
-    newest: dict[str, tuple[dict[str, Any], dict[str, Any]]], notes: Sequence[dict[str, Any]], footer: Sequence[Cell]
-) -> str:
+def _index(newest: dict[str, tuple[dict[str, Any], dict[str, Any]]], notes: Sequence[dict[str, Any]]) -> Story:
     groups = dict.fromkeys(matpunkt["insats"] for _, matpunkt in newest.values())
+    tables: list[dict[str, Any]] = []
     parts: list[Part] = [part(None, paragraphs("Varje mätpunkt med senaste värde. Klicka på den för alla utgåvor."))]
     for number, group in enumerate(groups, start=1):
         name = group or notes[-1]["forbund"]
@@ -159,8 +169,10 @@ def _index(
             if m["insats"] == group
         ]
         columns = [Column("Mätpunkt"), Column("Senaste värde"), Column("Bedömning"), Column("Period")]
-        parts.append(part(name, table(f"Mätpunkter: {name}", columns, rows, anchor=f"matpunkter-{number}")))
-    return to_site_page(_TITLE, parts, _shell(notes, footer, is_index=True))
+        shown = table(f"Mätpunkter: {name}", columns, rows, anchor=f"matpunkter-{number}")
+        parts.append(part(name, shown))
+        tables += [grid.to_plain() for grid in shown.tables]
+    return Story(_TITLE, tuple(parts), tuple(tables))
 
 
 def _judged_short(matpunkt: dict[str, Any]) -> Cell:

@@ -19,7 +19,7 @@ import jinja2
 from markupsafe import Markup
 
 from samspelet_lib.publish.light import NotebookNode, TemplateExporter, nbformat
-from samspelet_lib.publish.story import Part, Story, UnpublishableError, to_story
+from samspelet_lib.publish.story import Part, Story, UnpublishableError, rehearse, to_story
 from samspelet_lib.report.section import Cell, Section
 from samspelet_lib.swedish import to_id
 
@@ -152,6 +152,7 @@ def exporter() -> PageExporter:
         default_preprocessors=[],  # none would find work, and the notebook is validated after each
     )
     _ = made.template
+    rehearse()
     return made
 
 

@@ -6,7 +6,6 @@ shows too. What is hidden now is not to be read in an older file beside it.
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from samspelet_lib.publish.page_run import PageRun
@@ -37,7 +36,7 @@ class Revision:
 
 def write_revisions(run: PageRun) -> list[Revision]:
     """The log as data in the stage, and the figures of every earlier public release beside it; oldest first."""
-    releases = list(_releases(run))
+    releases = releases_until(run, Edition(run.edition))
     newest, is_public = releases[-1], run.edition == Edition.PUBLIC
     log = [_revision(release, is_kept=is_public and release is not newest) for release in releases]
     for release, revision in zip(releases, log, strict=True):
@@ -54,7 +53,7 @@ def revisions_section(log: list[Revision]) -> Section:
         (
             link(f"Utgåva {revision.number}", revision.file or "release.json"),
             revision.data_until or "–",
-            _why(revision),
+            _why(revision, is_first=revision is log[0]),
             ", ".join(revision.insatser) or "–",
         )
         for revision in reversed(log)
@@ -63,11 +62,11 @@ def revisions_section(log: list[Revision]) -> Section:
     return table("Periodens utgåvor", columns, rows, anchor="utgavor-tabell")
 
 
-def _releases(run: PageRun) -> Iterator[Release]:
-    store, edition = Store(run.project.var), Edition(run.edition)
-    for number in store.numbers(run.period):
-        if number <= run.built.number:
-            yield store.read(run.period, edition, number)
+def releases_until(run: PageRun, edition: Edition) -> list[Release]:
+    """The period's releases that the edition's readers know of, oldest first; the run's own is the last."""
+    store, own = Store(run.project.var), run.built.number
+    before = [number for number in store.numbers_for(run.period, edition) if number < own]
+    return [store.read(run.period, edition, number) for number in (*before, own)]
 
 
 def _revision(release: Release, *, is_kept: bool) -> Revision:
@@ -79,8 +78,8 @@ def _revision(release: Release, *, is_kept: bool) -> Revision:
     return Revision(release.number, release.data_until, counts, names, file)
 
 
-def _why(revision: Revision) -> str:
-    if revision.number == 1:
+def _why(revision: Revision, *, is_first: bool) -> str:
+    if is_first:
         return "första utgåvan"
     told = [f"{why} ({plural(count, 'tal', 'tal')})" for why, count in revision.changed.items()]
     return "; ".join(told) or "ändrade ord, inga ändrade tal"

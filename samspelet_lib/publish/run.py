@@ -91,6 +91,7 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
             if options.is_public:
                 kept, exact = (Store(project.var).read(period, edition, built.number) for edition in Edition)
                 check_stage(project, stage, kept, exact=exact, is_from_rows=built.traces.are_in)
+                Store(project.var).publish(period, built.number)
             forget_kept(project, period, options)
             put_in_place(stage, folder, is_public=options.is_public)
         if options.is_public:

@@ -31,7 +31,7 @@ from samspelet_lib.swedish import first_upper
 
 MANIFEST = "pages.json"
 SCHEMA = "release.schema.json"
-PRELIMINARY, WITHOUT_DATA, REFUSED = "preliminär", "saknar underlag", "delvis underkänd"
+PRELIMINARY, WITHOUT_DATA, REFUSED = "preliminär", "saknar underlag", "väntar på rättning"
 _STATUSES = {
     "klar": "uppgifterna för perioden är slutliga.",
     PRELIMINARY: "uppgifterna kan ändras när fler leveranser kommer.",

@@ -100,6 +100,12 @@ def _words(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", markup)).strip()
 
 
+def rehearse() -> None:
+    """Read a text once: mistune compiles its patterns at first use, and what is compiled before a fork is inherited."""
+    mistune.html("# a *b*")
+    mistune.create_markdown(renderer=_Headings())("# a *b*")
+
+
 def to_story(notebook: NotebookNode) -> Story:
     """The notebook's title, parts and tables; pairs without content are gone, heading too.
 

@@ -36,29 +36,32 @@ def draft(project: Project, plan: Plan, period: Period, *, came: Came, edition: 
 
 def _compared(store: Store, made: Editions, grounds: dict[str, str]) -> Editions:
     """The editions, each with what differs from the release before it and why."""
-    name = store.compared_with(Period.parse(made.public.period))
+    public, internal = (_with_changes(store, release, grounds) for release in (made.public, made.internal))
+    return Editions(public, internal, made.log)
+
+
+def _with_changes(store: Store, release: Release, grounds: dict[str, str]) -> Release:
+    name = store.compared_with(release)
     if name is None:
-        return made
-    told = []
-    for release in (made.public, made.internal):
-        before = store.named(name, release.edition)
-        changes = tuple(diff(before, release, (store.grounds(before), grounds)))
-        told.append(release.model_copy(update={"changes": changes}))
-    return Editions(told[0], told[1], made.log)
+        return release
+    before = store.named(name, release.edition)
+    changes = tuple(diff(before, release, (store.grounds(before), grounds)))
+    return release.model_copy(update={"changes": changes})
 
 
 def current(store: Store, plan: Plan, period: Period, *, came: Came) -> Editions:
     """Today's content in both editions.
 
-    First as if the newest release were being made again. When something has changed it is a revision, and
-    is protected together with the newest too, since both have then been read.
+    Where the exact content is the newest release's, first as if that were being made again. When something has
+    changed it is a revision, and is protected together with the newest too, since both have then been read.
 
     Raises:
         UsageError: no report may cover the period.
     """
     check_period(plan, period)
     exact = build(plan, period, came.deliveries, ledgers=came.ledgers)
-    again = editions(plan, exact, past_of(store, period, without_newest=True))
-    if not store.numbers(period) or store.is_newest(again.public, again.internal):
-        return again
+    if store.is_newest(exact):
+        again = editions(plan, exact, past_of(store, period, without_newest=True))
+        if store.is_newest(again.public):
+            return again
     return editions(plan, exact, past_of(store, period, without_newest=False))

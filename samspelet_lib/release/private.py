@@ -51,3 +51,15 @@ def temporaries_in(var: Path) -> Iterator[None]:
         else:
             os.environ[_TEMPORARY] = before[1]
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_private(path: Path, text: str) -> None:
+    """A private file with the text, whole or not there; it is on the disk before it has its name."""
+    temporary = path.with_suffix(".tmp")
+    with os.fdopen(
+        os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.rename(path)

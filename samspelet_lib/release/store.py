@@ -5,10 +5,10 @@ and template alone. The exact edition is private; the public one is what may be 
 """
 
 import json
-import os
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -28,7 +28,7 @@ from samspelet_lib.release.entries import (
     TextEntry,
 )
 from samspelet_lib.release.model import Edition, Release, json_schema, to_json
-from samspelet_lib.release.private import PRIVATE_FILE, PRIVATE_FOLDER
+from samspelet_lib.release.private import PRIVATE_FOLDER, write_private
 from samspelet_lib.release.private_log import NOTHING_HIDDEN, PrivateLog
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 _GROUNDS = "grund"
+_UNPUBLISHED = "opublicerad"
 _KEPT_IN_MEMORY = 128  # releases; all of a year are read again and again as the next one is protected with them
 
 
@@ -70,12 +71,21 @@ class Store:
             return []
         return sorted(Period.parse(path.name) for path in self._root.iterdir() if path.is_dir())
 
-    def published(self) -> list[tuple[Period, int]]:
-        """Every release that is kept, by period and number."""
-        return [(period, number) for period in self.periods() for number in self.numbers(period)]
+    def numbers_for(self, period: Period, edition: Edition) -> list[int]:
+        """The numbers that readers of an edition know of, oldest first; the public knows of what was published."""
+        if edition is Edition.INTERNAL:
+            return self.numbers(period)
+        return [number for number in self.numbers(period) if not self._note(period, number).exists()]
+
+    def publish(self, period: Period, number: int) -> None:
+        """From now on the release counts as published; called before its pages take their place.
+
+        So a run that is cut off in between leaves one that counts though nobody saw it, never the opposite.
+        """
+        self._note(period, number).unlink(missing_ok=True)
 
     def history(self, period: Period, *, without_newest: bool) -> list[Release]:
-        """The public releases of the period's year in the order they were published.
+        """The public releases of the period's year that were published, in that order.
 
         Args:
             period: the period that a release is made for.
@@ -83,7 +93,8 @@ class Store:
         """
         own = self.numbers(period)
         newest = (period, own[-1]) if own and without_newest else None
-        found = [name for name in self.published() if name[0].year == period.year and name != newest]
+        names = ((of, number) for of in self.periods() for number in self.numbers_for(of, Edition.PUBLIC))
+        found = [name for name in names if name[0].year == period.year and name != newest]
         releases = [self.read(of, Edition.PUBLIC, number) for of, number in found]
         return sorted(releases, key=lambda release: release.sequence)
 
@@ -116,7 +127,7 @@ class Store:
             ) from error
 
     def named(self, name: str, edition: Edition = Edition.PUBLIC) -> Release:
-        """The release that `2026-03` or `2026-03@2` names; the newest where no number is given.
+        """The release that `2026-03` or `2026-03@2` names; where no number is given, the newest that readers know of.
 
         Raises:
             UsageError: the name is no release.
@@ -124,25 +135,28 @@ class Store:
         period, _, number = name.partition("@")
         if number and not number.isdecimal():
             raise UsageError(f"”{name}” är ingen utgåva. Skriv till exempel 2026-03 eller 2026-03@2.")
-        return self.read(Period.parse(period), edition, int(number) if number else None)
+        known = self.numbers_for(Period.parse(period), edition)
+        return self.read(Period.parse(period), edition, int(number) if number else next(reversed(known), None))
 
     def before(self, release: Release) -> Release | None:
         """The release that changes are told against; None for the first."""
-        name = release.compared_with if release.number else self.compared_with(Period.parse(release.period))
+        name = release.compared_with if release.number else self.compared_with(release)
         if name is None:
             return None
         return self.named(name, release.edition)
 
     def earlier(self, release: Release, measures: Collection[str]) -> list[tuple[Period, tuple[Figure, ...]]]:
         """The figures of some measures in the year's earlier periods, oldest first; of the same edition."""
-        names = release.earlier if release.number else self._earlier(Period.parse(release.period))
+        names = release.earlier if release.number else self._earlier(release)
         return [self._some_figures(name, release.edition, measures) for name in names]
 
-    def _earlier(self, period: Period) -> tuple[str, ...]:
+    def _earlier(self, release: Release) -> tuple[str, ...]:
         """One release for each day that a period ended on; where two did, the one that covers more."""
-        ended = {found.end: found for found in reversed(self.periods()) if found.year == period.year}
+        period = Period.parse(release.period)
+        newest = {found: self._newest_for(found, release.edition) for found in self.periods()}
+        ended = {found.end: found for found in reversed(newest) if found.year == period.year and newest[found]}
         periods = [found for end, found in sorted(ended.items()) if end < period.end]
-        return tuple(f"{found}@{numbers[-1]}" for found in periods if (numbers := self.numbers(found)))
+        return tuple(f"{found}@{newest[found]}" for found in periods)
 
     def _some_figures(
         self, name: str, edition: Edition, measures: Collection[str]
@@ -153,14 +167,21 @@ class Store:
         kept = json.loads(path.read_text(encoding="utf-8"))["figures"]
         return Period.parse(period), tuple(Figure.model_validate(f) for f in kept if f["measure"] in measures)
 
-    def compared_with(self, period: Period) -> str | None:
-        """Which release a new one is compared with: the period's newest, else of the last period of its kind before."""
+    def compared_with(self, release: Release) -> str | None:
+        """Which release a new one is compared with: the period's newest, else of the last period of its kind before.
+
+        The public edition only with what was published.
+        """
+        period = Period.parse(release.period)
         earlier = [found for found in self.periods() if found.kind is period.kind and found.end < period.end]
         for candidate in (period, *reversed(earlier)):
-            numbers = self.numbers(candidate)
-            if numbers:
-                return f"{candidate}@{numbers[-1]}"
+            number = self._newest_for(candidate, release.edition)
+            if number:
+                return f"{candidate}@{number}"
         return None
+
+    def _newest_for(self, period: Period, edition: Edition) -> int | None:
+        return next(reversed(self.numbers_for(period, edition)), None)
 
     def add(
         self,
@@ -171,7 +192,7 @@ class Store:
         basis: dict[str, str] | None = None,
         grounds: Mapping[str, str] | None = None,
     ) -> int:
-        """Keep a release in both editions; same content as the newest gives no new number.
+        """Keep a release in both editions, not yet published; same content as the newest gives no new number.
 
         Args:
             public: what anybody may see.
@@ -186,29 +207,35 @@ class Store:
         period = Period.parse(public.period)
         numbers = self.numbers(period)
         last = numbers[-1] if numbers else None
-        if last is not None and self._is_same(period, last, (public, internal)):
+        if last is not None and self._is_same(period, last, (public, internal)) and self._is_in_turn(period, last):
             return last
         number = (last or 0) + 1
         folder = self._root / period.folder
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        _write_once(self._log_path(period, number), log.to_text())
-        _write_once(
+        write_private(self._log_path(period, number), log.to_text())
+        write_private(self._note(period, number), "")
+        write_private(
             folder / f"{number}.{_GROUNDS}.json", json.dumps(grounds or {}, ensure_ascii=False, indent=1) + "\n"
         )
         kept_as = {
             "basis": basis or {},
-            "sequence": len(self.published()) + 1,
+            "sequence": len(self._all()) + 1,
             "number": number,
-            "previous": last,
             "follows": self._newest(),
-            "compared_with": self.compared_with(period),
-            "earlier": self._earlier(period),
         }
         # The public file comes last: only a release that has it counts as kept.
         for release in (internal, public):
-            kept = release.model_copy(update=kept_as)
-            _write_once(self._path(period, release.edition, number), to_json(kept))
+            kept = release.model_copy(update=kept_as | self._after(release))
+            write_private(self._path(period, release.edition, number), to_json(kept))
         return number
+
+    def _after(self, release: Release) -> dict[str, Any]:
+        """Which releases its own readers know of before it."""
+        return {
+            "previous": self._newest_for(Period.parse(release.period), release.edition),
+            "compared_with": self.compared_with(release),
+            "earlier": self._earlier(release),
+        }
 
     def current(self, public: Release, internal: Release, edition: Edition) -> Path:
         """The file that holds this content: the newest release when it is the same, else a draft."""
@@ -219,14 +246,14 @@ class Store:
         folder = self._root.parent / "drafts" / period.folder
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         path = folder / f"{edition}.json"
-        _write_once(path, to_json(public if edition is Edition.PUBLIC else internal))
+        write_private(path, to_json(public if edition is Edition.PUBLIC else internal))
         return path
 
-    def is_newest(self, public: Release, internal: Release) -> bool:
-        """Whether the period's newest release has this content."""
-        period = Period.parse(public.period)
+    def is_newest(self, release: Release) -> bool:
+        """Whether the period's newest release has this content in the same edition."""
+        period = Period.parse(release.period)
         numbers = self.numbers(period)
-        return bool(numbers) and self._is_same(period, numbers[-1], (public, internal))
+        return bool(numbers) and self._is_same(period, numbers[-1], (release,))
 
     def files(self, release: Release) -> list[Path]:
         """The files that a kept release of an edition is read from; the public one is what makes it count as kept."""
@@ -239,13 +266,25 @@ class Store:
         path = folder / f"{release.number}.{_GROUNDS}.json"
         return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
-    def _is_same(self, period: Period, number: int, pair: tuple[Release, Release]) -> bool:
-        return all(self.read(period, release.edition, number).digest == release.digest for release in pair)
+    def _is_same(self, period: Period, number: int, same: tuple[Release, ...]) -> bool:
+        return all(self.read(period, release.edition, number).digest == release.digest for release in same)
 
     def _newest(self) -> str | None:
         """The release that was kept last, of any period, as others name it."""
-        found = [self.read(period, Edition.PUBLIC, number) for period, number in self.published()]
+        found = [self.read(period, Edition.PUBLIC, number) for period, number in self._all()]
         return max(found, key=lambda release: release.sequence).name if found else None
+
+    def _all(self) -> list[tuple[Period, int]]:
+        return [(period, number) for period in self.periods() for number in self.numbers(period)]
+
+    def _is_in_turn(self, period: Period, number: int) -> bool:
+        """Whether nothing was kept since, where it was never published: publications stand in their order."""
+        is_last = self.read(period, Edition.PUBLIC, number).sequence == len(self._all())
+        return is_last or not self._note(period, number).exists()
+
+    def _note(self, period: Period, number: int) -> Path:
+        """A file that is there until the release is published; so a store without such files is all published."""
+        return self._root / period.folder / f"{number}.{_UNPUBLISHED}"
 
     def _log_path(self, period: Period, number: int) -> Path:
         return self._root / period.folder / f"{number}.dolt.json"
@@ -258,14 +297,3 @@ class Store:
 def _parsed(content: bytes) -> Release:
     """The release that a file holds; a page's worker has it from the process that it was forked from."""
     return Release.model_validate_json(content)
-
-
-def _write_once(path: Path, text: str) -> None:
-    temporary = path.with_suffix(".tmp")
-    with os.fdopen(
-        os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w", encoding="utf-8"
-    ) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(path)

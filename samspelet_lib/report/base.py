@@ -122,7 +122,10 @@ _MOST_NAMED = 4
 
 
 def late_deliveries(release: Release, insats: str | None = None) -> str:
-    """Which deliveries had fallen due and are missing or came late, in a sentence; empty where none is."""
+    """Which deliveries had fallen due and are missing or came late, in a sentence; empty where none is.
+
+    Where it is about all insatser, those that came late are told in number alone; the table of deliveries has them.
+    """
     due = [entry for entry in release.deliveries if insats is None or entry.insats == insats]
     names = {} if insats else {entry.id: entry.name for entry in release.insatser}
     missing = _sentence(due, "saknas", "saknas", names=names)
@@ -138,6 +141,8 @@ def _sentence(due: Sequence[DeliveryEntry], status: str, verb: str, *, names: di
     if not by_sender:
         return ""
     count = sum(map(len, by_sender.values()))
+    if names and status == "sen":
+        return f"{plural(count, 'leverans', 'leveranser')} {verb}."
     told = [f"{sender} för {enumerate_words(covers)}" for sender, covers in by_sender.items()]
     rest = len(told) - _MOST_NAMED
     more = [f"{plural(rest, 'avsändare', 'avsändare')} till"] if rest > 0 else []

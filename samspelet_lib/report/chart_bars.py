@@ -26,6 +26,7 @@ from samspelet_lib.report.chart_rows import BAR, Line, Rows
 from samspelet_lib.report.section import EMPTY, Column, Section, plain, verdict
 from samspelet_lib.swedish import NBSP, Amount
 
+_OF = "av"  # between a part and its whole, which stand on one line
 _TARGET_WORDS: dict[str, str] = {"at_least": "minst", "at_most": "högst"}
 
 
@@ -95,8 +96,9 @@ def bars_against_ceiling(
     limit = to_float(ceiling.value)
     text = f"{ceiling.label} {ceiling.shown or spoken(ceiling.value, unit, decimals)}"
     with styled():
-        longest = max([limit * 1.1, *(to_float(bar.value) for bar in bars)])
-        rows = Rows([_line(bar, unit, decimals) for bar in bars], top=LINE + 4, extent=(0.0, longest), has_column=True)
+        values = [to_float(bar.value) for bar in bars]
+        extent = min(0.0, *values), max(limit * 1.1, *values)
+        rows = Rows([_line(bar, unit, decimals) for bar in bars], top=LINE + 4, extent=extent, has_column=True)
         rows.draw_bars()
         _ceiling(rows, limit, text)
         plain_figures = _figures(words, bars, unit, decimals=decimals)
@@ -156,7 +158,8 @@ def _bullet_line(bullet: Bullet, unit: Unit, decimals: int) -> Line:
     line = _line(bullet.bar, unit, decimals)
     said = [_target(bullet, unit, decimals), _range(bullet, unit, decimals)]
     judged = plain(verdict(bullet.verdict)) if bullet.verdict else None
-    detail = " · ".join(part for part in (judged, *said, bullet.bar.detail) if part)
+    parts = [part.replace(f" {_OF} ", f"{NBSP}{_OF}{NBSP}") for part in (judged, *said, bullet.bar.detail) if part]
+    detail = " · ".join(parts)
     return Line(line.label, line.value, line.shown, detail or None)
 
 

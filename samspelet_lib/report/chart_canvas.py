@@ -30,9 +30,9 @@ from samspelet_lib.report.section import Column, Section
 from samspelet_lib.report.svg import to_inline
 from samspelet_lib.swedish import NBSP, Amount
 
-WIDTH = 360
-TEXT = 11.0
-LINE = 14.0
+WIDTH = 320
+TEXT = 12.0
+LINE = 15.0
 _POINTS_PER_INCH = 72
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 

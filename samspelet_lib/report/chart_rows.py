@@ -63,7 +63,8 @@ class Rows:
         self._top = top
         self._labels = [wrapped(line.label, WIDTH) for line in lines]
         self._above = max(map(len, self._labels)) * LINE + 4
-        self._pitch = self._above + BAR + (LINE if any(line.detail for line in lines) else 0) + _BETWEEN
+        self._details = [wrapped(line.detail, WIDTH) if line.detail else [] for line in lines]
+        self._pitch = self._above + BAR + max(map(len, self._details)) * LINE + _BETWEEN
         self.canvas = Canvas(top + len(lines) * self._pitch - _BETWEEN + 4)
         self.low, self.high = extent or _extent(lines)
         self._reserved = max(text_width(line.shown, is_strong=True) for line in lines) + 8
@@ -165,11 +166,11 @@ class Rows:
         axes.set(xlim=(self.low, self.high), ylim=(count - 0.5, -0.5))
 
     def _draw_words(self) -> None:
-        for row, (line, label) in enumerate(zip(self.lines, self._labels, strict=True)):
+        for row, (label, detail) in enumerate(zip(self._labels, self._details, strict=True)):
             for number, text in enumerate(reversed(label)):
                 self.canvas.text(0, self.bar_top(row) - 7 - number * LINE, text)
-            if line.detail:
-                self.canvas.text(0, self.bar_top(row) + BAR + LINE - 1, line.detail, colour=QUIET)
+            for number, text in enumerate(detail, start=1):
+                self.canvas.text(0, self.bar_top(row) + BAR + number * LINE - 1, text, colour=QUIET)
 
 
 def _extent(lines: Sequence[Line]) -> tuple[float, float]:

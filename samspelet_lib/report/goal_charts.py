@@ -11,10 +11,11 @@ from samspelet_lib.report.charts import Bar, Bullet, Words, bullet_bars
 from samspelet_lib.report.goals import value_of
 from samspelet_lib.report.section import EMPTY, Section, join
 from samspelet_lib.report.wording import made_of
-from samspelet_lib.swedish import count_word, first_upper
+from samspelet_lib.swedish import count_word
 
 Bound = Literal["at_least", "at_most"]
 _RANGE = "Den tunna linjen visar vad värdet kunde vara om alla hade svarat."
+_CALLED = {"andelar": "mål i procent", "antal": "mål i antal"}
 _FEWEST = 2  # one bar compares nothing
 
 
@@ -30,7 +31,10 @@ def goal_charts(report: Report, entries: Sequence[MatpunktEntry]) -> Section:
         if target.unit != Unit.SHARE and figure.unit is Unit.COUNT
         for bullet in _count(entry, figure, target)
     ]
-    return join(_drawn("andelar", "Andelar mot målen", shares), _drawn("antal", "Antal, som andel av målet", counts))
+    return join(
+        _drawn("andelar", "Andelar mot målen", shares),
+        _drawn("antal", "Antal, som andel av målet", counts),
+    )
 
 
 def _drawn(kind: str, unit: str, bullets: Sequence[Bullet]) -> Section:
@@ -38,7 +42,10 @@ def _drawn(kind: str, unit: str, bullets: Sequence[Bullet]) -> Section:
     if len(shown) < _FEWEST:
         return EMPTY
     well = sum(map(_is_well, shown))
-    title = f"{first_upper(count_word(well))} av {count_word(len(shown))} {kind} har kommit till målet"
+    told = "inget" if well == 0 else "ett" if well == 1 else count_word(well)
+    of = count_word(len(shown)) if len(shown) == len(bullets) else f"de {count_word(len(shown))}"
+    whole = _CALLED[kind] if len(shown) == len(bullets) else f"{_CALLED[kind]} som kan visas"
+    title = f"Hittills är {told} av {of} {whole} {'uppfyllda' if well > 1 else 'uppfyllt'}"
     note = " ".join(["Strecket är målet.", *([_RANGE] if any(bullet.low is not None for bullet in shown) else [])])
     return bullet_bars(Words(f"diagram-{kind}", title, unit, "Mätpunkt", note), bullets)
 

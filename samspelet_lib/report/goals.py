@@ -24,9 +24,11 @@ from samspelet_lib.report.section import (
     table,
 )
 from samspelet_lib.report.wording import answered, judged, note_alone, span, with_parts, with_unit
-from samspelet_lib.swedish import first_upper
+from samspelet_lib.swedish import NBSP, first_upper
 
 Fact = tuple[str, Cell]
+
+INSATS_PAGE = "insats-"  # begins the file of an insats' page
 
 _NATURES = {
     "process": "att något är gjort, inte vad det ledde till",
@@ -69,11 +71,18 @@ def goal_figure(report: Report, entry: MatpunktEntry, *, label: str | None = Non
     figure = value_of(report, entry)
     return KeyFigure(
         label=label or entry.name,
-        value=with_unit(figure),
+        value=_large(figure),
         target=f"Mål: {entry.target_text}",
         verdict=figure.verdict,
         trend=trend(report, entry, figure) or None,
     )
+
+
+def _large(figure: Figure) -> Cell:
+    """The value for large print: a word for what is counted stands smaller, and may stand on a line of its own."""
+    number, blank, word = with_unit(figure).rpartition(NBSP)
+    is_word = blank and number and word.isalpha()
+    return Markup('{} <span class="of">{}</span>').format(number, word) if is_word else with_unit(figure)
 
 
 def target_of(entry: MatpunktEntry) -> str:
@@ -83,7 +92,16 @@ def target_of(entry: MatpunktEntry) -> str:
 
 def place_of(entry: MatpunktEntry) -> str:
     """Where a reader finds the mätpunkt with all that belongs to it: on its insats' page, else how it is counted."""
-    return f"insats-{entry.insats}.html#mal-{entry.id}" if entry.insats else definition_place(entry)
+    return f"{INSATS_PAGE}{entry.insats}.html#mal-{entry.id}" if entry.insats else definition_place(entry)
+
+
+def places_on_page(entry: MatpunktEntry) -> tuple[str, ...]:
+    """The anchors under which a page may tell of the mätpunkt, the fullest account first."""
+    return f"mal-utfall-{entry.id}", f"mal-{entry.id}", _row_anchor(entry)
+
+
+def _row_anchor(entry: MatpunktEntry) -> str:
+    return f"rad-{matpunkt_key(entry)}"
 
 
 def definition_place(entry: MatpunktEntry) -> str:
@@ -115,7 +133,7 @@ def goal_table(report: Report, entries: Sequence[MatpunktEntry], *, caption: str
     has_trend = any(trends)
     rows = [
         (
-            link(entry.name, place_of(entry)),
+            _named(entry),
             with_parts(figure, in_full=False),
             *([line] if has_trend else []),
             target_of(entry) or first_upper(entry.target_text),
@@ -125,6 +143,12 @@ def goal_table(report: Report, entries: Sequence[MatpunktEntry], *, caption: str
     ]
     columns = [Column("Mätpunkt"), Column("Värde"), *([Column("Utveckling")] if has_trend else [])]
     return table(caption, [*columns, Column("Mål"), Column("Bedömning")], rows, anchor=anchor)
+
+
+def _named(entry: MatpunktEntry) -> Markup:
+    """The name, leading to where more is said; one of the förbund's own has no section, so its row can be linked to."""
+    led = link(entry.name, place_of(entry))
+    return led if entry.insats else Markup('<span id="{}">{}</span>').format(_row_anchor(entry), led)
 
 
 def _dims(report: Report, entry: MatpunktEntry) -> dict[str, object]:

@@ -150,7 +150,9 @@ class Grid:
             yield Markup("<tr{}>{}</tr>").format(css, markup)
 
     def _box(self) -> Markup:
-        if len(self.columns) <= _COLUMNS_THAT_FIT:
+        # Lists side by side would leave a phone one letter's width for the names.
+        has_lists = any("<ul" in cell for row in self.rows for cell in row if isinstance(cell, Markup))
+        if len(self.columns) < _COLUMNS_THAT_FIT or (len(self.columns) == _COLUMNS_THAT_FIT and not has_lists):
             return Markup('<div class="table">{}</div>')
         region = Markup('<div class="table wide" role="region" aria-labelledby="{}-caption" tabindex="0">')
         return region.format(self.anchor) + Markup("{}</div>")

@@ -10,11 +10,12 @@ from samspelet_lib.report.cases import cases_section, places_section
 from samspelet_lib.report.counting import counting_section
 from samspelet_lib.report.delivered import delivered_section, late_section
 from samspelet_lib.report.goal_charts import goal_charts
-from samspelet_lib.report.goals import goal_figure, goal_section, place_of, said_of, target_of, value_of
+from samspelet_lib.report.goals import comment_on, goal_figure, goal_section, place_of, said_of, target_of, value_of
 from samspelet_lib.report.insats_money import insats_money
 from samspelet_lib.report.lookups import of_insats
 from samspelet_lib.report.message import messages
-from samspelet_lib.report.people import exits_section, flow_section, participants_section
+from samspelet_lib.report.money import followed
+from samspelet_lib.report.people import exits_section, flow_section, participants_section, until
 from samspelet_lib.report.section import (
     Column,
     KeyFigure,
@@ -29,7 +30,7 @@ from samspelet_lib.report.section import (
     quote,
     table,
 )
-from samspelet_lib.report.wording import reason_alone
+from samspelet_lib.report.wording import judged, reason_alone, with_parts
 from samspelet_lib.swedish import enumerate_words, first_upper
 
 
@@ -37,20 +38,53 @@ class InsatsReport(Report):
     """What a reader meets on the page of an insats."""
 
     def summary(self) -> Section:
-        """The message in a few sentences, and the key figures; fits on one printed sheet."""
+        """All that the owner's yearly talk to the board needs, on one printed sheet.
+
+        The message in a few sentences, the key figures, the mätpunkter that have no level to reach, and what the
+        owner says is in the way and is done about it.
+        """
         said = [said_of(self, entry) for entry in self._entries()]
         since = self.earlier[-1].period if self.earlier else None
         sentences = list(messages(said, since=since))
-        return join(bullets(sentences), late_section(self, self.insats.id), key_figures(list(self._key_figures())))
+        return join(
+            bullets(sentences),
+            late_section(self, self.insats.id),
+            key_figures(list(self._key_figures())),
+            self._without_level(),
+            self._comments(),
+        )
 
     def _key_figures(self) -> Iterator[KeyFigure]:
+        year = self.release.year
         for entry in self._entries():
             if entry.target is not None:
                 yield goal_figure(self, entry)
+        taking_part = next((f for f in self.figures("participants", insats=self.insats.id) if f.dims.sex is None), None)
+        if taking_part is not None:
+            yield KeyFigure(label=f"Deltagare {year}", value=taking_part.printed, note=until(self))
         if isinstance(self.insats.budget_rows, tuple):
             for row in self.insats.budget_rows:
-                value = self.printed("budget", year=self.release.year, row=row)
-                yield KeyFigure(label=f"Budget {self.release.year}", value=value)
+                expected = followed(self, "ledger_forecast").get(row)
+                note = f"Prognos: {expected.printed}" if expected else None
+                yield KeyFigure(label=f"Budget {year}", value=self.printed("budget", year=year, row=row), note=note)
+
+    def _without_level(self) -> Section:
+        """The mätpunkter that no key figure tells of, with how they stand."""
+        entries = [entry for entry in self._entries() if entry.target is None]
+        rows = [
+            (link(entry.name, place_of(entry)), with_parts(figure, in_full=False), judged(figure))
+            for entry in entries
+            for figure in [value_of(self, entry)]
+        ]
+        columns = [Column("Mätpunkt"), Column("Värde"), Column("Bedömning")]
+        return table("Mätpunkter utan nivå att nå", columns, rows, anchor="tabell-utan-niva")
+
+    def _comments(self) -> Section:
+        """What the owner says is in the way, and what is done about it."""
+        said = [(entry.name, comment_on(self, entry)) for entry in self._entries()]
+        rows = [(name, c.comment or "", c.obstacle or "", c.action or "") for name, c in said if c]
+        columns = [Column("Mätpunkt"), Column("Kommentar"), Column("Hinder"), Column("Åtgärd")]
+        return table("Projektägarens kommentarer", columns, rows, anchor="tabell-kommentarer")
 
     def about(self) -> Section:
         """Purpose, methods, parter, time and instruments, in the plan's words."""

@@ -5,13 +5,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from samspelet_lib.figure import Figure, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.report.wording import exact_enough, reason_alone
 from samspelet_lib.swedish import count_word, enumerate_words, first_lower, first_upper
 
-_MOST, _MOST_IN_BRIEF = 8, 4  # names in one sentence
+_MOST = 8  # names in one sentence, or below it
 _MOST_REASONS = 3
+_FORBUND = "Förbundet"  # whose a mätpunkt is that no insats has
 
 
 @dataclass(frozen=True)
@@ -34,38 +37,35 @@ class Said:
 
     @property
     def quoted(self) -> str:
-        """The name within quotation marks, and whose it is."""
-        return f"”{self.name}” ({self.insats})" if self.insats else f"”{self.name}”"
+        """The name within quotation marks."""
+        return f"”{self.name}”"
 
     @property
     def with_value(self) -> str:
         """The name with value and target, for what needs attention."""
-        if self.figure.value is None:
+        if self.figure.value is None or not self.target:
             return self.quoted
-        value = exact_enough(self.figure, self.target) if self.target else ""
-        told = "; ".join(part for part in (self.insats, value and f"{value}, mål {self.target}") if part)
-        return f"”{self.name}” ({told})" if told else self.quoted
+        return f"{self.quoted} ({exact_enough(self.figure, self.target)}, mål {self.target})"
 
 
 def messages(said: Sequence[Said], *, since: Period | None, is_brief: bool = False) -> Iterator[str]:
-    """What is reached, at risk, changed, and what cannot be judged and why; at most four, each of a sentence or two.
+    """What is reached, at risk, changed, and what cannot be judged and why; at most five, each of a sentence or two.
 
     Args:
         said: every mätpunkt of the page.
         since: the period that changes are told against; None where there is none.
-        is_brief: the page is about several insatser, and its tables tell the rest.
+        is_brief: the page is about several insatser, whose names stand before their mätpunkter, and its tables tell
+            what goes well.
     """
-    most = _MOST_IN_BRIEF if is_brief else _MOST
     if said and all(one.figure.verdict is Verdict.NOT_YET for one in said):
         yield f"Ingen av {_whole(said)} går att bedöma ännu. {' '.join(_common_reasons(said))}"
         return
     if said:
-        yield _well(said, most, is_brief=is_brief)
-    parts = [
-        _badly(said, _MOST),
-        _changed(said, since, most=most),
-        _unknown(said, most) if not is_brief else _unknown_in_brief(said),
-    ]
+        yield _well_in_brief(said) if is_brief else _well(said, _MOST)
+    if is_brief:
+        parts = [*_badly_in_brief(said), _changed_in_brief(said, since), _unknown_in_brief(said)]
+    else:
+        parts = [_badly(said, _MOST), _changed(said, since, most=_MOST), _unknown(said, _MOST)]
     yield from filter(None, parts)
 
 
@@ -73,16 +73,21 @@ def _of(said: Iterable[Said], *verdicts: Verdict) -> list[Said]:
     return [one for one in said if one.figure.verdict in verdicts]
 
 
-def _well(said: Sequence[Said], most: int, *, is_brief: bool) -> str:
+def _well(said: Sequence[Said], most: int) -> str:
     reached, coming = _of(said, Verdict.REACHED), _of(said, Verdict.ON_TRACK)
     whole = _whole(said)
     if reached:
         first = _sentence(reached, f" av {whole}", _is_are("nådd", "nådda"), most=most)
     else:
         first = f"Ingen av {whole} är nådd ännu." if coming else f"Ingen av {whole} är nådd."
-    if is_brief and coming:
-        return f"{first} {first_upper(count_word(len(coming)))} är på väg."
     return " ".join(filter(None, [first, _sentence(coming, "", _is_are("på väg", "på väg"), most=most)]))
+
+
+def _well_in_brief(said: Sequence[Said]) -> str:
+    reached, coming = len(_of(said, Verdict.REACHED)), len(_of(said, Verdict.ON_TRACK))
+    told = "Ingen" if reached == 0 else first_upper(count_word(reached))
+    rest = f" och {count_word(coming)} är på väg" if coming else ""
+    return f"{told} av {_whole(said)} är {'nådda' if reached > 1 else 'nådd'}{rest}."
 
 
 def _whole(said: Sequence[Said]) -> str:
@@ -98,15 +103,51 @@ def _badly(said: Sequence[Said], most: int) -> str:
     return " ".join(filter(None, parts))
 
 
+def _badly_in_brief(said: Sequence[Said]) -> Iterator[str]:
+    missed, risk = _of(said, Verdict.NOT_REACHED), _of(said, Verdict.AT_RISK)
+    if missed:
+        verb = _is_are("inte nådd", "inte nådda")(len(missed))
+        yield _below(f"{first_upper(count_word(len(missed)))} {verb}:", missed, _with_value)
+    if risk:
+        yield _below(f"{first_upper(count_word(len(risk)))} riskerar att inte nås:", risk, _with_value)
+
+
+def _below(lead: str, said: Sequence[Said], told: Callable[[Said], str]) -> Markup:
+    """The sentence, and below it a line for each insats with its mätpunkter."""
+    by_insats: dict[str, list[str]] = defaultdict(list)
+    for one in said[:_MOST]:
+        by_insats[one.insats or _FORBUND].append(told(one))
+    lines = [f"{insats}: {'; '.join(names)}" for insats, names in by_insats.items()]
+    rest = len(said) - _MOST
+    lines += [f"{count_word(rest)} till, se tabellerna"] if rest > 0 else []
+    listed = Markup("").join(Markup(" <li>{}</li>").format(line) for line in lines)
+    return Markup("{}<ul>{}</ul>").format(lead, listed)
+
+
 def _changed(said: Sequence[Said], since: Period | None, *, most: int) -> str:
+    lead, flipped = _change(said, since)
+    told = [_from_to(one) for one in flipped]
+    return f"{lead}: {_listed(told, most)}." if flipped else lead
+
+
+def _changed_in_brief(said: Sequence[Said], since: Period | None) -> str:
+    lead, flipped = _change(said, since)
+    return _below(f"{lead}:", flipped, _from_to) if flipped else lead
+
+
+def _change(said: Sequence[Said], since: Period | None) -> tuple[str, list[Said]]:
+    """How many have another verdict than in the period before, and which."""
     if since is None:
-        return ""
+        return "", []
     flipped = [one for one in said if one.before is not None]
     when = f"Sedan redovisningen för {since.label}"
     if not flipped:
-        return f"{when} har ingen bedömning ändrats."
-    told = [f"{one.quoted} från {one.before} till {one.figure.verdict}" for one in flipped]
-    return f"{when} har {count_word(len(flipped))} fått en annan bedömning: {_listed(told, most)}."
+        return f"{when} har ingen bedömning ändrats.", []
+    return f"{when} har {count_word(len(flipped))} fått en annan bedömning", flipped
+
+
+def _from_to(one: Said) -> str:
+    return f"{one.quoted} från {one.before} till {one.figure.verdict}"
 
 
 def _unknown(said: Sequence[Said], most: int) -> str:

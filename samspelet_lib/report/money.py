@@ -19,7 +19,7 @@ from samspelet_lib.report.section import (
     paragraphs,
     table,
 )
-from samspelet_lib.swedish import first_upper, long_date, tkr
+from samspelet_lib.swedish import enumerate_words, first_upper, long_date, tkr
 
 NO_LEDGER = "Bokföringen för året har inte kommit in; det finns inget utfall att följa upp."
 _SUMMED = ("ledger_budget", "ledger_budget_to_date", "ledger_booked", "ledger_periodised")
@@ -150,21 +150,27 @@ def _decided(report: Report) -> Section:
 
 def _methods(report: Report) -> Section:
     found = report.figures("ledger_forecast", year=report.release.year)
-    rows = [
-        (figure.label, digits(figure), tkr(figure.low or 0), tkr(figure.high or 0), method(figure)) for figure in found
-    ]
-    columns = [
-        Column("Rad"),
-        *(Column(name, TKR, is_number=True) for name in ("Prognos", "Lägst", "Högst")),
-        Column("Metod"),
-    ]
-    note = "Lägst och högst är vad de olika metoderna ger."
+    rows = [(figure.label, digits(figure), tkr(figure.low or 0), tkr(figure.high or 0)) for figure in found]
+    columns = [Column("Rad"), *(Column(name, TKR, is_number=True) for name in ("Prognos", "Lägst", "Högst"))]
+    note = f"{_methods_used(found)}Lägst och högst är vad de olika metoderna ger."
     caption = f"Prognos för {report.release.year} och hur den är gjord"
     whys = dict.fromkeys(figure.note for figure in found if figure.note and method(figure) != figure.note)
     return join(
         table(caption, columns, rows, anchor="tabell-prognos", note=note),
         details("Varför metoderna är valda", bullets([first_upper(why) for why in whys])),
     )
+
+
+def _methods_used(found: Sequence[Figure]) -> str:
+    """The method of most rows, told once, and the rows that have another."""
+    if not found:
+        return ""
+    rows_of: dict[str, list[str]] = {}
+    for figure in found:
+        rows_of.setdefault(method(figure), []).append(figure.label)
+    usual, *others = sorted(rows_of, key=lambda name: -len(rows_of[name]))
+    told = [f"För {enumerate_words(rows_of[name])}: {name}. " for name in others]
+    return f"{'Metod' if not others else 'Metod för de flesta rader'}: {usual}. {''.join(told)}"
 
 
 def method(figure: Figure) -> str:
@@ -179,9 +185,7 @@ def unmapped_section(report: Report) -> Section:
         return EMPTY
     columns = [Column("Ej kopplat till budgeten"), Column("Bokfört", TKR, is_number=True)]
     rows = [(figure.label, digits(figure)) for figure in found]
-    note = (
-        "Beloppen ingår i förbundets kostnader och intäkter men inte i någon rad. Koppla kontot i params/ledger.toml."
-    )
+    note = "Beloppen ingår i förbundets kostnader och intäkter men inte i någon rad."
     return table("Bokfört som inte är kopplat till någon rad", columns, rows, anchor="tabell-ej-kopplat", note=note)
 
 

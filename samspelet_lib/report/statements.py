@@ -162,8 +162,12 @@ def _note(report: Report, entry: TextEntry) -> tuple[Section, ...]:
 
 
 def report_texts_section(report: Report) -> Section:
-    """The report's sections in words; one that nobody has written is shown as missing."""
-    return join(*(part for entry in report.texts("årsredovisning") for part in _written(entry)))
+    """The report's sections in words; those that nobody has written are told once, with where they are written."""
+    entries = report.texts("årsredovisning")
+    unwritten = [f"{entry.name} (texter/{entry.id}.md)" for entry in entries if not entry.text]
+    lead = "Delar av årsredovisningen är inte skrivna. Kansliet skriver dem i planens mapp:"
+    missing = [notice(lead, "missing"), bullets(unwritten)] if unwritten else []
+    return join(*missing, *(part for entry in entries if entry.text for part in _written(entry)))
 
 
 def _written(entry: TextEntry) -> tuple[Section, ...]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 _KEPT = {"stroke-width", "stroke-dasharray", "text-anchor", "font-weight", "font-size"}
-_DEFAULTS = {"stroke-width": "1", "text-anchor": "start", "font-weight": "400", "font-size": "11"}
+_DEFAULTS = {"stroke-width": "1", "text-anchor": "start", "font-weight": "400", "font-size": "12"}
 _TILE = "6"
 _TILES = {
     "diagonal": "M-1 1L1 -1M0 6L6 0M5 7L7 5",
@@ -43,7 +43,7 @@ def to_inline(drawn: str, roles: Mapping[str, str], *, prefix: str, alt: str) ->
     made.attrib = {
         "class": "drawing f-ink",
         "viewBox": root.attrib["viewBox"],
-        "width": "540",
+        "width": "460",
         "role": "img",
         "aria-label": alt,
         "fill": "currentColor",
