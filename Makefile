@@ -37,7 +37,7 @@ check: venv
 	$(BIN)/pytest -q -n 2 -m "not slow"
 
 test: venv
-	$(BIN)/pytest -q -n 2 -m "not long"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not long"
 
 # What takes minutes on its own: ten thousand damaged files, thousands of random tables, a simulated year, kills.
 long: venv
