@@ -17,6 +17,7 @@ from samspelet_lib import swedish
 
 NOT_STATED = "ej angivet i planen"
 UNDECIDED = "ej beslutat"
+OF_A_BASE = frozenset({"numerator", "value"})  # the count of a figure that is a part of its base, where it has one
 
 NotStated = Literal["ej angivet i planen"]
 Undecided = Literal["ej beslutat"]
@@ -194,6 +195,12 @@ class Figure(Model):
         """The figure's stable id: measure and dimensions, the förbund apart."""
         dims = [f"{name}={value}" for name, value in self.dims.items() if name != "forbund"]
         return ";".join([self.measure, *dims])
+
+    @property
+    def has_base(self) -> bool:
+        """Whether it counts some out of a base, so that it tells of the others too; a hidden count keeps the label."""
+        is_out_of = self.denominator is not None or self.base_label is not None
+        return self.unit is Unit.SHARE or (self.unit is Unit.COUNT and is_out_of)
 
     @property
     def share(self) -> Fraction | None:

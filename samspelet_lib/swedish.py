@@ -19,6 +19,7 @@ MINUS = "\u2212"
 ORE_PER_TKR = 100_000
 _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u", "–": "_", "-": "_"})
 
+_SHARE_FIRST = re.compile(r"^(?:minst )?\d+\s%\s(?:av )?", re.IGNORECASE)
 _COUNTS = ("ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 Amount = int | Decimal | Fraction
@@ -97,6 +98,11 @@ def plural(count: int, one: str, many: str) -> str:
 def count_word(count: int) -> str:
     """A count in a sentence: in letters to twelve, as printed Swedish has it, then in figures."""
     return _COUNTS[count] if 0 <= count < len(_COUNTS) else number(count)
+
+
+def without_share(text: str) -> str:
+    """What a text that begins with a share to reach is about: `90 % får stöd` → `får stöd`."""
+    return _SHARE_FIRST.sub("", text)
 
 
 def unbroken(text: str) -> str:

@@ -12,7 +12,7 @@ from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.marks import hide
 
 FOLDER = Path(__file__).parent / "cases" / "disclosure"
-_CONTENT = {"value", "numerator", "denominator", "answers", "invited"}
+_CONTENT = {"value", "numerator", "denominator", "base_label", "answers", "invited"}
 _ABOUT = {"measure", "class", "target", "verdict", "hidden"} | _CONTENT
 
 

@@ -76,6 +76,29 @@ def in_a_sentence(folder):
     change(path, "</table></div>", "</table></div><p>Av deltagarna är 3 kvinnor.</p>", of_many=True)
 
 
+def in_letters(folder):
+    """The number is written as a word."""
+    path = with_mark(folder)
+    change(path, "</table></div>", "</table></div><p>Av deltagarna är tre kvinnor.</p>", of_many=True)
+
+
+def after_the_word_of_a_document(folder):
+    """A number that stands where a paragraph of a document would be named, and no such paragraph is."""
+    path = with_mark(folder)
+    change(path, "</table></div>", "</table></div><p>Kvinnor bland deltagarna: punkt 97.</p>", of_many=True)
+
+
+def in_the_answers_of_a_wave(folder):
+    """In the table of what was answered at two occasions."""
+    path = next(
+        p for p in sorted(folder.glob("insats-*.html")) if 'id="tabell-upplevd"' in p.read_text(encoding="utf-8")
+    )
+    text = path.read_text(encoding="utf-8")
+    start = text.index('id="tabell-upplevd"')
+    assert MARK in text[start : text.index("</table>", start)]
+    path.write_text(text[:start] + text[start:].replace(MARK, "97", 1), encoding="utf-8")
+
+
 def in_a_comment(folder):
     change(with_mark(folder), "</main>", "<!-- exakt: 3 --></main>")
 
@@ -178,4 +201,4 @@ def _download(folder, ending, separator):
     return path
 
 
-PLANTS = [planted for name, planted in sorted(globals().items()) if name.startswith("in_")]
+PLANTS = [planted for name, planted in sorted(globals().items()) if name.startswith(("in_", "after_"))]

@@ -71,6 +71,15 @@ class Builder:
             parts["complement"] = parts["denominator"] - parts["numerator"]
         self._add(made, parts, ("numerator", "denominator"))
 
+    def count_of(self, yes, base, **dims):
+        """Publishes the number of people in the groups `yes`, out of the groups `base`."""
+        made = figure("utav", self._sum(yes), **dims).model_copy(
+            update={"base_label": "de", "denominator": self._sum(base)}
+        )
+        counted, whole = frozenset(yes), frozenset(base)
+        parts = {"value": counted, "denominator": whole, "complement": whole - counted}
+        self._add(made, parts, ("value", "denominator"))
+
     def _add(self, made, parts, shown):
         self.figures.append(made)
         named = {f"{made.id}#{part}": members for part, members in parts.items()}
@@ -193,6 +202,15 @@ def shares(rng):
     return made
 
 
+def counts_out_of(rng):
+    """How many of a base, in all and by sex, each with its base."""
+    made = Builder(_people(rng, 4))
+    made.count_of({0, 1}, range(4))
+    for row in range(2):
+        made.count_of({row}, {row, row + 2}, sex="km"[row])
+    return made
+
+
 def experiences(rng):
     """How many were content, in all and by sex; the base of a sex may be small."""
     made = Builder([rng.choice((1, 2, 4, 6, 8)) for _ in range(4)])
@@ -246,7 +264,18 @@ def checkpoints(rng):
     return made
 
 
-KINDS = (one_way, two_way, shared_margin, hierarchy, shares, three_tables, answers, checkpoints, experiences)
+KINDS = (
+    one_way,
+    two_way,
+    shared_margin,
+    hierarchy,
+    shares,
+    three_tables,
+    answers,
+    checkpoints,
+    experiences,
+    counts_out_of,
+)
 
 
 def random_table(seed):

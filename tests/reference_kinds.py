@@ -629,8 +629,7 @@ def distribution(q):
             numbers[value or "uppgift_saknas"] += 1
         names = list(schemas()[base.table]["columns"][column]["values"])
         for name in [*names, *(["uppgift_saknas"] if numbers["uppgift_saknas"] else [])]:
-            more = {"numerator": numbers[name], "denominator": len(latest)}
-            found["matpunkt", (DIMS[column], name)] = result(Fraction(numbers[name]), **more)
+            found["matpunkt", (DIMS[column], name)] = result(Fraction(numbers[name]))
     return found | resources(q)
 
 

@@ -13,7 +13,7 @@ from samspelet_lib.release.audit_publication import read
 from samspelet_lib.release.audit_ranges import told
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.audit_world import World
-from samspelet_lib.release.disclosure import DisclosureRules, Secret
+from samspelet_lib.release.disclosure import DisclosureRules, Quantity, Same, Secret
 from samspelet_lib.release.marks import hide
 from samspelet_lib.release.suppress import protect
 
@@ -169,3 +169,23 @@ def test_the_attacker_shares_no_code_with_what_hides():
                     waiting.append(Path(audit.__file__).with_name(f"{name}.py"))
 
     assert not {name for name in seen if name.split("_")[0] in forbidden}
+
+
+def _out_of(base, value, **dims):
+    line = {"measure": "utav", "value": value, "denominator": base, "base_label": "de som har följts upp"}
+    return to_figure(line | dims)
+
+
+def test_the_base_of_a_count_that_a_correction_hid_still_stands_in_the_earlier_report():
+    """Fourteen of twenty; corrected to seventeen the count is hidden, and the base is told by the earlier report."""
+    before = [_out_of(20, 14), _out_of(20, 12, matpunkt="samma")]
+    same = Same(
+        first=Quantity(measure="utav", matpunkt="samma", part="denominator"),
+        second=Quantity(measure="utav", part="denominator"),
+    )
+    rules = RULES.model_copy(update={"same": (same,)})
+    hidden, other = hide(_out_of(20, 17)), _out_of(20, 12, matpunkt="samma")
+    told = hidden.model_copy(update={"value": 17, "mark": None})
+
+    assert attack([hidden, other], [before], rules, secrets={Secret.of(hidden, "complement")}) == []
+    assert "complement" in {breach.part for breach in attack([told, other], [before], rules)}

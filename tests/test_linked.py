@@ -103,7 +103,7 @@ def test_both_counts_of_a_share_are_summed_and_its_complement_is_the_rest_of_the
         {"numerator": 7, "denominator": 11, "sex": "m"},
     )
 
-    assert relations(figures) == {("summan över sex", 3), ("andelens komplement", 3)}
+    assert relations(figures) == {("summan över sex", 3), ("komplementet i basen", 3)}
     assert len(told(sums(keys(figures), RULES))) == 1  # the same in words for both parts
     assert len(sums(keys(figures), RULES)) == 2
 
@@ -122,7 +122,7 @@ def test_answers_that_may_overlap_are_only_parts_of_their_base():
     rules = DisclosureRules(overlapping=(Overlap(measure="m", dim="option"),))
     figures = lines(*({"numerator": n, "denominator": 12, "option": o} for n, o in ((9, "a"), (7, "b"))))
 
-    assert relations(figures, rules=rules) == {("del av summan över option", 2), ("andelens komplement", 3)}
+    assert relations(figures, rules=rules) == {("del av summan över option", 2), ("komplementet i basen", 3)}
     assert complete(figures, rules) == figures
 
 
@@ -167,6 +167,23 @@ def test_parts_that_are_more_than_their_whole_are_refused_without_a_value():
     figures = lines({"value": 30}, {"value": 21, "sex": "kvinna"}, {"value": 17, "sex": "man"})
 
     with pytest.raises(DisclosureError, match="”m”: delarna efter sex är fler än helheten") as refusal:
+        complete(figures, RULES)
+
+    assert not any(sign.isdigit() for sign in str(refusal.value))
+
+
+@pytest.mark.parametrize("whole", [{"value": 20, "sex": "k"}, {"value": 20}])
+def test_a_measure_that_is_split_in_some_places_only_is_refused_with_what_is_not_split(whole):
+    """One insats tells the sexes and another does not: nobody can say which of them the rest are."""
+    figures = lines(
+        whole,
+        {"value": 20, "insats": "a"},
+        {"value": 10, "insats": "b"},
+        *({"value": n, "insats": "a", "sex": sex} for sex, n in (("k", 9), ("m", 11))),
+        *({"value": n, "sex": sex} for sex, n in (("m", 9),)),
+    )
+
+    with pytest.raises(DisclosureError, match=r"inte i ”m;insats=b”.*eget mått") as refusal:
         complete(figures, RULES)
 
     assert not any(sign.isdigit() for sign in str(refusal.value))

@@ -8,15 +8,18 @@ from samspelet import plan
 from samspelet_lib.errors import RefusedError
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Unit, Verdict
 from samspelet_lib.period import Period
+from samspelet_lib.plan.matpunkt import Kind
 from samspelet_lib.release.build import build
+from samspelet_lib.release.disclosure import Quantity, Same
 from samspelet_lib.release.edition import rules_of, to_public
 from samspelet_lib.release.lineage import check_published
 from samspelet_lib.release.marks import hide, without_hidden_parts
 from samspelet_lib.release.past import Past, past_of
 from samspelet_lib.release.private_log import PrivateLog
-from samspelet_lib.release.relations import check_covered, check_measures
+from samspelet_lib.release.relations import check_covered, check_measures, check_own_counts
 from samspelet_lib.release.store import Edition, Store, to_json
 from samspelet_lib.release.waiting import connected_with, keep_published
+from samspelet_lib.rules.taking_part import is_about_everybody
 
 YEAR = Period.parse("2026")
 PERSON, ACTIVITY = DisclosureClass.PERSON, DisclosureClass.ACTIVITY
@@ -192,6 +195,30 @@ def test_a_policy_that_names_no_measure_or_tells_too_little_is_refused():
     untold = plan().policy.disclosure.relations.model_copy(update={"alone": ()})
     with pytest.raises(RefusedError, match="matpunkt_resource"):
         check_covered([count("matpunkt_resource", 9, sex="man")], untold, rules_of(plan()))
+
+
+def test_an_owner_who_counts_needs_a_line_that_says_which_matpunkt_counts_the_same():
+    """Participants without rows are those of a mätpunkt about everybody: forgotten in the policy, nothing is shown."""
+    about_all = next(
+        (insats.id, matpunkt)
+        for insats in plan().insatser
+        for matpunkt in insats.matpunkter
+        if is_about_everybody(matpunkt) and matpunkt.kind is not Kind.COUNT
+    )
+    insats, matpunkt = about_all
+    own = count("matpunkt", 9, insats=insats, matpunkt=matpunkt.id)
+    told = [own, count("participants", 24, insats=insats)]
+    forgotten = rules_of(plan()).model_copy(update={"same": ()})
+
+    with pytest.raises(RefusedError, match=rf"{insats} räknar själv(.|\n)*measure = \"participants\""):
+        check_own_counts(told, plan(), forgotten)
+    check_own_counts([*told, count("year_stock", 20, insats=insats)], plan(), forgotten)  # there are rows
+    ends = (
+        Quantity(measure="participants"),
+        Quantity(measure="matpunkt", insats=insats, matpunkt=matpunkt.id, part="denominator"),
+    )
+    same = Same(first=ends[0], second=ends[1])
+    check_own_counts(told, plan(), forgotten.model_copy(update={"same": (same,)}))
 
 
 def test_a_verdict_that_rests_on_a_hidden_part_is_not_told():

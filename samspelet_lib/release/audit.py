@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from samspelet_lib.figure import Figure, Unit
+from samspelet_lib.figure import OF_A_BASE, Figure
 from samspelet_lib.release.audit_judgement import PEOPLE, Judge
 from samspelet_lib.release.audit_publication import Publication, read
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
@@ -124,14 +124,15 @@ def _aims(world: World) -> list[Aim]:
 
 
 def _complement(world: World, release: int, figure: Figure) -> Iterator[tuple[Aim, None]]:
-    if figure.unit is Unit.SHARE and world.rules.complement and figure.disclosure in PEOPLE:
+    if figure.has_base and world.rules.complement and figure.disclosure in PEOPLE:
         yield Aim(release, count_in(figure, "complement")), None
 
 
 def _bearer(world: World, count: Count) -> Figure:
     """The figure that the count belongs to."""
     part = count.part.partition(SINCE)[0]
-    return world.bearers[count._replace(part="numerator" if part == "complement" else part)]
+    parts = OF_A_BASE if part == "complement" else {part}
+    return next(world.bearers[each] for name in parts if (each := count._replace(part=name)) in world.bearers)
 
 
 def _is_about_people(world: World, since: Count) -> bool:

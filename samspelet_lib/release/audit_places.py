@@ -13,15 +13,24 @@ from functools import cache, cached_property
 from samspelet_lib import swedish
 from samspelet_lib.figure import Figure, Mark, Unit
 from samspelet_lib.period import MONTHS, Period
-from samspelet_lib.release.store import Release
+from samspelet_lib.release.store import MatpunktEntry, Release
 
 NUMBER = re.compile(r"\d+(?:[\u00a0\u202f]\d{3})*(?:,\d+)?")
-_HAS_DIGIT = re.compile(r"\d")
-# A day, a year, which release, or where in a document.
-_WHEN = re.compile(r"\b20\d\d(?:-\d\d){0,2}\b|\b(?:utgåva|punkt|stycke|rad)[ \u00a0]\d+", re.IGNORECASE)
+_WHEN = re.compile(r"\b20\d\d(?:-\d\d){0,2}\b")
+_WHERE = re.compile(r"\b(?:utgåva|punkt|stycke|rad)[ \u00a0]\d+", re.IGNORECASE)  # in which release or document
+_SPELLED = {swedish.count_word(number): str(number) for number in range(2, 13)}  # ”en” and ”ingen” are other words too
+# Unless it counts mätpunkter, as the sentences that sum up a page do.
+_OF_MATPUNKTER = (
+    "mätpunkter|antal har|andelar har|är nådda|är inte nådda|är på väg|riskerar att inte nås|visas inte"
+    "|går inte att bedöma|fått en annan bedömning|till(?=[.: ])"
+)
+_WORD = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b(?!:| (?:av \w+ )?(?:{_OF_MATPUNKTER}))", re.IGNORECASE)
+_HAS_NUMBER = re.compile(rf"\d|{_WORD.pattern}", re.IGNORECASE)
 _WORDS = 2  # that tell a figure apart, at least; with one, everything about an insats would be about it
 _SHORTEST = 5  # of a text of the plan that can be told from a bare number
 _PRINTED = ("value", "numerator", "denominator", "answers", "invited", "missing", "low", "high")
+
+Series = tuple[str, str | None, str | None]  # a measure, of an insats, and of a mätpunkt where it is of one
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ class Places:
     def __init__(self, release: Release, earlier: Sequence[Release] = (), exact: Release | None = None) -> None:
         self._own = {figure.id: frozenset(_numbers_of(figure)) for figure in exact.figures} if exact else None
         self._insatser = {entry.id: entry.name.casefold() for entry in release.insatser}
-        self._matpunkter = {(entry.insats, entry.id): entry.name.casefold() for entry in release.matpunkter}
+        self._matpunkter = {(entry.insats, entry.id): _name(entry) for entry in release.matpunkter}
         figures = [_Known(figure, self._words(figure)) for figure in release.figures]
         self._hidden = [known for known in figures if known.figure.mark is Mark.HIDDEN]
         self._shown = [known for known in figures if known.figure.mark is None]
@@ -85,14 +94,16 @@ class Places:
             self._shown += [_Known(f, self._words(f), when) for f in before.figures if f.mark is None]
         self._vocabulary = frozenset(word for known in (*self._hidden, *self._shown) for word in known.words)
         self._said = cache(self._words_in)
-        self._static = sorted(_texts_of(release, with_comments=exact is None), key=len, reverse=True)
+        said = {text.casefold() for text in _texts_of(release, with_comments=exact is None)}
+        self._static = sorted(said, key=len, reverse=True)
+        self._where = frozenset(_whereabouts(release, earlier))
         self._spoken_of = cache(self._about)
 
     def leaks(self, slots: Collection[Slot]) -> Iterator[tuple[str, str]]:
         """The places that give a number of a hidden figure, each with the figure's id; never the number."""
         measures = self._measures(slots)
         for slot in slots:
-            if not _HAS_DIGIT.search(slot.text):
+            if not _HAS_NUMBER.search(slot.text):
                 continue
             words = self._around(slot)
             hidden = [known for known in self._spoken_of(words) if _is_meant(known, slot, measures)]
@@ -119,38 +130,43 @@ class Places:
 
     def _unexplained(self, slot: Slot, words: frozenset[str], hidden: Sequence[_Known], *, least: int) -> set[str]:
         """The numbers that no shown figure with as many of the words has, and no text of the plan."""
-        text = _WHEN.sub(" ", slot.text)
+        text = _WHERE.sub(self._but_where, _WHEN.sub(" ", slot.text.casefold()))
         for said in self._static:
             if said in text:
                 text = text.replace(said, " ")
-        left = {_plain(found) for found in NUMBER.findall(text)}
+        left = {_plain(found) for found in NUMBER.findall(_WORD.sub(lambda found: _SPELLED[found[0]], text))}
         if not left:
             return left
         if self._own is not None:
             left &= frozenset().union(*(self._own.get(known.figure.id, frozenset()) for known in hidden))
         around = f"{slot.section}{slot.text}{''.join(slot.context)}".casefold()
         # A page may call the parts of a measure by other words than the release does.
-        akin = {(known.figure.measure, known.figure.dims.insats) for known in hidden}
+        akin = {_series(known.figure) for known in hidden}
         left -= self._quotients(akin)
         for known in self._shown:
             is_meant = known.words <= words and len(known.words) >= least
-            if (is_meant or (known.figure.measure, known.figure.dims.insats) in akin) and _is_dated(known, around):
+            if (is_meant or _series(known.figure) in akin) and _is_dated(known, around):
                 left -= known.numbers
         return left
 
-    def _quotients(self, akin: Collection[tuple[str, str | None]]) -> set[str]:
+    def _but_where(self, found: re.Match[str]) -> str:
+        """Nothing, where the words are those of a document or a release that there is; else the words."""
+        return " " if _plain_words(found[0]) in self._where else found[0]
+
+    def _quotients(self, akin: Collection[Series]) -> set[str]:
         """The shares that shown counts of the same measure are of each other."""
         counts = [
             known.figure.value
             for known in self._shown
-            if (known.figure.measure, known.figure.dims.insats) in akin and known.figure.unit is Unit.COUNT
+            if _series(known.figure) in akin and known.figure.unit is Unit.COUNT
         ]
         shares = [Fraction(part) / Fraction(whole) for part in counts for whole in counts if part and whole]
         return {found for share in shares if share <= 1 for found in NUMBER.findall(swedish.percent(share))}
 
     def _words(self, figure: Figure) -> frozenset[str]:
         dims = figure.dims
-        pieces = {piece.casefold() for piece in figure.label.split(": ") if piece}
+        said = figure.label.split(": ") if dims.wave is None else figure.label.rsplit(", ", 1)  # which question, when
+        pieces = {swedish.without_share(piece).casefold() for piece in said if piece}
         name = self._matpunkter.get((dims.insats, dims.matpunkt or ""))
         own = {self._insatser.get(dims.insats or ""), name, _month(dims.month)}
         return frozenset(pieces | {word for word in own if word})
@@ -179,8 +195,29 @@ def _names(words: frozenset[str], slot: Slot) -> bool:
     return all(word in said for word in words)
 
 
+def _series(figure: Figure) -> Series:
+    return figure.measure, figure.dims.insats, figure.dims.matpunkt
+
+
 def _is_dated(known: _Known, around: str) -> bool:
     return not known.when or any(when.casefold() in around for when in known.when)
+
+
+def _name(entry: MatpunktEntry) -> str:
+    """What a mätpunkt is called where a page leaves out the share to reach."""
+    return swedish.without_share(entry.name).casefold()
+
+
+def _whereabouts(release: Release, earlier: Sequence[Release]) -> Iterator[str]:
+    """Every place of a document that the release names, and every release that there has been of its year."""
+    named = {text for entry in (release.model_dump(mode="json"),) for text in _strings(entry)}
+    yield from (_plain_words(found) for text in named for found in _WHERE.findall(text))
+    most = max(each.number for each in (release, *earlier))
+    yield from (f"utgåva {number}" for number in range(1, most + 1))
+
+
+def _plain_words(text: str) -> str:
+    return text.casefold().replace("\u00a0", " ")
 
 
 def _month(month: str | None) -> str | None:
@@ -223,9 +260,9 @@ def _texts_of(release: Release, *, with_comments: bool) -> set[str]:
         for text in (figure.verdict_reason, figure.note)
         if text
     }
-    found |= {figure.label for figure in release.figures}
+    found |= {piece for figure in release.figures for piece in (figure.label, *re.split(": |, ", figure.label))}
     found |= {release.period, Period.parse(release.period).label}
-    return {text for text in found if len(text) >= _SHORTEST and _HAS_DIGIT.search(text)}
+    return {text for text in found if len(text) >= _SHORTEST and _HAS_NUMBER.search(text)}
 
 
 def _strings(content: object) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from samspelet_lib.figure import Figure, Unit
+from samspelet_lib.figure import Figure
 from samspelet_lib.release.audit_reading import Count, Fact, counts_in, facts_in, printed
 from samspelet_lib.release.audit_relations import Relation, relations
 from samspelet_lib.release.disclosure import DisclosureRules
@@ -47,12 +47,8 @@ class Publication:
         return Publication((self._untold(each) for each in self.readings), self.rules)
 
     def _untold(self, reading: Reading) -> Reading:
-        """The figure as if it were hidden; the base of a count then says nothing either, not even that it is there."""
-        if not self.rules.is_hideable(reading.figure):
-            return reading
-        is_count = reading.figure.unit is Unit.COUNT
-        counts = tuple(count for count in reading.counts if not (is_count and count.part == "denominator"))
-        return reading._replace(counts=counts, facts=(), printed={})
+        """The figure as if it were hidden."""
+        return reading._replace(facts=(), printed={}) if self.rules.is_hideable(reading.figure) else reading
 
 
 def read(figures: Iterable[Figure], rules: DisclosureRules) -> Publication:

@@ -46,7 +46,7 @@ def counts_in(figure: Figure) -> list[Count]:
         return []
     parts = {
         Unit.ORE: [],
-        Unit.COUNT: ["value"] + ["denominator"] * (figure.denominator is not None),
+        Unit.COUNT: ["value"] + ["denominator"] * figure.has_base,
         Unit.SHARE: ["numerator", "denominator"],
     }
     return [count_in(figure, part) for part in parts.get(figure.unit, ["denominator"])]

@@ -10,6 +10,7 @@ from itertools import combinations, product
 from math import prod
 from typing import NamedTuple
 
+from samspelet_lib.figure import OF_A_BASE
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.disclosure import ANSWER, DisclosureRules, Quantity
 
@@ -122,15 +123,15 @@ def _cells(tables: Tables, largest: list[Names], everything: Names) -> list[Coun
 
 
 def _shares(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Relation]:
-    """A share: those counted and those not are the base; all answers to a question are its base."""
+    """Those counted and those not are the base; all answers to a question are its base."""
     answers: dict[Count, list[Count]] = defaultdict(list)
     for count in sorted(counts):
         base = _without(count, {ANSWER})._replace(part="denominator")
-        if count.part != "numerator" or base not in counts:
+        if count.part not in OF_A_BASE or base not in counts:
             continue
         rest = count._replace(part="complement")
-        yield Relation(((count, 1), (rest, 1), (base, -1)), 0, 0, "andel av sin bas")
-        if ANSWER in dict(count.place):
+        yield Relation(((count, 1), (rest, 1), (base, -1)), 0, 0, "antal av sin bas")
+        if count.part == "numerator" and ANSWER in dict(count.place):
             answers[base].append(count)
     for base, parts in sorted(answers.items()):
         yield from _equal(([base], frozenset()), (parts, frozenset({ANSWER})), rules)

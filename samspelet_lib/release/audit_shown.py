@@ -1,9 +1,9 @@
 """What is printed though its class does not let it be: the first thing an auditor looks at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
-from samspelet_lib.figure import DisclosureClass, Figure, Unit
+from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
 from samspelet_lib.release.audit_reading import printed
 from samspelet_lib.release.disclosure import DisclosureRules
 
@@ -36,19 +36,16 @@ def _sensitive(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -
 
 
 def _too_small(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -> bool:
-    people = [counts[part] for part in _people_in(figure) if part in counts]
+    people = list(counts.values())
     is_sensitive = figure.disclosure is DisclosureClass.SENSITIVE
-    if figure.unit is Unit.SHARE and {"numerator", "denominator"} <= counts.keys():
+    told = [counts[part] for part in OF_A_BASE & counts.keys()]
+    if told and "denominator" in counts:
         if counts["denominator"] == 0:
             return False
         if rules.complement or is_sensitive:
-            people.append(counts["denominator"] - counts["numerator"])
+            people.append(counts["denominator"] - told[0])
     least = 0 if is_sensitive or rules.zeros == "small" else 1
     return any(least <= count < rules.threshold for count in people)
-
-
-def _people_in(figure: Figure) -> Sequence[str]:
-    return ("value",) if figure.unit is Unit.COUNT else ("numerator", "denominator")
 
 
 def _has_more_digits(share: Decimal, decimals: int) -> bool:

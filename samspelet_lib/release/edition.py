@@ -12,7 +12,7 @@ from samspelet_lib.release.disclosure import DisclosureRules, Weights
 from samspelet_lib.release.marks import hide, without_hidden_parts
 from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
 from samspelet_lib.release.private_log import PrivateLog, loss_of
-from samspelet_lib.release.relations import check_covered, check_measures, relations_of
+from samspelet_lib.release.relations import check_covered, check_measures, check_own_counts, relations_of
 from samspelet_lib.release.store import Edition, Release
 from samspelet_lib.release.suppress import Protected, protect
 from samspelet_lib.release.waiting import NOTE, connected_with, keep_published
@@ -59,6 +59,7 @@ def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> t
     """
     rules = rules_of(plan)
     check_covered(release.figures, plan.policy.disclosure.relations, rules)
+    check_own_counts(release.figures, plan, rules)
     timely = tuple(_timely(release.figures, release.period, plan.policy))
     found, waiting = _revised(timely, release, past, rules=rules, policy=plan.policy)
     exact = {figure.id: figure for figure in release.figures}

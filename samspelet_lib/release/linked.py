@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from samspelet_lib.figure import DisclosureClass, Figure, Mark
+from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Mark
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_splits import sums
@@ -48,7 +48,7 @@ def system_of(
 
 
 def _add_splits(draft: Draft, release: int) -> None:
-    """What sums to what within a release, and that a share and its complement are its base."""
+    """What sums to what within a release, and that those counted and those not are the base."""
     keys = set(draft.ages.counts[release])
     for each in sums(sorted(keys), draft.rules):
         if draft.bearers.keys().isdisjoint((each.whole, *each.parts)):
@@ -63,12 +63,12 @@ def _add_splits(draft: Draft, release: int) -> None:
         keys |= {each.whole, *each.parts}
     for key in sorted(keys):
         base = base_of(key)
-        if key.part == "numerator" and base in keys and not draft.bearers.keys().isdisjoint((key, base)):
+        if key.part in OF_A_BASE and base in keys and not draft.bearers.keys().isdisjoint((key, base)):
             draft.tie(
                 {draft.ages.cell(release, key): 1, draft.complement(release, key): 1,
                  draft.ages.cell(release, base): -1},
                 (0, 0),
-                "andelens komplement",
+                "komplementet i basen",
             )  # fmt: skip
 
 
@@ -136,4 +136,4 @@ def _add_hidden_before(draft: Draft, history: Sequence[Sequence[Figure]], secret
                 if part != "denominator" if secrets is None else Secret.of(figure, part) in secrets:
                     draft.protect_before(draft.ages.cell(number, key_of(figure, part)))
             if secrets is not None and Secret.of(figure, "complement") in secrets:
-                draft.protect_before(draft.complement(number, key_of(figure, "numerator")))
+                draft.protect_before(draft.complement(number, key_of(figure, "complement")))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from samspelet_lib.figure import DisclosureClass, Figure, Unit
+from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked_rest import counts_among
 from samspelet_lib.release.linked_time import Ages, Cell
@@ -69,7 +69,7 @@ class Draft:
         """Adds a count of today to protect."""
         cell = self.ages.cell(self.today, wanted.key)
         if wanted.key.part == "complement":
-            cell = self.complement(self.today, wanted.key._replace(part="numerator"))
+            cell = self.complement(self.today, wanted.key)
         self._aim(cell, (wanted.low, wanted.high), wanted.key)
 
     def protect_change(self, cell: Cell, change: tuple[int, int], key: Key) -> None:
@@ -106,11 +106,13 @@ class Draft:
         version = self.ages.versions[self.today].get(key, 0)
         return self.known.get(Cell(key, version - 1)) if version > 0 else None
 
-    def complement(self, release: int, numerator: Key) -> Cell:
-        """The count of those in the base of a share who are not in its numerator."""
-        versions = {self.ages.cell(release, key).version for key in (numerator, base_of(numerator))}
+    def complement(self, release: int, key: Key) -> Cell:
+        """The count of those in a base who are not counted, by any of the counts of the same figure."""
+        counted = (key._replace(part=part) for part in OF_A_BASE)
+        told = [each for each in counted if each in self.ages.counts[release]]
+        versions = {self.ages.cell(release, each).version for each in (*told, base_of(key))}
         version = versions.pop() if len(versions) == 1 else -1 - release
-        return Cell(numerator._replace(part="complement"), version)
+        return Cell(key._replace(part="complement"), version)
 
     def difference(self, earlier: Cell, later: Cell) -> Cell:
         """What a later checkpoint holds beyond an earlier one."""

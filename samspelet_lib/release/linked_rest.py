@@ -22,19 +22,33 @@ _MOST_ROUNDS = 10  # a rest in one split can call for one in another; a table ha
 Counts = dict[Key, int | None]
 
 
+class _MisfitError(DisclosureError):
+    """Counts that cannot all be so, with one of them."""
+
+    def __init__(self, key: Key, text: str) -> None:
+        super().__init__(text)
+        self.key = key
+
+
 def complete(figures: Sequence[Figure], rules: DisclosureRules) -> list[Figure]:
     """The figures, and the rests that their splits leave out.
 
     Raises:
         DisclosureError: the parts of a split are more than its whole, and the rules do not say that they
-            may overlap; or rests keep calling for rests.
+            may overlap; or a measure is split in some places and not in others, so that nobody can tell the rest.
     """
     result = list(figures)
     for _ in range(_MOST_ROUNDS):
-        rests = _rests(result, rules)
+        try:
+            rests = _rests(result, rules)
+        except _MisfitError as misfit:
+            _check_split_alike(figures, rules, misfit.key.measure)
+            raise
         if not rests:
             return result
         result += rests
+    for measure in sorted({rest.measure for rest in rests}):
+        _check_split_alike(figures, rules, measure)
     raise DisclosureError("Uppdelningarna går inte att göra fullständiga; kontrollera summorna i underlaget.")
 
 
@@ -50,7 +64,7 @@ def counts_among(figures: Iterable[Figure]) -> Counts:
         for part in parts_of(figure) if is_counted(figure) else ():
             key, value = key_of(figure, part), known.get(part)
             if value is not None and counts.get(key, value) not in (None, value):
-                raise DisclosureError(f"”{key.figure_id}” har olika bas i olika rader; rätta regeln.")
+                raise _MisfitError(key, f"”{key.figure_id}” har olika bas i olika rader; rätta regeln.")
             counts[key] = value if value is not None else counts.get(key)
     return counts
 
@@ -96,11 +110,33 @@ def _left_out(split: Sum, known: Counts) -> int | None:
     if whole is None or found is None or split.overlaps:
         return None
     if found > whole:
-        raise DisclosureError(
+        raise _MisfitError(
+            split.whole,
             f"”{split.whole.figure_id}”: delarna efter {', '.join(sorted(split.by))} är fler än helheten. "
-            "Ange i policyn att de överlappar, eller rätta regeln som räknar dem."
+            "Ange i policyn att de överlappar, eller rätta regeln som räknar dem.",
         )
     return whole - found
+
+
+def _check_split_alike(figures: Iterable[Figure], rules: DisclosureRules, measure: str) -> None:
+    """Refuses a measure that is split further in some places than in others.
+
+    Raises:
+        DisclosureError: with a figure that is not split as its like are.
+    """
+    tables: dict[Key, dict[frozenset[str], set[Key]]] = defaultdict(lambda: defaultdict(set))
+    for key in (key_of(figure, "") for figure in figures if figure.measure == measure):
+        pattern = frozenset(name for name, _ in key.dims if name in rules.additive)
+        tables[key.project(frozenset(), rules.additive)][pattern].add(key)
+    for table in tables.values():
+        for smaller, larger in ((a, b) for a in table for b in table if a < b):
+            unsplit = table[smaller] - {key.project(smaller, rules.additive) for key in table[larger]}
+            if unsplit:
+                raise DisclosureError(
+                    f"”{measure}” är uppdelat efter {', '.join(sorted(larger - smaller))} på några ställen men inte i "
+                    f"”{min(unsplit).figure_id}”, så det går inte att säga vad som är kvar. "
+                    "Dela upp lika överallt, eller låt det som inte är uppdelat bli ett eget mått."
+                )
 
 
 def _place(split: Sum, counts: Counts, rules: DisclosureRules) -> Key:

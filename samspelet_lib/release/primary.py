@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from samspelet_lib.figure import DisclosureClass, Figure, Unit
+from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import Key, counts_of, key_of
 
@@ -36,18 +36,17 @@ def primary(figure: Figure, rules: DisclosureRules) -> Primary | None:
 def small_counts(figure: Figure, rules: DisclosureRules) -> dict[str, int]:
     """The figure's counts of people that are too small to be shown, by part."""
     counts = counts_of(figure)
-    if {"numerator", "denominator"} <= counts.keys() and _counts_complement(figure, rules):
-        counts["complement"] = counts["denominator"] - counts["numerator"]
+    told = [counts[part] for part in OF_A_BASE & counts.keys()]
+    if told and "denominator" in counts and _counts_complement(figure, rules):
+        counts["complement"] = counts["denominator"] - told[0]
     small = {part: count for part, count in counts.items() if rules.is_small(count, figure.disclosure)}
     if counts.get("denominator") == 0:
         return {}  # there is nobody to tell anything about
-    if figure.unit is Unit.COUNT:
-        small.pop("denominator", None)
     return small
 
 
 def _counts_complement(figure: Figure, rules: DisclosureRules) -> bool:
-    return figure.unit is Unit.SHARE and (rules.complement or figure.disclosure is DisclosureClass.SENSITIVE)
+    return figure.has_base and (rules.complement or figure.disclosure is DisclosureClass.SENSITIVE)
 
 
 def _person(figure: Figure, rules: DisclosureRules) -> str | None:

@@ -64,7 +64,7 @@ def parts_of(figure: Figure) -> tuple[str, ...]:
     if not has_counts(figure):
         return ()
     if figure.unit is Unit.COUNT:
-        return ("value",) if figure.denominator is None else ("value", "denominator")
+        return ("value", "denominator") if figure.has_base else ("value",)
     return ("numerator", "denominator") if figure.unit is Unit.SHARE else ("denominator",)
 
 
@@ -142,6 +142,6 @@ def moved(key: Key, quantity: Quantity) -> Key:
     return key.where(**quantity.own_dims)._replace(measure=quantity.measure, part=quantity.part)
 
 
-def base_of(numerator: Key) -> Key:
-    """The base of a share's numerator; answers to one question share theirs."""
-    return numerator.where(**{ANSWER: None})._replace(part="denominator")
+def base_of(counted: Key) -> Key:
+    """The base of a share's numerator, or of a count that has one; answers to one question share theirs."""
+    return counted.where(**{ANSWER: None})._replace(part="denominator")

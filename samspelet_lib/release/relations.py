@@ -1,19 +1,26 @@
 """The policy's relations among counts as disclosure control reads them, and whether they say enough."""
 
 import difflib
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
 from samspelet_lib.errors import Fault, RefusedError
 from samspelet_lib.figure import Figure
+from samspelet_lib.plan.matpunkt import Kind, Matpunkt
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.relations import POLICY_FILE, Counted, Relations
 from samspelet_lib.release.disclosure import DisclosureRules, Flow, Overlap, Quantity, Same, Series, Sum
 from samspelet_lib.release.meanings import passing_counts, same_counts
 from samspelet_lib.rules.measures import MEASURES, is_measure
+from samspelet_lib.rules.taking_part import is_about_everybody
 
 _PLACE = "disclosure, relations"
+_MATPUNKT = "matpunkt"
+_TOOK_PART = {"participants", "participants_unsplit"}
+_FROM_ROWS = {"year_stock", "case_persons"}  # made of rows alone: then participants are counted on those
+_COUNTED_WHOLE = {Kind.COUNT, Kind.DISTRIBUTION}
 
 
 def relations_of(plan: Plan) -> dict[str, Any]:
@@ -60,6 +67,55 @@ def check_covered(figures: Iterable[Figure], relations: Relations, rules: Disclo
     open_ones = sorted({each.measure for each in figures if rules.is_hideable(each)} - told)
     if open_ones:
         raise RefusedError("Policyn räcker inte. Inget har publicerats.", [_untold(name) for name in open_ones])
+
+
+def check_own_counts(figures: Iterable[Figure], plan: Plan, rules: DisclosureRules) -> None:
+    """Refuses an insats whose owner counts the participants, where nobody has said that a mätpunkt counts the same.
+
+    Without rows the number of participants is that of a mätpunkt which is about them all: one hides what the other
+    tells.
+
+    Raises:
+        RefusedError: with every such mätpunkt.
+    """
+    found = list(figures)
+    measures: dict[str, set[str]] = defaultdict(set)
+    for figure in found:
+        measures[figure.dims.insats or ""].add(figure.measure)
+    counted = {(figure.dims.insats, figure.dims.matpunkt) for figure in found if _is_counted(figure, rules)}
+    faults = [
+        _untied(measure, insats.id, matpunkt)
+        for insats in plan.insatser
+        for measure in sorted(measures[insats.id] & _TOOK_PART)
+        for matpunkt in insats.matpunkter
+        if measures[insats.id].isdisjoint(_FROM_ROWS) and (insats.id, matpunkt.id) in counted
+        if is_about_everybody(matpunkt) and not _is_tied(rules, measure, (insats.id, matpunkt.id))
+    ]
+    if faults:
+        raise RefusedError("Policyn räcker inte. Inget har publicerats.", faults)
+
+
+def _is_counted(figure: Figure, rules: DisclosureRules) -> bool:
+    return figure.measure == _MATPUNKT and figure.value is not None and rules.is_hideable(figure)
+
+
+def _is_tied(rules: DisclosureRules, measure: str, about: tuple[str, str]) -> bool:
+    """Whether the measure is said to be the same count as the mätpunkt of an insats."""
+    insats, matpunkt = about
+    for each in rules.same:
+        here = {(end.measure, end.matpunkt) for end in (each.first, each.second) if end.insats in (None, insats)}
+        if here == {(measure, None), (_MATPUNKT, matpunkt)}:
+            return True
+    return False
+
+
+def _untied(measure: str, insats: str, matpunkt: Matpunkt) -> Fault:
+    part = "value" if matpunkt.kind in _COUNTED_WHOLE else "denominator"
+    line = f'{{ measure = "{_MATPUNKT}", insats = "{insats}", matpunkt = "{matpunkt.id}", part = "{part}" }}'
+    problem = (
+        f"{insats} räknar själv sina deltagare, och mätpunkten ”{matpunkt.name}” är om samma personer; det står inte."
+    )
+    return Fault(POLICY_FILE, f"{_PLACE}, same", problem, f'Skriv counts = [{{ measure = "{measure}" }}, {line}].')
 
 
 def _quantity(counted: Counted, year: int) -> Quantity:

@@ -11,7 +11,7 @@ from samspelet_lib.figure import Figure
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked_rest import counts_among
 from samspelet_lib.release.linked_splits import sums
-from samspelet_lib.release.quantities import Key, base_of, is_counted, key_of, matches, moved, parts_of
+from samspelet_lib.release.quantities import Key, is_counted, key_of, matches, moved, parts_of
 
 NOTE = "En rättelse väntar till {checkpoint}, för att ingen enskild ska kunna röjas."
 
@@ -61,8 +61,6 @@ def _place(figure_id: str) -> str:
 def _relations(keys: Sequence[Key], rules: DisclosureRules) -> Iterator[Sequence[Key]]:
     for each in sums(keys, rules):
         yield (each.whole, *each.parts)
-    for key in keys:
-        yield (key, base_of(key)) if key.part == "numerator" else (key,)
     for rule in rules.declared:
         first = rule.signed[0][0]
         for key in keys:

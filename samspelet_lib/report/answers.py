@@ -1,6 +1,5 @@
 """What participants answer and rate: the waves side by side, change within the person, and the violence form."""
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -11,12 +10,11 @@ from samspelet_lib.report.goals import value_of
 from samspelet_lib.report.history import standing
 from samspelet_lib.report.section import EMPTY, Column, Section, join, paragraphs, table
 from samspelet_lib.report.wording import answered
-from samspelet_lib.swedish import first_upper, number, percent, plural
+from samspelet_lib.swedish import first_upper, number, percent, plural, without_share
 
 Question = tuple[str, dict[str, Figure]]  # what was asked, and the answers by wave
 
 _CHANGES = {"battre": "bättre", "samma": "oförändrat", "samre": "sämre"}
-_TARGET = re.compile(r"^(?:Minst )?\d+\s%\s(?:av )?")
 _LAST_WAVE = "Vid avslut"
 
 
@@ -44,7 +42,7 @@ def _questions(report: Report, insats: str) -> list[Question]:
 
 def _question(name: str) -> str:
     """What a mätpunkt asks, without its target."""
-    return first_upper(_TARGET.sub("", name))
+    return first_upper(without_share(name))
 
 
 def _waves_chart(questions: Sequence[Question], waves: Sequence[str]) -> Section:
@@ -77,7 +75,7 @@ def _waves_table(questions: Sequence[Question], waves: Sequence[str]) -> Section
     rows = [[name, *(cell for wave in waves for cell in _wave(by_wave.get(wave)))] for name, by_wave in questions]
     columns = [Column("Fråga")]
     for wave in waves:
-        columns += [Column(wave), Column("Svar" if len(waves) == 1 else f"Svar {wave.lower()}")]
+        columns += [Column(wave), Column(f"Svar {wave.lower()}")]
     note = "Svaren från olika tillfällen läggs aldrig ihop."
     return table("Positiva svar", columns, rows, anchor="tabell-upplevd", note=note)
 

@@ -52,9 +52,14 @@ _WHY = (
     ),
     (
         "Därför visas inte små antal om personer. Inte heller visas de tal som skulle göra att ett dolt tal gick att "
-        "räkna ut: en summa minus det andra, en andel vars bas är känd, en månad minus nästa, eller ett tal som "
-        "tidigare har visats. Innan en utgåva sparas prövar programmet självt att räkna ut det dolda. "
-        "Går det, publiceras inget."
+        "räkna ut: en summa minus det andra, en andel vars bas är känd, de få som inte räknas när nästan alla i en bas "
+        "gör det, en månad minus nästa, eller ett tal som tidigare har visats. Innan en utgåva sparas prövar "
+        "programmet självt att räkna ut det dolda. Går det, publiceras inget."
+    ),
+    (
+        "De färdiga sidorna läses också igenom innan de publiceras. Den läsningen märker inte ett dolt antal som "
+        "skrivs med orden en eller ingen, mäter inte diagram med färre än tre staplar eller fyra punkter, och kan inte "
+        "skilja ett dolt tal från ett visat av samma mått i samma insats."
     ),
 )
 _MEANS = (

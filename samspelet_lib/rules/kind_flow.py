@@ -121,8 +121,6 @@ def _parts(ask: Ask, rows: Rows, which: tuple[Codes, str]) -> Iterator[Result]:
         if numbers.get(value, 0) or value != UNKNOWN:
             yield Result(
                 value=Fraction(int(numbers.get(value, 0))),
-                numerator=int(numbers.get(value, 0)),
-                denominator=len(places),
                 dims={dimension(column): value},
                 label=f"{ask.matpunkt.name}: {name}",
             )

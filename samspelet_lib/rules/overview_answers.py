@@ -3,7 +3,6 @@
 Waves are never pooled, and of the violence form it is only told whether it was answered.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -21,10 +20,9 @@ from samspelet_lib.rules.overview_people import START, STOP, TABLE
 from samspelet_lib.rules.result import Ask, Result
 from samspelet_lib.rules.select import Codes, Mask, Rows, matching, placed
 from samspelet_lib.rules.taking_part import PERSON, persons
-from samspelet_lib.swedish import first_upper
+from samspelet_lib.swedish import first_upper, without_share
 
 QUESTION, ANSWER, RATINGS = "fraga", "svar", "skattningar"
-_TARGET = re.compile(r"^(?:Minst )?\d+ % ")
 _ROLES = {"deltagare": "Deltagarens skattning", "handlaggare": "Handläggarens skattning"}
 _CHANGES = {"battre": "Högre", "samma": "Samma", "samre": "Lägre"}
 
@@ -85,7 +83,7 @@ def _answers(look: Beside, insats: str, item: _Item) -> Figure:
 def _name_of(look: Beside, question: str) -> str:
     """What a question is called: as the mätpunkt that asks it, without its target; else by its id."""
     names = (m.name for _, _, m in look.plan.all_matpunkter() if _asks(m, question))
-    return first_upper(_TARGET.sub("", next(names, question.replace("_", " "))))
+    return first_upper(without_share(next(names, question.replace("_", " "))))
 
 
 def _asks(matpunkt: Matpunkt, question: str) -> bool:
