@@ -6,7 +6,9 @@ under `people` and are left as they stand.
 """
 
 import json
+import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -18,17 +20,24 @@ ROOT = Path(__file__).resolve().parent.parent
 EVIDENCE = ROOT / "samspelet_lib/publish/accessibility.json"
 
 
+def look_at(files: list[Path]) -> list[tuple[Path, dict]]:
+    """What the checks find on each page, in a browser of its own."""
+    with b.started() as browser:
+        return [(file, look(browser, file)) for file in files]
+
+
 def main(reports: Path) -> int:
     """The file written anew; 1 where anything was found."""
     files = sorted(reports.rglob("*.html"))
     if not files or b.CHROMIUM is None:
         print("Inget att pröva, eller ingen Chromium. Kör först: make reports", file=sys.stderr)
         return 2
-    with b.started() as browser:
-        version = f"Chromium {browser.version}"
-        found = {file.relative_to(reports).as_posix(): look(browser, file) for file in files}
-        with b.visited(browser, files[0]) as visit:
-            axe = b.axe_version(visit)
+    with b.started() as browser, b.visited(browser, files[0]) as visit:
+        version, axe = f"Chromium {browser.version}", b.axe_version(visit)
+    workers = os.cpu_count() or 1
+    with ProcessPoolExecutor(workers) as pool:
+        looked = [found for part in pool.map(look_at, (files[n::workers] for n in range(workers))) for found in part]
+    found = {file.relative_to(reports).as_posix(): faults for file, faults in sorted(looked, key=lambda each: each[0])}
     own = {file.relative_to(reports).as_posix(): page_rules.faults(file.read_text(encoding="utf-8")) for file in files}
     markup = b.markup_faults(files)
     for name, faults in [*found.items(), *own.items(), ("HTML", markup)]:
