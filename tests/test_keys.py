@@ -11,6 +11,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.keys import page_of
 from samspelet_lib.publish.page_run import Built, Page, PageRun
+from samspelet_lib.release.entries import TableCountEntry
 from samspelet_lib.release.store import CommentEntry, DeliveryEntry
 from samspelet_lib.report.insats import InsatsReport
 from samspelet_lib.report.lookups import Lookups, of_insats
@@ -62,6 +63,13 @@ def test_one_insats_changed_is_one_page_made_again(release, part):
     changed = of(release, part, "stegen_kristinehamn")
     differs = {insats for insats in INSATSER if page(changed, insats)[1] != page(release, insats)[1]}
     assert differs == {"stegen_kristinehamn"}
+
+
+def test_more_rows_from_one_owner_change_no_other_page(release):
+    """How many rows were read in all stands on the period's page, so an insats' page need not be made again for it."""
+    count = TableCountEntry(table="deltagare", read=9, counted=8, refused=1, replaced=0)
+    changed = release.model_copy(update={"table_counts": (count,)})
+    assert {insats for insats in INSATSER if page(changed, insats) != page(release, insats)} == set()
 
 
 def of(release, part, insats):

@@ -24,7 +24,7 @@ def counting_section(report: Report, insats: str | None = None) -> Section:
 def _told(report: Report, insats: str | None) -> Iterator[Cell]:
     place = f"method.html#definition-{insats}" if insats else "method.html"
     yield link("Definitionen av varje mätpunkt och vad bedömningarna betyder", place)
-    counts = report.release.table_counts
+    counts = () if insats else report.release.table_counts  # else one owner's correction would change every page
     if counts:
         read, counted, refused = (sum(getattr(c, name) for c in counts) for name in ("read", "counted", "refused"))
         yield (
