@@ -72,6 +72,14 @@ def test_more_rows_from_one_owner_change_no_other_page(release):
     assert {insats for insats in INSATSER if page(changed, insats) != page(release, insats)} == set()
 
 
+def test_the_form_of_one_insats_changes_no_other_page(release):
+    """The form about violence is told by one table for all on the period's page, and of itself on the insats' page."""
+    own = next(f for f in release.figures if f.measure == "matpunkt" and f.dims.insats == "stegen_kristinehamn")
+    form = own.model_copy(update={"measure": "violence_form", "denominator": 9})
+    changed = release.model_copy(update={"figures": (*release.figures, form)})
+    assert {insats for insats in INSATSER if page(changed, insats) != page(release, insats)} == {"stegen_kristinehamn"}
+
+
 def of(release, part, insats):
     """The release with one entry of an insats changed."""
     entries = getattr(release, part)

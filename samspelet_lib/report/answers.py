@@ -168,7 +168,7 @@ def _told(report: Report, insats: str, whole: Sequence[Figure]) -> Iterator[str]
 
 def violence_section(report: Report, insats: str | None = None) -> Section:
     """Whether the form about violence has been answered; never what anybody answered."""
-    figures = [f for f in report.figures("violence_form") if insats in {None, f.dims.insats}]
+    figures = report.figures("violence_form", **({} if insats is None else {"insats": insats}))
     shown = [figure for figure in figures if figure.denominator or figure.mark is Mark.HIDDEN]
     rows = [(f.label, _form_count(f), f.printed) for f in shown]
     columns = [Column("Insats"), Column("Har besvarat formuläret"), Column("Andel", is_number=True)]
