@@ -64,6 +64,17 @@ def test_a_finished_folder_may_take_its_own_place(made, period):
     checked(made, folder_of(made, period), period)
 
 
+@pytest.mark.long
+def test_every_month_is_let_through(tmp_path):
+    """Ten months in a row, early ones with little in them: no false alarm stops what a timer starts."""
+    for name in ("params", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    assert command(tmp_path, "demo").returncode == ExitCode.DONE
+    for month in range(1, 11):
+        done = command(tmp_path, "run", f"2026-{month:02}")
+        assert done.returncode in {ExitCode.DONE, ExitCode.PARTLY}, (month, done.stderr)
+
+
 @pytest.mark.parametrize("plant", planting.PLANTS, ids=lambda plant: plant.__name__)
 def test_a_planted_leak_stops_publishing(made, staged, plant):
     """Each is found, and what is said of it names the file and not the value."""

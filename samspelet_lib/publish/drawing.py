@@ -18,7 +18,7 @@ _HIDDEN = ".."
 _ROUNDED = 0.35  # how far the drawing's one decimal and the outlines of bars can move an edge
 _MOST = 0.6  # share of a group's bars that must fit a column before the others are said not to
 _KEY = 10.0  # the side of a square that tells what a colour means, at most
-_LEAST = 4  # points, before a scale can be read out of them; bars begin at nothing, and need one less
+_LEAST = 4  # bars or points, before a scale can be read out of them; of three, two may fit one by chance
 Bar = tuple[float, float, float, float]  # left, top, right, bottom
 Points = list[tuple[float, float]]  # where along the axis, and how long
 Values = Sequence[float | None]
@@ -99,11 +99,12 @@ class Drawing:
         if len(sizes) > 1:
             yield "rutor för dolda tal är olika stora"
         columns = list(_columns(self.table))
-        lengths = [[None if value is None else abs(value) for value in column] for column in columns]
+        lengths: list[Values] = [[None if value is None else abs(value) for value in column] for column in columns]
+        lengths.append(_of_targets(self.table))
         for bars in self.bars.values():
             if not _is_alike(bars):
                 yield "en stapel är inte lik de andra"
-            elif not _is_grid(bars) and any(_misfits(points, lengths, is_bars=True) for points in _lengths(bars)):
+            elif not _is_grid(bars) and any(_misfits(points, lengths) for points in _lengths(bars)):
                 yield "en stapel är inte så lång som tabellen bakom säger"
         for dots in self.dots.values():
             if _misfits(dots, columns):
@@ -125,6 +126,17 @@ def _columns(table: Sequence[Sequence[str]]) -> Iterator[Values]:
     """The table's columns as numbers; None where a cell holds none."""
     for column in range(1, max(map(len, table))):
         yield [_number(row[column]) if column < len(row) else None for row in table]
+
+
+def _of_targets(table: Sequence[Sequence[str]]) -> Values:
+    """Each row's value in parts of its own target (”minst 14 elever”), as bars of several units are drawn."""
+    shares: list[float | None] = []
+    for row in table:
+        value = _number(row[1]) if len(row) > 2 else None  # noqa: PLR2004 - row head, value, target
+        found = NUMBER.search(row[2]) if value is not None else None
+        target = _number(found[0]) if found else None
+        shares.append(value / target if value is not None and target else None)
+    return shares
 
 
 def _number(cell: str) -> float | None:
@@ -157,12 +169,12 @@ def _lengths(bars: Sequence[Bar]) -> Iterator[Points]:
         yield [((top + bottom) / 2, right - left) for left, top, right, bottom in bars]
 
 
-def _misfits(points: Points, columns: Sequence[Values], *, is_bars: bool = False) -> bool:
+def _misfits(points: Points, columns: Sequence[Values]) -> bool:
     """Whether most of the points follow a column of the table on one scale, but not all of them do."""
-    if len(points) < _LEAST - is_bars:
+    if len(points) < _LEAST:
         return False
     steps = _steps([place for place, _ in points])
-    found = [fit for column in columns for fit in _fits(points, steps, column, is_bars=is_bars)]
+    found = [fit for column in columns for fit in _fits(points, steps, column)]
     return _MOST <= max((share for share, _ in found), default=0.0) < 1 and not any(whole for _, whole in found)
 
 
@@ -173,17 +185,16 @@ def _steps(places: Sequence[float]) -> list[int]:
     return [round((place - ordered[0]) / pitch) for place in places]
 
 
-def _fits(points: Points, steps: Sequence[int], column: Values, *, is_bars: bool) -> Iterator[tuple[float, bool]]:
+def _fits(points: Points, steps: Sequence[int], column: Values) -> Iterator[tuple[float, bool]]:
     """How much of the points one scale explains, and whether some scale explains all, for each row to begin at."""
     unit = _rounding(column)
     for first in range(len(column) - max(steps)):
         pairs = [(column[first + step], length) for step, (_, length) in zip(steps, points, strict=True)]
         known = [(value, length) for value, length in pairs if value is not None]
-        told = [*known, (0.0, 0.0)] if is_bars else known
-        slopes = list(_slopes(told, unit))
+        slopes = list(_slopes(known, unit))
         if slopes:
-            fit = [_on_scale(known, slope, unit, is_bars=is_bars) for slope in slopes]
-            yield fit[0] / len(pairs), max(fit) == len(pairs)
+            is_whole = max(_on_scale(known, slope, unit) for slope in slopes) == len(pairs)
+            yield _on_scale(known, slopes[0], unit) / len(pairs), is_whole
 
 
 def _rounding(column: Values) -> float:
@@ -205,10 +216,8 @@ def _slopes(known: Points, unit: float) -> Iterator[float]:
             yield rise / (run + step / 2 * unit)
 
 
-def _on_scale(known: Points, slope: float, unit: float, *, is_bars: bool) -> int:
-    """The most points that lie on one line of that slope; of bars, that begins at nothing."""
+def _on_scale(known: Points, slope: float, unit: float) -> int:
+    """The most points that lie on one line of that slope."""
     room = 2 * (_ROUNDED + abs(slope) * unit)
     starts = sorted(length - slope * value for value, length in known)
-    if is_bars:
-        return sum(abs(start) <= room for start in starts)
     return max(sum(0 <= other - start <= room for other in starts) for start in starts)

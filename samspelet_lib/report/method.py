@@ -59,7 +59,7 @@ _WHY = (
     (
         "De färdiga sidorna läses också igenom innan de publiceras. Den läsningen märker inte ett dolt antal som "
         "skrivs med orden en eller ingen, eller med bokstäver i meningar som räknar mätpunkter. Den mäter inte diagram "
-        "med färre än tre staplar eller fyra punkter, och kan inte skilja ett dolt tal från ett visat av samma mått i "
+        "med färre än fyra staplar eller punkter, och kan inte skilja ett dolt tal från ett visat av samma mått i "
         "samma insats."
     ),
 )
