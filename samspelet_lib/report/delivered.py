@@ -60,8 +60,8 @@ def _needed(report: Report, entries: list[DeliveryEntry]) -> Section:
     wanting = {(entry.insats, entry.name) for entry in entries if entry.status != "i tid"}
     rows = [_need(report, entry) for key, entry in sorted(senders.items(), key=lambda item: item[0] not in wanting)]
     columns = [Column("Från"), Column("Behövs för mätpunkterna"), Column("Behövs för uppföljningen")]
-    note = "Det är vad som räknas i de tabeller som ska lämnas. Den som är sen eller saknas står först." if rows else ""
-    return table("Vad leveranserna behövs för", columns, rows, anchor="tabell-behovs-for", note=note) if rows else EMPTY
+    note = "Det är vad som räknas i de tabeller som ska lämnas. Den som är sen eller saknas står först."
+    return table("Vad leveranserna behövs för", columns, rows, anchor="tabell-behovs-for", note=note)
 
 
 def _need(report: Report, entry: DeliveryEntry) -> tuple[str, Markup, Markup]:

@@ -15,10 +15,8 @@ def ledger_findings(plan: Plan, ledgers: Ledgers | None) -> list[Finding]:
     if ledgers is None or plan.ledger is None:
         return []
     years = ledgers.years.values()
-    each = (
-        found for books in years for found in (*_file(plan, books), *_unmapped(plan, books), *_balances(plan, books))
-    )
-    return list(each)
+    looks = (_file, _unmapped, _balances)
+    return [finding for books in years for look in looks for finding in look(plan, books)]
 
 
 def _file(plan: Plan, books: LedgerYear) -> Iterator[Finding]:
