@@ -1,5 +1,6 @@
 """One notebook with its parameters: both engines show the same, and every stop has a place and a cause."""
 
+import copy
 import json
 import os
 import re
@@ -49,9 +50,20 @@ def run_one(folder, text, **options):
     return outcome, nbformat.read(target, 4) if target.exists() else None
 
 
+def in_one(outputs):
+    """Return outputs with what was written to one stream in a row put together: a busy kernel sends it in pieces."""
+    whole = []
+    for output in outputs:
+        if whole and output.output_type == "stream" and output.get("name") == whole[-1].get("name"):
+            whole[-1]["text"] += output.text
+        else:
+            whole.append(copy.deepcopy(output))
+    return whole
+
+
 def shown(cell):
     """What a reader of the cell sees, without addresses, process numbers and the kernel's folder."""
-    text = json.dumps([cell.get("execution_count"), cell.get("outputs"), sorted(cell.metadata)])
+    text = json.dumps([cell.get("execution_count"), in_one(cell.get("outputs", [])), sorted(cell.metadata)])
     return re.sub(r"/tmp/ipykernel_\d+/|ipykernel/(?=\d+\.py)| at 0x[0-9a-f]+", "", text)
 
 
