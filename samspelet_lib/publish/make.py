@@ -8,7 +8,7 @@ from samspelet_lib.publish.options import RunOptions
 from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pages import explained, job
-from samspelet_lib.publish.pool import run_jobs
+from samspelet_lib.publish.pool import importing, run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended
 from samspelet_lib.publish.stage import StorageError
 
@@ -34,11 +34,17 @@ def make(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunO
     return outcomes
 
 
-def _here(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunOptions) -> dict[str, Outcome]:
-    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - before the fork, and only in a run
+def get_ready() -> None:
+    """Imports, before the fork, what every page's worker would import anew."""
+    with importing():
+        from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - heavy, and only where pages are made
 
-    preload()
-    exporter()
+        preload()
+        exporter()
+
+
+def _here(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunOptions) -> dict[str, Outcome]:
+    get_ready()
     tell.begins([page.name for page in pages])
     outcomes = run_jobs(
         [job(page, whole) for page in pages],

@@ -28,11 +28,10 @@ from samspelet_lib.publish.kept import (
     write_kept,
 )
 from samspelet_lib.publish.lock import working_in
-from samspelet_lib.publish.make import make
+from samspelet_lib.publish.make import get_ready, make
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.older import mark_older
 from samspelet_lib.publish.options import RunOptions, bases, folder_of
-from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.page_run import Built, Page, PageRun
 from samspelet_lib.publish.pages import choose, keep_release, pages_of
 from samspelet_lib.publish.pool import run_jobs
@@ -162,10 +161,7 @@ def _build(project: Project, period: Period) -> Built:
 
 def _import_ahead(_work: Job, _news: object) -> None:
     """When the release's process has begun: what the pages need, imported here meanwhile."""
-    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - not before the release's process is forked
-
-    preload()
-    exporter()
+    get_ready()
 
 
 def _standing(folder: Path) -> dict[str, int]:
