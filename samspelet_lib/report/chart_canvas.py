@@ -165,6 +165,7 @@ class Canvas:
         share = (left / WIDTH, 1 - (top + height) / self.height, width / WIDTH, height / self.height)
         made = self._figure.add_axes(share)
         made.set_axis_off()
+        made.set(xlabel=" ", ylabel=" ")  # not drawn; without them seaborn makes every tick, to see if it may name them
         return made
 
     def text(self, x: float, y: float, text: str, **look: Unpack[Look]) -> None:
