@@ -82,7 +82,7 @@ def _run_cell(text: str, space: dict[str, object]) -> object:
 
 def ours(made: list[Report], target: Path, workers: int, *, out: Path, period_text: str) -> None:
     """The pages of our own run, from the kept release."""
-    from samspelet_lib.publish.pool import importing
+    from samspelet_lib.publish.ready import importing
 
     with importing():  # as `samspelet_lib.publish.start` does
         from samspelet_lib.period import Period

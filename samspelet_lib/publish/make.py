@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from samspelet_lib.publish.job import Outcome
 from samspelet_lib.publish.options import RunOptions
-from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pages import explained, job
-from samspelet_lib.publish.pool import importing, run_jobs
+from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended
+from samspelet_lib.publish.ready import get_ready
 from samspelet_lib.publish.stage import StorageError
 
 
@@ -32,15 +32,6 @@ def make(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunO
         if isinstance(outcome.error, StorageError):
             raise outcome.error
     return outcomes
-
-
-def get_ready() -> None:
-    """Imports, before the fork, what every page's worker would import anew."""
-    with importing():
-        from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - heavy, and only where pages are made
-
-        preload()
-        exporter()
 
 
 def _here(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunOptions) -> dict[str, Outcome]:

@@ -42,18 +42,6 @@ def keep_single_threaded() -> None:
 
 
 @contextmanager
-def importing() -> Iterator[None]:
-    """Import what is heavy without looking for garbage meanwhile: imports leave none, and the search takes a sixth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@contextmanager
 def _shared() -> Iterator[None]:
     """Keep the search for garbage off what is inherited: a worker that searched it would copy every page of it."""
     gc.freeze()

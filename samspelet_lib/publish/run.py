@@ -28,7 +28,7 @@ from samspelet_lib.publish.kept import (
     write_kept,
 )
 from samspelet_lib.publish.lock import working_in
-from samspelet_lib.publish.make import get_ready, make
+from samspelet_lib.publish.make import make
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.older import mark_older
 from samspelet_lib.publish.options import RunOptions, bases, folder_of
@@ -36,6 +36,7 @@ from samspelet_lib.publish.page_run import Built, Page, PageRun
 from samspelet_lib.publish.pages import choose, keep_release, pages_of
 from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended, narrator
+from samspelet_lib.publish.ready import get_ready
 from samspelet_lib.publish.record import write_record
 from samspelet_lib.publish.site import MANIFEST, write_period, write_site
 from samspelet_lib.publish.stage import naming_storage, put_in_place, put_right, require_writable, staging

@@ -4,7 +4,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.kept import unchanged
 from samspelet_lib.publish.options import RunOptions, folder_of
-from samspelet_lib.publish.pool import importing
+from samspelet_lib.publish.ready import importing
 
 
 def start(project: Project, period_text: str, options: RunOptions) -> int:
