@@ -10,14 +10,15 @@ from samspelet import plan
 from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.data.door import Came
 from samspelet_lib.data.fingerprint import fingerprints
-from samspelet_lib.figure import Mark, Target
+from samspelet_lib.figure import Mark, Target, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
+from samspelet_lib.publish.beside import earlier_faults
 from samspelet_lib.publish.page_run import Built, PageRun
 from samspelet_lib.publish.revisions import FILE, revisions_section, write_revisions
 from samspelet_lib.release.build import build
 from samspelet_lib.release.diff import diff
-from samspelet_lib.release.store import Edition, Store
+from samspelet_lib.release.store import Edition, Store, to_json
 
 OWN = "leveranser/tris/deltagare/2026-02"
 OTHER = "leveranser/grums/deltagare/2026-02"
@@ -150,6 +151,24 @@ def test_an_earlier_release_stays_within_reach_but_for_what_is_hidden_now(tmp_pa
     assert "4711" not in (tmp_path / "release-1.json").read_text()
     write_revisions(kept(tmp_path / "third", first, of_tris(release, value=4712, mark=None)))
     assert "4711" in (tmp_path / "third/release-1.json").read_text()
+
+
+@pytest.mark.parametrize(
+    "withdrawn",
+    [{"value": None, "mark": Mark.HIDDEN}, {"verdict": Verdict.CONFIDENTIAL}, {"numerator": None}],
+    ids=["value", "verdict", "parts"],
+)
+def test_an_earlier_release_says_no_more_than_the_newest_and_the_audit_sees_that_it_does_not(
+    tmp_path, release, withdrawn
+):
+    """Value, parts or verdict: what was withdrawn is not in the older file, and would be found there."""
+    told = {"value": 4711, "mark": None, "numerator": 4712, "verdict": Verdict.REACHED}
+    first = of_tris(release, **told, verdict_reason="Kvinnor: 2 av 3.")
+    last = of_tris(release, **told | withdrawn)
+    write_revisions(kept(tmp_path, first, last))
+    path = tmp_path / "release-1.json"
+    assert list(earlier_faults({path.name: path.read_bytes()}, last)) == []
+    assert [found[0] for found in earlier_faults({path.name: to_json(first).encode()}, last)] == [path.name]
 
 
 def test_grounds_are_kept_private_beside_the_release(tmp_path, release):

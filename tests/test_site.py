@@ -16,6 +16,7 @@ from samspelet_lib.publish.copying import publish
 from samspelet_lib.publish.history import FILE, _value, read_history
 from samspelet_lib.publish.matpunkt_pages import write_matpunkt_pages
 from samspelet_lib.publish.page_run import Page
+from samspelet_lib.publish.revisions import as_today
 from samspelet_lib.publish.site import PRELIMINARY, REFUSED, WITHOUT_DATA, _compact, status
 from samspelet_lib.release.entries import RefusalEntry
 from samspelet_lib.release.store import DeliveryEntry, Release
@@ -164,19 +165,27 @@ RELEASE = Release(
     plan_name="P", plan_status="förslag", years=(2026,),
 )  # fmt: skip
 HIDDEN = {"value": None, "mark": Mark.HIDDEN, "verdict": Verdict.CONFIDENTIAL, "numerator": None, "denominator": None}
+UNJUDGED = {"verdict": Verdict.CONFIDENTIAL, "verdict_reason": None}
 
 
 def test_what_is_hidden_today_is_hidden_in_the_earlier_rows():
     """An earlier release showed it; beside the newest it would tell what the newest hides."""
-    row = _value(figure(), figure(**HIDDEN), RELEASE, text="T")
+    row = _value(as_today(figure(), figure(**HIDDEN)), RELEASE, text="T")
     assert (row["value"], row["made_of"], row["verdict"], row["reason"]) == ("..", "", str(Verdict.CONFIDENTIAL), None)
 
 
 def test_parts_that_are_hidden_today_are_hidden_in_the_earlier_rows():
     """The value may be shown and what it is made of not."""
-    row = _value(figure(), figure(numerator=None, denominator=None), RELEASE, text="T")
+    row = _value(as_today(figure(), figure(numerator=None, denominator=None)), RELEASE, text="T")
     assert (row["value"], row["made_of"]) == ("10", "")
-    assert _value(figure(), figure(), RELEASE, text="T")["made_of"] == "10 av 12"
+    assert _value(as_today(figure(), figure()), RELEASE, text="T")["made_of"] == "10 av 12"
+
+
+def test_a_verdict_that_is_withdrawn_today_is_withdrawn_in_the_earlier_rows():
+    """The value stands and is judged of nobody: a part is hidden, and the verdict told of it."""
+    before = figure(verdict_reason="Kvinnor: 2 av 3.")
+    row = _value(as_today(before, figure(**UNJUDGED)), RELEASE, text="T")
+    assert (row["value"], row["verdict"], row["reason"]) == ("10", str(Verdict.CONFIDENTIAL), None)
 
 
 EVIDENCE = Evidence("2026-11-20", 40, "Chromium 140", "4.10", ["wcag2aa"], 0, 0, 0, 0, 0, [])
