@@ -1,6 +1,8 @@
 """A folder of förbund: each a run of its own in folders of its own; one that fails stops no other."""
 
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from small_project import PERIOD, ROOT, command, pages, small_project
 from samspelet_lib.arguments import parser, passed_on
 from samspelet_lib.errors import ExitCode
 from samspelet_lib.project import Project
-from samspelet_lib.publish.many import forbund_in
+from samspelet_lib.publish.many import forbund_in, run_many
 
 OTHER = ROOT / "tests/forbund_b/params"
 
@@ -52,6 +54,34 @@ def test_what_was_asked_is_passed_on(words):
     assert vars(again) == vars(asked) | {"params": None, "workers": None}
 
 
+KILLED = """
+import os, sys
+if "a" in sys.argv[-1]:
+    os.kill(os.getpid(), 9) if {how!r} == "killed" else sys.exit({how!r})
+"""
+
+
+@pytest.mark.parametrize(("how", "worst"), [("killed", 1), (130, 130), (77, 1), (4, 4), (0, 0)])
+@pytest.mark.parametrize("as_json", [False, True], ids=["text", "json"])
+def test_a_run_that_was_cut_off_is_no_success(tmp_path, monkeypatch, capfd, how, worst, as_json):
+    """Killed, interrupted or ended as no run ends: the code says so, the signal is named, the other is told too."""
+    program = tmp_path / "samspelet_lib"
+    program.mkdir()
+    (program / "__init__.py").touch()
+    (program / "cli.py").write_text(KILLED.format(how=how), encoding="utf-8")
+    forbund = [replace(project(tmp_path), params=Path(name), out=Path(name)) for name in ("a", "b")]
+    monkeypatch.chdir(tmp_path)
+    assert run_many(forbund, [PERIOD, *(["--json"] if as_json else [])], at_a_time=2) == worst
+    said = capfd.readouterr().out
+    if as_json:
+        events = {event.get("forbund", "all"): event for event in map(json.loads, said.splitlines())}
+        assert [events["a"]["exit_code"], events["b"]["exit_code"], events["all"]["exit_code"]] == [worst, 0, worst]
+    else:
+        assert "== a\n" in said
+        assert f"2 förbund, {1 if worst else 2} utan anmärkning." in said
+    assert ("Processen dog (SIGKILL)" in said) == (how == "killed")
+
+
 @pytest.mark.slow
 def test_two_forbund_are_run_and_the_one_that_is_refused_stops_no_other(tmp_path):
     """The worst exit code; the other's pages stand, and each output is told under its name."""
@@ -65,3 +95,9 @@ def test_two_forbund_are_run_and_the_one_that_is_refused_stops_no_other(tmp_path
     assert "2 förbund, 1 utan anmärkning." in done.stdout
     assert "words.html" in pages(folder / "ut/samspelet")
     assert not (folder / "ut/annat/reports").exists()
+    told = command(folder, "run", PERIOD, "--params", "alla", "--out", "ut", "--json")
+    events = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [event["event"] for event in events] == ["forbund", "forbund", "all"]
+    said = {event["forbund"]: event["said"] for event in events[:2]}
+    assert said["samspelet"][-1]["event"] in {"closing", "skipped"}
+    assert said["annat"][-1]["exit_code"] == done.returncode
