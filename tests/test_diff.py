@@ -1,6 +1,7 @@
 """What differs between two releases, and why: one cause at a time, then several that cannot be told apart."""
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -113,19 +114,19 @@ def test_what_came_in_is_told_apart_by_insats_and_month_and_not_by_place():
     }
 
 
-def kept(tmp_path, *releases):
+def kept(tmp_path, *releases, edition="publik"):
     """The releases in a store, each compared with the one before; and the run of the last."""
     store, before = Store(tmp_path / "var"), None
     for number, release in enumerate(releases, start=1):
         changes = tuple(diff(before, release, (BEFORE, BEFORE | {OWN: str(number)}))) if before else ()
         told = release.model_copy(update={"changes": changes})
-        public, internal = (told.model_copy(update={"edition": edition}) for edition in Edition)
+        public, internal = (told.model_copy(update={"edition": each}) for each in Edition)
         assert store.add(public, internal, grounds={OWN: str(number)}) == number
         store.publish(Period.parse("2026-03"), number)
         before = release
     project = Project(tmp_path, tmp_path, str(tmp_path), tmp_path)
     built = Built(len(releases), "Samspelet", "mars 2026", (), is_synthetic=False, data_until=None)
-    return PageRun(project, Period.parse("2026-03"), built, "publik", "samspelet", tmp_path, Path())
+    return PageRun(project, Period.parse("2026-03"), built, edition, "samspelet", tmp_path, Path())
 
 
 def test_the_revision_log_says_which_release_changed_what_and_why(tmp_path, release):
@@ -141,6 +142,14 @@ def test_the_revision_log_says_which_release_changed_what_and_why(tmp_path, rele
     shown = revisions_section(log).html
     assert "första utgåvan" in shown
     assert f"{CORRECTED} (1\u00a0tal)" in shown
+
+
+@pytest.mark.parametrize(("edition", "first"), [("publik", ["release-1.json"]), ("intern", [])])
+def test_only_what_is_kept_as_data_is_linked(tmp_path, release, edition, first):
+    """No release leads to another's figures; the working material keeps the newest alone."""
+    run = kept(tmp_path, of_tris(release, value=4, mark=None), of_tris(release, value=5, mark=None), edition=edition)
+    html = revisions_section(write_revisions(run)).html
+    assert re.findall(r'href="([^"]+)"', html) == ["release.json", *first]
 
 
 def test_an_earlier_release_stays_within_reach_but_for_what_is_hidden_now(tmp_path, release):

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from samspelet_lib.errors import DisclosureError, ExitCode, UsageError
 from samspelet_lib.figure import DisclosureClass, Figure, Unit
 from samspelet_lib.period import Period
+from samspelet_lib.plan.contact import load_contact
 from samspelet_lib.project import Project
 from samspelet_lib.publish.agreeing import Manifest, is_period, provenance
 from samspelet_lib.publish.beside import earlier_faults
@@ -163,10 +164,11 @@ def _files(folder: Path) -> Files:
 def _search(
     project: Project, release: Release | None, is_from_rows: Callable[[str], bool] = lambda _text: False
 ) -> Search:
-    said = mails_in(release) if release else (frozenset(), "")
+    said, contact = mails_in(release) if release else (frozenset(), ""), load_contact(project.params)
+    decided = {contact.email.casefold()} if contact else set()
     found = here(project.root, project.var, project.params)
     names = frozenset(name for name in found.names if name.casefold() not in said[1])
-    return Search(said[0], names, found.folders, is_from_rows)
+    return Search(said[0] | decided, names, found.folders, is_from_rows)
 
 
 def _in_common(files: Files, releases: Sequence[Release], project: Project) -> Iterator[Leak]:

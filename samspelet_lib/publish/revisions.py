@@ -8,6 +8,8 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 
+from markupsafe import Markup
+
 from samspelet_lib.figure import Figure, Mark, Verdict, by_id
 from samspelet_lib.publish.page_run import PageRun
 from samspelet_lib.release.marks import hide
@@ -27,7 +29,7 @@ class Revision:
         data_until: the last day that its figures speak of; None where nothing had come in.
         changed: how many figures differ from the release before, by reason.
         insatser: names of the insatser that those figures are about.
-        file: its figures as data, where it is an earlier one; None for the newest, which is `release.json`.
+        file: its figures as data, where it is an earlier one that is kept so; the newest's are `release.json`.
     """
 
     number: int
@@ -54,7 +56,7 @@ def revisions_section(log: list[Revision]) -> Section:
     """The log as a table, the newest first."""
     rows = [
         (
-            link(f"Utgåva {revision.number}", revision.file or "release.json"),
+            _numbered(revision, is_newest=revision is log[-1]),
             revision.data_until or "–",
             _why(revision, is_first=revision is log[0]),
             ", ".join(revision.insatser) or "–",
@@ -79,6 +81,12 @@ def _revision(release: Release, *, is_kept: bool) -> Revision:
     counts = dict(sorted(Counter(change.why for change in changes).items()))
     file = f"release-{release.number}.json" if is_kept else None
     return Revision(release.number, release.data_until, counts, names, file)
+
+
+def _numbered(revision: Revision, *, is_newest: bool) -> str | Markup:
+    """The release, linked to its figures; an earlier one of the working material is not kept as data."""
+    text, file = f"Utgåva {revision.number}", "release.json" if is_newest else revision.file
+    return link(text, file) if file else text
 
 
 def _why(revision: Revision, *, is_first: bool) -> str:
