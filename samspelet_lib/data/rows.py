@@ -59,15 +59,16 @@ class _Stack:
 
     def cells(self) -> pd.DataFrame:
         """The raw cells of all sheets, missing where a sheet lacks the column."""
-        if len(self.sheets) == 1:
-            return next(iter(self.sheets.values())).cells.reset_index(drop=True)
+        sheets = list(self.sheets.values())
+        if len(sheets) == 1:
+            return sheets[0].cells.to_frame(list(sheets[0].places))
         at = {name: place for place, name in enumerate(self.columns())}
         stacked = np.full((len(self.rows), len(at)), None, dtype="object")
         first = 0
-        for sheet in self.sheets.values():
-            last = first + len(sheet.cells)
-            stacked[first:last, [at[name] for name in sheet.cells.columns]] = sheet.cells.to_numpy(dtype="object")
-            first = last
+        for sheet in sheets:
+            cells = sheet.cells.to_objects()
+            stacked[first : first + len(cells), [at[name] for name in sheet.places]] = cells
+            first += len(cells)
         return pd.DataFrame(stacked, columns=list(at), dtype="object")
 
     def places(self, found: pd.Index) -> Iterator[tuple[Mapped, int]]:
@@ -97,13 +98,13 @@ def to_rows(sheets: Mapping[int, Mapped], lookups: Lookups, *, insatser: Mapping
 
 def _stacked(sheets: Mapping[int, Mapped]) -> _Stack:
     first = next(iter(sheets.values()))
-    sizes = [len(sheet.cells) for sheet in sheets.values()]
+    sizes = [len(sheet.cells.rows) for sheet in sheets.values()]
     return _Stack(
         first.table,
         first.questions,
         sheets=sheets,
         numbers=np.repeat(np.array(list(sheets), dtype="int32"), sizes),
-        rows=np.concatenate([sheet.cells.index.to_numpy(dtype="int32") for sheet in sheets.values()]),
+        rows=np.concatenate([sheet.cells.rows for sheet in sheets.values()]),
     )
 
 
@@ -136,10 +137,10 @@ def _refused(
 def _give_insats(frame: pd.DataFrame, stack: _Stack, insatser: Mapping[int, str]) -> Iterator[Repair]:
     """Fills in the insats in the sheets that do not say it in a column."""
     for number, sheet in stack.sheets.items():
-        if INSATS not in sheet.places and insatser[number] and len(sheet.cells):
+        if INSATS not in sheet.places and insatser[number] and len(sheet.cells.rows):
             frame.loc[stack.numbers == number, INSATS] = insatser[number]
-            first, count = int(sheet.cells.index[0]), len(sheet.cells)
-            yield Repair(sheet.source, "", "insatsen togs från leveransen", first, count)
+            rows = sheet.cells.rows
+            yield Repair(sheet.source, "", "insatsen togs från leveransen", int(rows[0]), len(rows))
 
 
 def _definition(stack: _Stack, name: str, lookups: Lookups) -> tuple[Column, Mapping[str, str] | None]:
