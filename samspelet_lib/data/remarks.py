@@ -75,6 +75,8 @@ def _overlaps(table: Table, kept: pd.DataFrame) -> Iterator[Remark]:
 def _changed_sex(kept: pd.DataFrame, every: pd.DataFrame) -> Iterator[Remark]:
     """Rows whose sex differs from what a row before them, also in a replaced delivery, says of the person."""
     known = every[every[_SEX].notna() & every["person"].notna()]
+    if len(known[[*_PERSON, _SEX]].drop_duplicates()) == len(known[_PERSON].drop_duplicates()):
+        return
     order = known.sort_values([name for name in known.columns if name.startswith("_")], kind="stable")
     first = order.drop_duplicates(_PERSON)[[*_PERSON, _SEX]].rename(columns={_SEX: "_first"})
     rows = kept.merge(first, on=_PERSON, how="left")

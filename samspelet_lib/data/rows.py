@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import pandas_dtype
 
 from samspelet_lib.data.check import row_faults
 from samspelet_lib.data.columns import TypedColumn, to_typed
@@ -113,10 +112,11 @@ def _rows(stack: _Stack, lookups: Lookups, insatser: Mapping[int, str]) -> Rows:
     typed = {name: to_typed(raw[name], *_definition(stack, name, lookups)) for name in stack.columns()}
     findings = [finding for name, column in typed.items() for finding in _cell_findings(stack, name, column)]
     repairs = [repair for name, column in typed.items() for repair in _cell_repairs(stack, name, column)]
-    frame = _complete(pd.DataFrame({name: column.cells for name, column in typed.items()}), stack.table)
+    columns = {name: column.cells for name, column in typed.items()}
     if INSATS in stack.table.ids:
-        repairs += _give_insats(frame, stack, insatser)
-    every = _as_rows(frame, stack)
+        columns |= _given_insats(stack, columns.get(INSATS), insatser)
+        repairs += _told_insats(stack, insatser)
+    every = _as_rows(_complete(columns, stack), stack)
     unreadable = {(finding.source, finding.row, finding.column) for finding in findings}
     faults = row_faults(every, stack.sheets, lookups)
     findings += [fault for fault in faults if (fault.source, fault.row, fault.column) not in unreadable]
@@ -134,12 +134,20 @@ def _refused(
     return np.asarray(pd.MultiIndex.from_frame(frame[[SOURCE, ROW]]).isin(refused))
 
 
-def _give_insats(frame: pd.DataFrame, stack: _Stack, insatser: Mapping[int, str]) -> Iterator[Repair]:
-    """Fills in the insats in the sheets that do not say it in a column."""
+def _given_insats(stack: _Stack, said: pd.Series | None, insatser: Mapping[int, str]) -> dict[str, pd.Series]:
+    """The column of the insats, filled in for the sheets that do not say it in a column."""
+    without = {number for number, sheet in stack.sheets.items() if INSATS not in sheet.places and insatser[number]}
+    if not without:
+        return {}
+    names = pd.Series([insatser[number] if number in without else None for number in stack.sheets], dtype="str")
+    given = names.repeat([len(sheet.cells.rows) for sheet in stack.sheets.values()]).reset_index(drop=True)
+    return {INSATS: given if said is None else given.fillna(said)}
+
+
+def _told_insats(stack: _Stack, insatser: Mapping[int, str]) -> Iterator[Repair]:
     for number, sheet in stack.sheets.items():
-        if INSATS not in sheet.places and insatser[number] and len(sheet.cells.rows):
-            frame.loc[stack.numbers == number, INSATS] = insatser[number]
-            rows = sheet.cells.rows
+        rows = sheet.cells.rows
+        if INSATS not in sheet.places and insatser[number] and len(rows):
             yield Repair(sheet.source, "", "insatsen togs från leveransen", int(rows[0]), len(rows))
 
 
@@ -173,29 +181,30 @@ def _cell_repairs(stack: _Stack, name: str, column: TypedColumn) -> Iterable[Rep
             yield Repair(sheet.source, sheet.places[name], text, int(stack.rows[found[first]]), int(count))
 
 
-def _complete(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The frame with the table's missing columns, blank."""
-    blank = {
-        column.id: pd.Series(index=frame.index, dtype=pandas_dtype(column.dtype))
-        for column in table.columns
-        if column.id not in frame
+def _complete(columns: Mapping[str, pd.Series], stack: _Stack) -> pd.DataFrame:
+    """The columns in the table's order, those it lacks blank, then the questions, `_kalla` and `_rad`."""
+    index = pd.RangeIndex(len(stack.rows))
+    own = {
+        column.id: columns[column.id] if column.id in columns else pd.Series(index=index, dtype=column.dtype)
+        for column in stack.table.columns
     }
-    return pd.concat([frame, pd.DataFrame(blank, index=frame.index)], axis="columns")
+    asked = {name: columns[name] for name in stack.questions}
+    return pd.DataFrame({**own, **asked, SOURCE: stack.numbers, ROW: stack.rows}, index=index, copy=False)
 
 
 def _as_rows(frame: pd.DataFrame, stack: _Stack) -> pd.DataFrame:
-    """The frame in the table's column order with `_kalla` and `_rad`; a column per question becomes rows."""
-    frame = frame.assign(**{SOURCE: stack.numbers, ROW: stack.rows})
+    """The frame with a row for each answer, where a survey came with a column per question."""
     table, spread = stack.table, stack.table.spread
-    if stack.questions and spread:
-        frame = frame.drop(columns=[spread.question, spread.answer])
-        keep = [name for name in frame.columns if name not in stack.questions]
-        frame = frame.melt(keep, list(stack.questions), var_name=spread.question, value_name=spread.answer)
-        frame[spread.question] = frame[spread.question].astype("str")
-        frame = frame.sort_values([SOURCE, ROW], kind="stable")
-        if _FORM_NUMBER in table.ids:
-            own = "blankett-" + frame[SOURCE].astype("str") + "-" + frame[ROW].astype("str")
-            frame[_FORM_NUMBER] = frame[_FORM_NUMBER].where(~_nobody(frame, table), own)
+    if not stack.questions or not spread:
+        return frame
+    frame = frame.drop(columns=[spread.question, spread.answer])
+    keep = [name for name in frame.columns if name not in stack.questions]
+    frame = frame.melt(keep, list(stack.questions), var_name=spread.question, value_name=spread.answer)
+    frame[spread.question] = frame[spread.question].astype("str")
+    frame = frame.sort_values([SOURCE, ROW], kind="stable")
+    if _FORM_NUMBER in table.ids:
+        own = "blankett-" + frame[SOURCE].astype("str") + "-" + frame[ROW].astype("str")
+        frame[_FORM_NUMBER] = frame[_FORM_NUMBER].where(~_nobody(frame, table), own)
     return frame[[*table.ids, SOURCE, ROW]]
 
 
