@@ -8,14 +8,15 @@ checked by whole-column operations.
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_float_dtype, pandas_dtype
+from pandas.api.extensions import ExtensionArray
+from pandas.api.types import is_float_dtype
 
 from samspelet_lib.data.dates import read_date, read_period
 from samspelet_lib.data.lookups import spellings
@@ -79,18 +80,23 @@ def to_typed(cells: pd.Series, column: Column, allowed: Mapping[str, str] | None
     """
     if column.type in {"text", "pseudonym"}:
         return _text_column(cells, is_pseudonym=column.type == "pseudonym")
-    positions, distinct = pd.factorize(cells)
+    positions, distinct = pd.factorize(cells.array)
     reader = _reader(column, allowed)
     read = [_read(cell, reader) for cell in distinct]
     values = [result.value if isinstance(result, Value) else None for result in read]
-    typed = pd.Series([*values, None], dtype="object").astype(pandas_dtype(column.dtype))
+    typed = _array([*values, None], column)
     refused = {number: result for number, result in enumerate(read) if isinstance(result, Refusal)}
     repaired = {number: result.repair for number, result in enumerate(read) if isinstance(result, Value)}
     return TypedColumn(
-        cells=pd.Series(typed.array.take(positions), index=cells.index, copy=False),
+        cells=pd.Series(typed.take(positions), index=cells.index, copy=False),
         refused=_spread(refused, positions, cells.index),
         repaired=_spread({number: text for number, text in repaired.items() if text}, positions, cells.index),
     )
+
+
+def _array(values: Sequence[Any], column: Column) -> ExtensionArray:
+    made: ExtensionArray = pd.array(values, dtype=column.dtype)  # type: ignore[call-overload] # of any of our types
+    return made
 
 
 def is_blank(cells: pd.Series) -> pd.Series:
@@ -159,7 +165,7 @@ def _text_column(cells: pd.Series, *, is_pseudonym: bool) -> TypedColumn:
     refused = (_bad_pseudonyms(text) if is_pseudonym else {}) | refused
     for index in refused.values():
         text = text.mask(text.index.isin(index))
-    return TypedColumn(text.astype("str"), refused, {})
+    return TypedColumn(text, refused, {})
 
 
 def _texts_of_objects(cells: pd.Series) -> tuple[pd.Series, dict[Refusal, pd.Index]]:

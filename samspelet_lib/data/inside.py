@@ -46,6 +46,7 @@ _BROKEN_PARTS = (
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?(?:f|v|is)\b')
 _VALUES = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]|<(?:\w+:)?is>\s*<(?:\w+:)?t(?:\s[^>]*)?>[^<]")
 _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*\bt="e"[^>]*>')
+_FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FORMULA = rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
 _EMPTY_VALUE = rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*"
 # A formula without a value; a text result (t="str") may be empty, but its value is then written as empty.
@@ -124,7 +125,7 @@ def _xlsx_sheet(xml: bytes, *, may_be_blank: bool) -> SheetContents:
 def _xlsx_errors(xml: bytes) -> set[Cell]:
     """Cells with an error value or an uncomputed formula; the long searches only where a short one finds a trace."""
     errors = _ERROR.finditer(xml) if b't="e"' in xml else ()
-    uncomputed = _UNCOMPUTED.finditer(xml) if b"<f" in xml or b":f" in xml else ()
+    uncomputed = _UNCOMPUTED.finditer(xml) if _FORMULA_TAG.search(xml) else ()
     return {_cell(match[0]) for match in [*errors, *uncomputed]}
 
 

@@ -17,15 +17,12 @@ from samspelet_lib.data.declared import declared_for
 from samspelet_lib.data.delivery import Count, Declared, Finding, Level, Repair, Source
 from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.remarks import Remark, remarks
-from samspelet_lib.data.rows import INSATS, Rows
+from samspelet_lib.data.rows import INSATS, ROW_BITS, Places, Rows, places
 from samspelet_lib.data.tables import ROW, SOURCE, Table
 from samspelet_lib.period import Period
 from samspelet_lib.swedish import enumerate_words
 
 _ORDER = "_ordning"  # rank of the delivery among all, by day handed in and version
-_ROW_BITS = 32  # a row number takes no more
-
-_Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -93,12 +90,12 @@ def merge(table: Table, rows: Rows | None, sheets: Mapping[int, Sheet], *, looku
     pairs = _pairs(rows.frame)
     told = _told(pairs, sheets)
     every = rows.frame.assign(**{_ORDER: _order(pairs, told)})
-    replaced = _replaced_whole(told)
+    at, replaced = places(every), _replaced_whole(told)
     old = _rows_of(pairs, replaced)
     doubled, updated = _one_per_key(every, table, ~old)
     counted = ~(old | doubled | updated)
-    kept = _in_order(every[counted])
-    odd: list[tuple[Remark, Level]] = [(_double(table, every[doubled]), "row")]
+    kept = _in_order(every if counted.all() else every[counted])
+    odd: list[tuple[Remark, Level]] = [(_double(table, every[doubled]), "row")] if doubled.any() else []
     odd += [(remark, "remark") for remark in remarks(table, kept, every=every, lookups=lookups)]
     gone = {sheets[number].source for number, insatser in replaced.items() if told.insatser[number] == insatser}
     return Merged(
@@ -108,14 +105,14 @@ def merge(table: Table, rows: Rows | None, sheets: Mapping[int, Sheet], *, looku
             *(finding for remark, level in odd for finding in _findings(remark, sheets, level)),
         ),
         repairs=tuple(repair for repair in rows.repairs if repair.source not in gone),
-        counts=tuple(_counts(sheets, _places(kept), _places(every[old | updated]), gone=gone)),
+        counts=tuple(_counts(sheets, at[counted], at[old | updated], gone=gone)),
     )
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order of the sheets and of their places there."""
-    places = _places(rows)
-    return rows if bool((places[1:] >= places[:-1]).all()) else rows.iloc[np.argsort(places, kind="stable")]
+    at = places(rows)
+    return rows if bool((at[1:] >= at[:-1]).all()) else rows.iloc[np.argsort(at, kind="stable")]
 
 
 def _pairs(frame: pd.DataFrame) -> _Pairs:
@@ -197,16 +194,20 @@ def _one_per_key(frame: pd.DataFrame, table: Table, live: Mask) -> tuple[Mask, M
     """
     doubled, updated = np.zeros(len(frame), dtype="bool"), np.zeros(len(frame), dtype="bool")
     key = list(table.key)
-    places = np.flatnonzero(live)
-    places = places[frame[key].iloc[places].duplicated(keep=False).to_numpy()] if key else places[:0]
-    if len(places):
-        alike = frame[[*key, _ORDER, SOURCE, ROW]].iloc[places].assign(_place=places)
+    again = _again(frame if live.all() else frame[live], key)
+    if again.any():
+        alike = frame[[*key, _ORDER, SOURCE, ROW]].assign(_place=range(len(frame)))[live][again]
         alike = alike.sort_values([_ORDER, SOURCE, ROW], kind="stable")
         twice = alike.duplicated([*key, _ORDER], keep="first")
         once = alike[~twice]
         doubled[alike["_place"][twice]] = True
         updated[once["_place"][once.duplicated(key, keep="last")]] = True
     return doubled, updated
+
+
+def _again(frame: pd.DataFrame, key: list[str]) -> Mask:
+    """Where another row has the same key."""
+    return frame.duplicated(key, keep=False).to_numpy() if key else np.zeros(len(frame), dtype="bool")
 
 
 def _double(table: Table, rows: pd.DataFrame) -> Remark:
@@ -221,8 +222,8 @@ def _double(table: Table, rows: pd.DataFrame) -> Remark:
 
 
 def _findings(remark: Remark, sheets: Mapping[int, Sheet], level: Level) -> Iterator[Finding]:
-    for place in np.unique(_places(remark.rows)).tolist():
-        sheet, row = sheets[place >> _ROW_BITS], place & ((1 << _ROW_BITS) - 1)
+    for place in np.unique(places(remark.rows)).tolist():
+        sheet, row = sheets[place >> ROW_BITS], place & ((1 << ROW_BITS) - 1)
         yield Finding(
             sheet.source,
             row,
@@ -234,7 +235,7 @@ def _findings(remark: Remark, sheets: Mapping[int, Sheet], level: Level) -> Iter
         )
 
 
-def _counts(sheets: Mapping[int, Sheet], counted: _Places, away: _Places, *, gone: set[Source]) -> Iterator[Count]:
+def _counts(sheets: Mapping[int, Sheet], counted: Places, away: Places, *, gone: set[Source]) -> Iterator[Count]:
     """The sheets' rows as they stand in the files: a form with a column per question is one row."""
     counted = np.unique(counted)
     here = _per_sheet(counted, sheets)
@@ -247,12 +248,7 @@ def _counts(sheets: Mapping[int, Sheet], counted: _Places, away: _Places, *, gon
             yield Count(sheet.source, read, here[number], read - here[number], replaced[number])
 
 
-def _places(frame: pd.DataFrame) -> _Places:
-    """Sheet and row in one number; a form with a column per question has the same for all its answers."""
-    return np.asarray(frame[SOURCE].to_numpy("int64") << _ROW_BITS | frame[ROW].to_numpy("int64"))
-
-
-def _per_sheet(places: _Places, sheets: Mapping[int, Sheet]) -> list[int]:
+def _per_sheet(places: Places, sheets: Mapping[int, Sheet]) -> list[int]:
     """Rows by the number of the sheet."""
-    counts: list[int] = np.bincount(places >> _ROW_BITS, minlength=max(sheets) + 1).tolist()
+    counts: list[int] = np.bincount(places >> ROW_BITS, minlength=max(sheets) + 1).tolist()
     return counts

@@ -248,12 +248,11 @@ def _declared_in(reading: _Reading, leverans: Rows | None) -> dict[str, tuple[De
     """File → what its Leverans sheet says, where it says anything."""
     if leverans is None:
         return {}
-    frame = leverans.frame
-    said = {
-        sheet.source.file: read_leverans(frame[frame[SOURCE].eq(number)])
-        for number, sheet in reading.mapped[_LEVERANS].items()
-    }
-    return {file: declared for file, declared in said.items() if declared}
+    files = {number: sheet.source.file for number, sheet in reading.mapped[_LEVERANS].items()}
+    said: dict[str, tuple[Declared, ...]] = {}
+    for number, declared in zip(leverans.frame[SOURCE], read_leverans(leverans.frame), strict=True):
+        said[files[number]] = (*said.get(files[number], ()), declared)
+    return said
 
 
 def _deliveries(

@@ -43,7 +43,8 @@ def read_csv(path: Path) -> Grid:
     separator = _separator(lines[:_LOOK_AT])
     width = max(line.count(separator) for line in lines) + 1
     cells = _parse(text, separator, width)
-    _check_quotes(cells, separator)
+    if '"' in text:
+        _check_quotes(cells, separator)
     return Grid("", to_cells(cells))
 
 

@@ -6,10 +6,12 @@ costs the same for ten rows as for ten thousand.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from samspelet_lib.data.cells import Mask
 from samspelet_lib.data.check import row_faults
 from samspelet_lib.data.columns import TypedColumn, to_typed
 from samspelet_lib.data.delivery import Finding, Repair
@@ -18,7 +20,10 @@ from samspelet_lib.data.sheet import Mapped
 from samspelet_lib.data.tables import ROW, SOURCE, Column, Table
 
 INSATS = "insats"
+ROW_BITS = 32  # of a place: a row number takes no more
 _FORM_NUMBER = "svarsid"
+
+Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -120,18 +125,21 @@ def _rows(stack: _Stack, lookups: Lookups, insatser: Mapping[int, str]) -> Rows:
     unreadable = {(finding.source, finding.row, finding.column) for finding in findings}
     faults = row_faults(every, stack.sheets, lookups)
     findings += [fault for fault in faults if (fault.source, fault.row, fault.column) not in unreadable]
-    kept = every[~_refused(every, stack, findings)] if findings else every
+    kept = every[~_refused(every, stack, findings)].reset_index(drop=True) if findings else every
     mended = [repair for sheet in stack.sheets.values() for repair in sheet.repairs]
-    return Rows(kept.reset_index(drop=True), tuple(findings), (*mended, *repairs))
+    return Rows(kept, tuple(findings), (*mended, *repairs))
 
 
-def _refused(
-    frame: pd.DataFrame, stack: _Stack, findings: Iterable[Finding]
-) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _refused(frame: pd.DataFrame, stack: _Stack, findings: Iterable[Finding]) -> Mask:
     """Where a row, or for a form with a column per question any answer of it, has a fault."""
     numbers = {sheet.source: number for number, sheet in stack.sheets.items()}
-    refused = pd.MultiIndex.from_tuples({(numbers[finding.source], finding.row) for finding in findings})
-    return np.asarray(pd.MultiIndex.from_frame(frame[[SOURCE, ROW]]).isin(refused))
+    refused = {numbers[finding.source] << ROW_BITS | finding.row for finding in findings}
+    return np.isin(places(frame), list(refused))
+
+
+def places(frame: pd.DataFrame) -> Places:
+    """Sheet and row in one number; a form with a column per question has the same for all its answers."""
+    return np.asarray(frame[SOURCE].to_numpy("int64") << ROW_BITS | frame[ROW].to_numpy("int64"))
 
 
 def _given_insats(stack: _Stack, said: pd.Series | None, insatser: Mapping[int, str]) -> dict[str, pd.Series]:
@@ -205,7 +213,7 @@ def _as_rows(frame: pd.DataFrame, stack: _Stack) -> pd.DataFrame:
     if _FORM_NUMBER in table.ids:
         own = "blankett-" + frame[SOURCE].astype("str") + "-" + frame[ROW].astype("str")
         frame[_FORM_NUMBER] = frame[_FORM_NUMBER].where(~_nobody(frame, table), own)
-    return frame[[*table.ids, SOURCE, ROW]]
+    return frame[[*table.ids, SOURCE, ROW]].reset_index(drop=True)
 
 
 def _nobody(frame: pd.DataFrame, table: Table) -> pd.Series:
