@@ -10,6 +10,7 @@ from samspelet import plan
 from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.data.door import Came
 from samspelet_lib.data.fingerprint import fingerprints
+from samspelet_lib.data.renumber import renumbered
 from samspelet_lib.figure import Mark, Target
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
@@ -93,23 +94,48 @@ def test_figures_that_come_and_go_are_told(release):
     assert [change.why for change in diff(release, less)] == ["redovisas inte längre"]
 
 
-def frames(*rows):
-    frame = pd.DataFrame(rows, columns=["insats", "datum", "_kalla", "_rad"])
-    frame["datum"] = pd.to_datetime(frame["datum"])
-    return Came(Deliveries({"handelser": frame}, (), {}, (), (), (), ()), None)
-
-
-def test_what_came_in_is_told_apart_by_insats_and_month_and_not_by_place():
-    """A row moved within a file is no other row; a new month leaves the month before as it was."""
-    found = fingerprints(frames(("tris", "2026-02-03", 0, 2), ("grums", "2026-02-03", 0, 3)))
-    moved = fingerprints(frames(("grums", "2026-02-03", 1, 9), ("tris", "2026-02-03", 1, 8)))
-    more = fingerprints(
-        frames(("tris", "2026-02-03", 0, 2), ("tris", "2026-03-01", 0, 3), ("grums", "2026-02-03", 0, 4))
-    )
-    assert found == moved
-    assert more.items() - found.items() == {
-        ("leveranser/tris/handelser/2026-03", more["leveranser/tris/handelser/2026-03"])
+def fingerprints_of(*rows, answers=()):
+    """What is kept of participants (insats, pseudonym, day, row) and of answers on nameless forms."""
+    persons = pd.DataFrame(rows, columns=["insats", "person", "startdatum", "_rad"])
+    forms = pd.DataFrame(answers, columns=["insats", "svarsid", "datum", "svar", "_rad"], dtype="str")
+    frames = {
+        "deltagare": persons.assign(startdatum=pd.to_datetime(persons["startdatum"])),
+        "upplevd_process": forms.assign(datum=pd.to_datetime(forms["datum"])),
     }
+    return fingerprints(Came(Deliveries(renumbered(frames), (), {}, (), (), (), ()), None))
+
+
+GRUMS = [("grums", f"G{number:02}", "2026-02-03", number) for number in range(9)]
+TRIS = [("tris", "T1", "2026-02-04", 20), ("tris", "T2", "2026-02-05", 21), ("tris", "T2", "2026-02-19", 22)]
+FORMS = [("tris", "blankett-1-9", "2026-02-03", "ja", "9"), ("tris", "blankett-1-10", "2026-02-03", "nej", "10")]
+
+
+def differing(one, other):
+    return {key for key in one | other if one.get(key) != other.get(key)}
+
+
+def test_what_came_in_is_not_told_apart_by_its_place():
+    """A row moved within a file, or a form that came in another file, is no other row."""
+    moved = [("tris", f"blankett-{file}-2", "2026-02-03", said, "2") for file, said in ((7, "nej"), (8, "ja"))]
+    assert fingerprints_of(*GRUMS, *TRIS, answers=FORMS) == fingerprints_of(
+        *((*row[:3], 9) for row in reversed(GRUMS + TRIS)), answers=moved
+    )
+
+
+def test_a_person_who_came_to_an_insats_changes_no_other_insats_and_no_other_month():
+    """Whatever running number the newcomer gets, it is of the own month that something is told."""
+    before = fingerprints_of(*GRUMS, *TRIS)
+    for name in ("A1", "G031", "Z9"):  # the first, one in the middle and the last of all
+        came = fingerprints_of(*GRUMS, *TRIS, ("grums", name, "2026-02-20", 30))
+        assert differing(before, came) == {"leveranser/grums/deltagare/2026-02"}
+        later = fingerprints_of(*GRUMS, *TRIS, ("tris", name, "2026-03-01", 31))
+        assert differing(before, later) == {"leveranser/tris/deltagare/2026-03"}
+
+
+def test_rows_of_one_person_are_told_apart_from_rows_of_two():
+    """Two rows that turn out to be of two persons are a correction."""
+    corrected = [*TRIS[:2], ("tris", "T3", *TRIS[2][2:])]
+    assert differing(fingerprints_of(*TRIS), fingerprints_of(*corrected)) == {"leveranser/tris/deltagare/2026-02"}
 
 
 def kept(tmp_path, *releases):
