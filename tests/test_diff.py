@@ -11,13 +11,14 @@ from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.data.door import Came
 from samspelet_lib.data.fingerprint import fingerprints
 from samspelet_lib.data.renumber import renumbered
-from samspelet_lib.figure import Mark, Target
+from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Target, Unit
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.page_run import Built, PageRun
 from samspelet_lib.publish.revisions import FILE, revisions_section, write_revisions
 from samspelet_lib.release.build import build
 from samspelet_lib.release.diff import diff
+from samspelet_lib.release.grounds import causes
 from samspelet_lib.release.store import Edition, Store
 
 OWN = "leveranser/tris/deltagare/2026-02"
@@ -69,6 +70,67 @@ def test_a_figure_of_an_insats_rests_on_its_own_and_on_what_is_common(release, d
     before, after = of_tris(release, value=4, mark=None), of_tris(release, value=5, mark=None)
     [change] = diff(before, after, (BEFORE, BEFORE | differs))
     assert (change.insats, change.before[:1], change.after[:1], change.why) == ("tris", "4", "5", why)
+
+
+def of_measure(measure, **dims):
+    """A figure of the förbund's, whatever it counts."""
+    told = {"label": measure, "unit": Unit.COUNT, "disclosure": DisclosureClass.OPEN, "value": 1}
+    return Figure(measure=measure, dims=Dims(forbund="samspelet", **dims), **told)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        of_measure("experience", insats="tris", row="delaktighet"),
+        of_measure("rating_change_pooled", pool="killstad+tris", row="bip"),
+        of_measure("matpunkt_open_after", insats="tris", row="90"),
+        of_measure("deviations_between_kind", row="remiss"),
+        of_measure("matpunkt", matpunkt="samverkan"),
+    ],
+    ids=lambda figure: figure.measure,
+)
+def test_what_people_answered_rests_on_no_bookkeeping(figure):
+    """Not even where it has a row, as a line of the budget has."""
+    assert causes(figure, BEFORE, BEFORE | {"bokföring/2026-02": "b", NEW: "b"}, until="2026-03") == ["nya uppgifter"]
+
+
+def test_a_figure_of_several_insatser_rests_on_what_each_of_them_delivered():
+    """And not on a third one's."""
+    pooled = of_measure("rating_change_pooled", pool="grums+killstad", row="bip")
+    assert causes(pooled, BEFORE, BEFORE | {OWN: "b", "program": "b"}, until="2026-03") == ["ändrad regel"]
+    assert causes(pooled, BEFORE, BEFORE | {OTHER: "b"}, until="2026-03") == [CORRECTED]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        of_measure("ledger_booked", row="tris", month="2026-02"),
+        of_measure("ledger_until", year=2026),
+        of_measure("statement", row="resultat"),
+        of_measure("financial", matpunkt="buffert", basis="forecast"),
+        of_measure("scenario_cash", scenario="utan_esf", basis="forecast"),
+    ],
+    ids=lambda figure: figure.measure,
+)
+def test_money_that_was_followed_up_rests_on_the_books_and_on_no_delivery(figure):
+    """What an insats delivered changes no sum."""
+    after = BEFORE | {"bokföring/2026-02": "b", OWN: "b", NEW: "b"}
+    assert causes(figure, BEFORE, after, until="2026-03") == ["rättad bokföring"]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        of_measure("budget", row="tris"),
+        of_measure("financial", matpunkt="buffert"),
+        of_measure("calendar", row="delar"),
+    ],
+    ids=lambda figure: figure.measure,
+)
+def test_what_the_plan_says_rests_on_neither(figure):
+    """Of what came in and what was decided, only the latter can have changed it."""
+    after = BEFORE | {"bokföring/2026-02": "b", OWN: "b", "params/policy.toml": "b"}
+    assert causes(figure, BEFORE, after, until="2026-03") == ["ändrad parameter"]
 
 
 def test_a_figure_that_is_hidden_now_is_not_told_as_what_it_was(release):
