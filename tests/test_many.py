@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from dataclasses import replace
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from small_project import PERIOD, ROOT, command, pages, small_project
 from samspelet_lib.arguments import parser, passed_on
 from samspelet_lib.errors import ExitCode
 from samspelet_lib.project import Project
-from samspelet_lib.publish.many import forbund_in, run_many
+from samspelet_lib.publish.many import forbund_in
 
 OTHER = ROOT / "tests/forbund_b/params"
 
@@ -54,32 +55,41 @@ def test_what_was_asked_is_passed_on(words):
     assert vars(again) == vars(asked) | {"params": None, "workers": None}
 
 
-KILLED = """
+ENDS = """
 import os, sys
-if "a" in sys.argv[-1]:
+if sys.argv[-1] == "a":
     os.kill(os.getpid(), 9) if {how!r} == "killed" else sys.exit({how!r})
+"""
+TWO = """
+import sys
+from pathlib import Path
+from samspelet_lib.project import Project
+from samspelet_lib.publish.many import run_many
+
+*words, root = sys.argv[1:]
+forbund = [Project(Path(root), Path(name), "leveranser", Path(name)) for name in ("a", "b")]
+sys.exit(run_many(forbund, words, at_a_time=2))
 """
 
 
 @pytest.mark.parametrize(("how", "worst"), [("killed", 1), (130, 130), (77, 1), (4, 4), (0, 0)])
-@pytest.mark.parametrize("as_json", [False, True], ids=["text", "json"])
-def test_a_run_that_was_cut_off_is_no_success(tmp_path, monkeypatch, capfd, how, worst, as_json):
+@pytest.mark.parametrize("words", [[PERIOD], [PERIOD, "--json"]], ids=["text", "json"])
+def test_a_run_that_was_cut_off_is_no_success(tmp_path, how, worst, words):
     """Killed, interrupted or ended as no run ends: the code says so, the signal is named, the other is told too."""
-    program = tmp_path / "samspelet_lib"
-    program.mkdir()
-    (program / "__init__.py").touch()
-    (program / "cli.py").write_text(KILLED.format(how=how), encoding="utf-8")
-    forbund = [replace(project(tmp_path), params=Path(name), out=Path(name)) for name in ("a", "b")]
-    monkeypatch.chdir(tmp_path)
-    assert run_many(forbund, [PERIOD, *(["--json"] if as_json else [])], at_a_time=2) == worst
-    said = capfd.readouterr().out
-    if as_json:
-        events = {event.get("forbund", "all"): event for event in map(json.loads, said.splitlines())}
-        assert [events["a"]["exit_code"], events["b"]["exit_code"], events["all"]["exit_code"]] == [worst, 0, worst]
+    (tmp_path / "samspelet_lib").mkdir()
+    (tmp_path / "samspelet_lib/__init__.py").touch()
+    (tmp_path / "samspelet_lib/cli.py").write_text(ENDS.format(how=how), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", TWO, *words, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == worst, done.stderr
+    if "--json" in words:
+        events = {event.get("forbund", "all"): event for event in map(json.loads, done.stdout.splitlines())}
+        assert [events[name]["exit_code"] for name in ("a", "b", "all")] == [worst, 0, worst]
     else:
-        assert "== a\n" in said
-        assert f"2 förbund, {1 if worst else 2} utan anmärkning." in said
-    assert ("Processen dog (SIGKILL)" in said) == (how == "killed")
+        assert "== a\n" in done.stdout
+        assert f"2 förbund, {1 if worst else 2} utan anmärkning." in done.stdout
+    assert ("Processen dog (SIGKILL)" in done.stdout) == (how == "killed")
 
 
 @pytest.mark.slow

@@ -1,11 +1,14 @@
 """The site's own pages: each mätpunkt over time, how accessible the pages are, statuses, and copying it all away."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import page_rules
 import pytest
 from bs4 import BeautifulSoup
+from killing import killed
+from test_swap import TWO_RENAMES
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Mark, Verdict
@@ -281,6 +284,39 @@ def test_publishing_replaces_the_target_whole(project, tmp_path):
     (target / "gammal.html").write_text("gammal", encoding="utf-8")
     assert publish(project, target) == target
     assert sorted(path.name for path in target.rglob("*")) == ["2026-10", "a.csv", "data", "index.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["projekt", "webb"]
+
+
+@pytest.mark.parametrize(
+    ("point", "also", "stands"),
+    [
+        ("copying:swap:before", "", True),
+        ("swap:set_aside:after", TWO_RENAMES, False),
+        ("swap:move_in:after", TWO_RENAMES, True),
+    ],
+)
+def test_what_a_killed_copying_left_is_put_right_by_the_next(project, tmp_path, point, also, stands):
+    """Before, between and after the renames: what stood there is put back, though the next cannot copy."""
+    target = tmp_path / "webb"
+    target.mkdir()
+    (target / "index.html").write_text("gammal", encoding="utf-8")
+    address = [str(project.root), str(target)]
+    call = f"root, target = map(Path, {address!r})\npublish(Project(root, root, '', root), target)"
+    killed(
+        f"samspelet_lib.publish.{point}",
+        call,
+        also="from pathlib import Path\nfrom samspelet_lib.project import Project\n"
+        f"from samspelet_lib.publish.copying import publish\n{also}",
+    )
+    assert target.exists() == stands
+    leads_nowhere = project.reports / "trasig.html"
+    leads_nowhere.symlink_to("finns-inte")
+    with pytest.raises(shutil.Error):
+        publish(project, target)
+    assert (target / "index.html").read_text() == ("ny" if "move_in" in point else "gammal")
+    leads_nowhere.unlink()
+    publish(project, target)
+    assert (target / "index.html").read_text() == "ny"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["projekt", "webb"]
 
 
