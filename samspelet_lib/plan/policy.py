@@ -151,7 +151,7 @@ class LossWeights(Model):
         year, interim, month: by the kind of period.
         matpunkt, split: of the plan's mätpunkter, and of their parts and other readings.
         whole: of what is not split at all.
-        measures: of a measure that readers miss more than others.
+        measures: of a measure that readers miss more than others, or less (below one).
     """
 
     year: int
@@ -160,7 +160,25 @@ class LossWeights(Model):
     matpunkt: int
     split: int
     whole: int
-    measures: dict[str, int] = Field(default_factory=dict)
+    measures: dict[str, Number] = Field(default_factory=dict)
+
+
+class AnswerRule(Model):
+    """When it is shown how many gave each answer, and not only how many were positive.
+
+    Attributes:
+        min_base: the least number of answers.
+        periods: the kinds of period at which it is shown; shown twice in a year, the difference tells of those
+            who answered in between.
+    """
+
+    id: str
+    name: str
+    min_base: int
+    periods: tuple[PeriodKind, ...]
+    text: str
+    decided_by: str
+    source: str
 
 
 class Accepted(Model):
@@ -181,6 +199,7 @@ class DisclosureSettings(Model):
         zeros: `hideable` shows a zero unless hiding it protects another count.
         statistic_base: least number of persons behind a mean or a median.
         checkpoints: the kinds of period at which figures about persons are shown.
+        answers: when it is shown how many gave each answer.
         weights: how much is lost when a figure is hidden, by kind of period and by what it is.
         relations: how counts of different figures hang together.
         accepted: what totals that are always shown may tell, though the class rules alone would not show it.
@@ -190,6 +209,7 @@ class DisclosureSettings(Model):
     zeros: Literal["shown", "hideable", "small"]
     statistic_base: int
     checkpoints: tuple[PeriodKind, ...]
+    answers: AnswerRule
     weights: LossWeights
     relations: Relations = Relations()
     accepted: tuple[Accepted, ...] = ()

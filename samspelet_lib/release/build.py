@@ -10,6 +10,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document, Source, Statement
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.model import Insats, Plan
+from samspelet_lib.plan.policy import Policy
 from samspelet_lib.release.came import came_in, delivery_entries, without_numbers
 from samspelet_lib.release.edition import to_public
 from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
@@ -230,10 +231,7 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
     for part in forbund.parts:
         source = forbund.document.pinpoint(part.ref)
         yield TextEntry(id=part.id, section="part", name=part.name, text=part.mission, source=source)
-    told = (("class", plan.policy.classes), ("disclosure, accepted", plan.policy.disclosure.accepted))
-    for where, rule in ((where, rule) for where, rules in told for rule in rules):
-        source = plan.policy.document.pinpoint(f"{where} {rule.id}", rule.source)
-        yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
+    yield from _disclosure_texts(plan.policy)
     for objective in structure.objectives:
         source = structure.document.pinpoint(objective.ref)
         yield TextEntry(id=objective.id, section="målområde", name=objective.name, text=objective.text, source=source)
@@ -244,6 +242,19 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
         source = activities.document.pinpoint(activity.ref)
         section = f"utvecklingsarbete, {activity.area}"
         yield TextEntry(id=activity.id, section=section, name=activity.name, text=activity.text, source=source)
+
+
+def _disclosure_texts(policy: Policy) -> Iterator[TextEntry]:
+    """What the policy shows, rule by rule."""
+    settings = policy.disclosure
+    told = (
+        ("class", policy.classes),
+        ("disclosure, answers", (settings.answers,)),
+        ("disclosure, accepted", settings.accepted),
+    )
+    for where, rule in ((where, rule) for where, rules in told for rule in rules):
+        source = policy.document.pinpoint(f"{where} {rule.id}", rule.source)
+        yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
 
 
 def _source_entry(source: Source) -> SourceEntry:

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, NamedTuple
 from pydantic import Field
 
 from samspelet_lib.errors import UsageError
-from samspelet_lib.figure import DisclosureClass, Figure, Model, Unit
+from samspelet_lib.figure import DisclosureClass, Figure, Model, Number, Unit
 from samspelet_lib.period import Period, PeriodKind
 
 REST = "övriga"  # who is in a whole but in none of its parts
@@ -168,7 +168,7 @@ class Weights(Model):
         matpunkt: factor of the plan's mätpunkter, which go last.
         split: factor of a mätpunkt's parts and other readings, which go before its own value.
         whole: factor of a figure that is not split by any of `additive`.
-        measures: factor of a measure that readers miss more than others.
+        measures: factor of a measure that readers miss more than others, or less (below one).
     """
 
     year: int = 4
@@ -177,7 +177,7 @@ class Weights(Model):
     matpunkt: int = 20
     split: int = 20
     whole: int = 2
-    measures: dict[str, int] = Field(default_factory=dict)
+    measures: dict[str, Number] = Field(default_factory=dict)
 
 
 class DisclosureRules(Model):
@@ -190,6 +190,7 @@ class DisclosureRules(Model):
         yielding: those of them that give way where what was published before leaves no other way.
         experience_base, sensitive_base, statistic_base: least base of an experience, of a sensitive figure
             and of a mean or median about persons.
+        option_base: least base of an experience that is told answer by answer.
         zeros: `shown`, a zero about persons is never hidden and a reader knows it; `hideable`, it is shown
             unless hiding it protects another count; `small`, it is hidden as 1 to 4 are. A sensitive zero
             is always small: nobody, or everybody, is something about each of them.
@@ -213,6 +214,7 @@ class DisclosureRules(Model):
     experience_base: int = 10
     sensitive_base: int = 20
     statistic_base: int = 20
+    option_base: int = 0
     zeros: Literal["shown", "hideable", "small"] = "hideable"
     complement: bool = True
     differences: bool = True
@@ -268,7 +270,8 @@ class DisclosureRules(Model):
         whole = weights.whole if not any(name in dims for name in self.additive) else 1
         is_part = dims.keys() & {"reading", *self.additive} - {"insats"}
         planned = (weights.split if is_part else weights.matpunkt) if "matpunkt" in dims else 1
-        return int(getattr(weights, kind)) * whole * planned * weights.measures.get(figure.measure, 1)
+        missed = weights.measures.get(figure.measure, 1)
+        return max(1, int(int(getattr(weights, kind)) * whole * planned * missed))
 
 
 def has_counts(figure: Figure) -> bool:
