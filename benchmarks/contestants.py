@@ -82,15 +82,18 @@ def _run_cell(text: str, space: dict[str, object]) -> object:
 
 def ours(made: list[Report], target: Path, workers: int, *, out: Path, period_text: str) -> None:
     """The pages of our own run, from the kept release."""
-    from samspelet_lib.period import Period
-    from samspelet_lib.project import Project
-    from samspelet_lib.publish.make import make
-    from samspelet_lib.publish.options import RunOptions
-    from samspelet_lib.publish.page_run import Page
-    from samspelet_lib.publish.pages import built_of
-    from samspelet_lib.publish.progress import narrator
-    from samspelet_lib.publish.run import page_run
-    from samspelet_lib.release.store import Edition, Store
+    from samspelet_lib.publish.ready import importing
+
+    with importing():  # as `samspelet_lib.publish.start` does
+        from samspelet_lib.period import Period
+        from samspelet_lib.project import Project
+        from samspelet_lib.publish.make import make
+        from samspelet_lib.publish.options import RunOptions
+        from samspelet_lib.publish.page_run import Page
+        from samspelet_lib.publish.pages import built_of
+        from samspelet_lib.publish.progress import narrator
+        from samspelet_lib.publish.run import page_run
+        from samspelet_lib.release.store import Edition, Store
 
     period = Period.parse(period_text)
     project = Project(ROOT, ROOT / "params", os.environ["SAMSPELET_DATA"], out)

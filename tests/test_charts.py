@@ -11,11 +11,14 @@ from xml.etree import ElementTree as ET
 import pytest
 import sample_page
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 
 from samspelet_lib.figure import Mark, Unit, Verdict
 from samspelet_lib.report import charts as c
-from samspelet_lib.report.chart_canvas import HEAT, ROLES, TEXT, TONE_A, TONE_B, WIDTH, wrapped
+from samspelet_lib.report.chart_canvas import HEAT, ROLES, TONE_A, TONE_B, WIDTH
 from samspelet_lib.report.chart_stacks import FILLS
+from samspelet_lib.report.chart_text import TEXT, text_width, wrapped
 from samspelet_lib.report.section import EMPTY
 from samspelet_lib.report.svg import to_inline
 
@@ -75,8 +78,6 @@ def test_the_same_figures_give_the_same_bytes(chart):
 @pytest.mark.parametrize("chart", sample_page.CHARTS, ids=lambda chart: chart.__name__)
 def test_words_keep_inside_the_drawing(chart):
     """Every text begins and ends within the width, as the font that is shown measures it."""
-    from samspelet_lib.report.chart_canvas import text_width  # noqa: PLC0415  needs the style of the chart above
-
     svg = soup(sample(chart)).svg
     height = float(svg["viewbox"].split()[3])
     for text in svg.find_all("text"):
@@ -292,6 +293,19 @@ def test_long_names_are_broken_into_lines_that_fit():
     lines = wrapped("Förberedande insats för unga som varken arbetar eller studerar i Karlstad och Hammarö", WIDTH)
     assert len(lines) == 2
     assert " ".join(lines).startswith("Förberedande insats för unga")
+
+
+ANY_WORD = st.text("abcdefghijklmnopqrstuvwxyzåäöAVTWY0123456789.,–()", min_size=1, max_size=14)
+
+
+@given(st.lists(ANY_WORD, min_size=1, max_size=20), st.integers(40, 320))
+def test_lines_are_broken_where_measuring_every_line_whole_would_break_them(words, width):
+    """Adding up the words is a short cut for measuring lines, never another answer."""
+    lines = [words[0]]
+    for word in words[1:]:
+        fits = text_width(f"{lines[-1]} {word}") <= width
+        lines[-1:] = [f"{lines[-1]} {word}"] if fits else [lines[-1], word]
+    assert wrapped(" ".join(words), width) == lines
 
 
 # What the style sheet makes of the roles

@@ -265,6 +265,7 @@ def test_a_bug_keeps_its_traceback_and_exit_code_1():
     assert "Traceback" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
 def test_what_is_said_survives_a_narrow_pipe(encoding, tmp_path):
     """A console of another encoding neither stops the command nor loses the minus sign."""
@@ -274,6 +275,7 @@ def test_what_is_said_survives_a_narrow_pipe(encoding, tmp_path):
     assert "−1\u00a0186" in done.stdout.decode("utf-8")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_had_enough_ends_the_command_quietly():
     """`samspelet list | head -1`: no traceback, no complaint."""
     command = [

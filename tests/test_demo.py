@@ -77,6 +77,7 @@ def test_files_are_of_every_kind_that_people_send(folder: Path):
     assert "Ärende;".encode("cp1252") in first
 
 
+@pytest.mark.slow
 def test_files_differ_in_kind_but_not_between_runs(folder: Path, tmp_path: Path):
     """The same plan and seed give the same bytes, so that a page made from the demo can be compared."""
     again = write_demo(plan(), tmp_path / "igen", seed=SEED)

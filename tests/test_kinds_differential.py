@@ -315,6 +315,7 @@ def _told(asked, frames, period):
     return {figure.id: figure for figure in indicator_figures(asked, from_frames(frames), Period.parse(period))}
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9), period=st.sampled_from(PERIODS))
 @settings(derandomize=True, max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_order_of_rows_changes_nothing(seed, period):
@@ -325,6 +326,7 @@ def test_the_order_of_rows_changes_nothing(seed, period):
     assert _told(asked, turned, period) == _told(asked, frames, period)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**9), period=st.sampled_from(PERIODS))
 @settings(derandomize=True, max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_another_insats_changes_no_figure_of_this_one(seed, period):

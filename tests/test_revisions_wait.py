@@ -1,6 +1,7 @@
 """Corrections that wait, what the private log keeps, and a store that must remember what was published."""
 
 import json
+from datetime import date
 
 import pytest
 from samspelet import plan
@@ -9,6 +10,8 @@ from samspelet_lib.errors import RefusedError
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Unit, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.plan.matpunkt import Kind
+from samspelet_lib.project import find_project
+from samspelet_lib.publish.listing import listing
 from samspelet_lib.release.build import build
 from samspelet_lib.release.disclosure import Quantity, Same
 from samspelet_lib.release.edition import rules_of, to_public
@@ -168,6 +171,20 @@ def test_a_release_that_was_never_published_is_no_publication(tmp_path):
     assert [store.numbers_for(YEAR, edition) for edition in Edition] == [[2], [1, 2]]
     assert store.add(public, release) == 3, "its turn has passed"
     assert (store.named("2026").number, store.named("2026", Edition.INTERNAL).number) == (2, 3)
+
+
+def test_the_list_tells_which_releases_were_never_published(tmp_path):
+    """A run that stopped leaves its release with the kansli alone, and the list says so."""
+    project = find_project(data=str(tmp_path / "data"), out=str(tmp_path))
+    store, release = Store(project.var), exact()
+    for until in ("2026-10-31", "2026-11-30", "2026-12-31"):
+        told = release.model_copy(update={"data_until": until})
+        number = store.add(told.model_copy(update={"edition": Edition.PUBLIC}), told)
+        if number != 2:
+            store.publish(YEAR, number)
+
+    [row] = [row["name"] for row in listing(project, date(2026, 1, 1)) if row["kind"] == "period"]
+    assert row == "utgåvor: 1, 2 (inte publicerad), 3"
 
 
 def test_a_store_that_does_not_remember_what_was_published_is_refused(tmp_path):

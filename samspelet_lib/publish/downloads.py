@@ -10,6 +10,8 @@ folder of a period, or of its working material:
 A mark such as `..` stands in the files as it stands on the page.
 """
 
+import csv
+import io
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -18,7 +20,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from samspelet_lib.publish.story import Story
@@ -84,8 +85,9 @@ def _for_programs(cell: str) -> str:
 
 
 def _written(table: dict[str, Any], rows: Sequence[Sequence[str]], delimiter: str) -> str:
-    frame = pd.DataFrame(rows, columns=heads(table), dtype=object)
-    return frame.to_csv(sep=delimiter, index=False, lineterminator="\r\n")
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter).writerows([heads(table), *rows])
+    return text.getvalue()
 
 
 def write_downloads(stage: Path, page: str, tables: Sequence[dict[str, Any]]) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from samspelet_lib.data.door import open_deliveries
+from samspelet_lib.period import Period
 from samspelet_lib.plan.load import load_plan, plan_years
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.project import Project
 from samspelet_lib.publish.notebooks import find_notebooks
-from samspelet_lib.release.store import Store
+from samspelet_lib.release.store import Edition, Store
 from samspelet_lib.rules.expected import IN_TIME, expected_deliveries
 
 
@@ -32,11 +33,16 @@ def listing(project: Project, today: date) -> list[dict[str, str]]:
     rows += [
         ("bok", notebook.name, f"notebooks/{notebook.path.name}") for notebook in find_notebooks(project.notebooks)
     ]
-    rows += [
-        ("period", str(period), f"utgåvor: {', '.join(map(str, store.numbers(period)))}") for period in store.periods()
-    ]
+    rows += [("period", str(period), f"utgåvor: {_releases(store, period)}") for period in store.periods()]
     rows += _late_or_missing(project, plan, today)
     return [{"kind": kind, "id": name, "name": label} for kind, name, label in rows]
+
+
+def _releases(store: Store, period: Period) -> str:
+    """The numbers, those marked that were kept but whose pages were never put in place."""
+    published = store.numbers_for(period, Edition.PUBLIC)
+    words = (f"{n}" if n in published else f"{n} (inte publicerad)" for n in store.numbers(period))
+    return ", ".join(words)
 
 
 def _late_or_missing(project: Project, plan: Plan, today: date) -> Iterator[tuple[str, str, str]]:

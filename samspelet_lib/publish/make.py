@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from samspelet_lib.publish.job import Outcome
 from samspelet_lib.publish.options import RunOptions
-from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pages import explained, job
 from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended
+from samspelet_lib.publish.ready import get_ready
 from samspelet_lib.publish.stage import StorageError
 
 
@@ -35,10 +35,7 @@ def make(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunO
 
 
 def _here(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunOptions) -> dict[str, Outcome]:
-    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - before the fork, and only in a run
-
-    preload()
-    exporter()
+    get_ready()
     tell.begins([page.name for page in pages])
     outcomes = run_jobs(
         [job(page, whole) for page in pages],

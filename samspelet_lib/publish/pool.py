@@ -6,13 +6,15 @@ locked. The parent therefore imports and never computes, and `keep_single_thread
 start threads as they are imported. Where forking is not safe, workers are started afresh (`spawn`).
 """
 
+import gc
 import multiprocessing
 import os
 import sys
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, Literal
@@ -37,6 +39,16 @@ def keep_single_threaded() -> None:
     It also leaves each worker one thread to compute with, which is all there is when every core has one.
     """
     os.environ.update(SINGLE_THREAD)
+
+
+@contextmanager
+def _shared() -> Iterator[None]:
+    """Keep the search for garbage off what is inherited: a worker that searched it would copy every page of it."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def native_threads() -> int:
@@ -84,7 +96,7 @@ def run_jobs(
     if workers < 1 or deadline_s <= 0:
         raise ValueError(f"workers={workers}, deadline_s={deadline_s}")
     context = multiprocessing.get_context(method or best_method())
-    with guarded() as guardian:
+    with guarded() as guardian, _shared():
         crew = _Crew(context, guardian, deadline_s)
         try:
             return crew.work_off(jobs, workers, on_done=on_done, on_news=on_news)

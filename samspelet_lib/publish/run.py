@@ -32,11 +32,11 @@ from samspelet_lib.publish.make import make
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.older import mark_older
 from samspelet_lib.publish.options import RunOptions, bases, folder_of
-from samspelet_lib.publish.page import exporter
 from samspelet_lib.publish.page_run import Built, Page, PageRun
 from samspelet_lib.publish.pages import choose, keep_release, pages_of
 from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended, narrator
+from samspelet_lib.publish.ready import get_ready
 from samspelet_lib.publish.record import write_record
 from samspelet_lib.publish.site import MANIFEST, write_period, write_site
 from samspelet_lib.publish.stage import naming_storage, put_in_place, put_right, require_writable, staging
@@ -162,10 +162,7 @@ def _build(project: Project, period: Period) -> Built:
 
 def _import_ahead(_work: Job, _news: object) -> None:
     """When the release's process has begun: what the pages need, imported here meanwhile."""
-    from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - not before the release's process is forked
-
-    preload()
-    exporter()
+    get_ready()
 
 
 def _standing(folder: Path) -> dict[str, int]:

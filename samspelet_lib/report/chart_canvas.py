@@ -9,31 +9,30 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
 from typing import Any, Literal, TypedDict, Unpack
 
 import matplotlib as mpl
 from markupsafe import Markup
-from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.backends.registry import backend_registry
 from matplotlib.figure import Figure
-from matplotlib.ft2font import LoadFlags
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Affine2D
 
 from samspelet_lib import swedish
 from samspelet_lib.figure import Mark, Unit
 from samspelet_lib.report import section
 from samspelet_lib.report.chart_seaborn import sns
+from samspelet_lib.report.chart_text import POINTS_PER_INCH, TEXT, add_fonts
 from samspelet_lib.report.section import Column, Section
 from samspelet_lib.report.svg import to_inline
 from samspelet_lib.swedish import NBSP, Amount
 
 WIDTH = 320
-TEXT = 12.0
 LINE = 15.0
-_POINTS_PER_INCH = 72
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 # The light scheme's colours, which stand for their roles; the page's style sheet says what they are elsewhere.
@@ -46,6 +45,7 @@ ROLES = {
 }  # fmt: skip
 
 Value = Amount | Mark | None
+Dash = Literal["-", "--"]
 
 
 @dataclass(frozen=True)
@@ -105,40 +105,12 @@ def head(unit: Unit) -> str | None:
 
 @cache
 def _style() -> dict[Any, Any]:
-    for name in ("inter-regular.ttf", "inter-semibold.ttf"):
-        with as_file(files("samspelet_lib.report").joinpath(f"fonts/{name}")) as path:
-            font_manager.fontManager.addfont(path)
+    add_fonts()
     return {
         **sns.axes_style("white"),
         "font.family": "Inter", "font.size": TEXT, "text.color": INK, "axes.facecolor": "none",
         "svg.fonttype": "none", "svg.hashsalt": "samspelet", "hatch.linewidth": 1.5,
     }  # fmt: skip
-
-
-def text_width(text: str, *, is_strong: bool = False) -> float:
-    """How wide the text is when drawn."""
-    _style()
-    font = font_manager.get_font(_font_path(is_strong=is_strong))
-    font.set_size(TEXT, _POINTS_PER_INCH)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / 64
-
-
-@cache
-def _font_path(*, is_strong: bool) -> str:
-    return font_manager.findfont(font_manager.FontProperties(family="Inter", weight=600 if is_strong else 400))
-
-
-def wrapped(text: str, width: float) -> list[str]:
-    """The text in lines that fit the width."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer) <= width or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
 
 
 @dataclass(frozen=True)
@@ -173,17 +145,19 @@ class Look(TypedDict, total=False):
 
 
 class Canvas:
-    """A drawing of the one width and a given height."""
+    """A drawing of the one width and a given height.
+
+    Words, lines and shapes stand on the figure itself; axes, which cost more than all of them, are made only where
+    seaborn draws. Rules lie beneath those, everything else above.
+    """
 
     def __init__(self, height: float) -> None:
         self.height = height
         _style()
-        self._figure = Figure(figsize=(WIDTH / _POINTS_PER_INCH, height / _POINTS_PER_INCH), dpi=_POINTS_PER_INCH)
+        self._figure = Figure(figsize=(WIDTH / POINTS_PER_INCH, height / POINTS_PER_INCH), dpi=POINTS_PER_INCH)
         self._figure.patch.set_visible(False)
-        self.paper = self.axes((0, 0, WIDTH, height))
-        self.paper.set_zorder(1)  # words stand on what other axes draw
-        self._under: Axes | None = None
-        self.paper.set(xlim=(0, WIDTH), ylim=(height, 0))
+        from_upper_left = Affine2D().scale(1 / WIDTH, -1 / height).translate(0, 1)
+        self._units = from_upper_left + self._figure.transFigure
 
     def axes(self, box: tuple[float, float, float, float]) -> Axes:
         """Axes without frame, ticks or labels in a box of the drawing: left, top, width, height."""
@@ -191,36 +165,42 @@ class Canvas:
         share = (left / WIDTH, 1 - (top + height) / self.height, width / WIDTH, height / self.height)
         made = self._figure.add_axes(share)
         made.set_axis_off()
+        made.set(xlabel=" ", ylabel=" ")  # not drawn; without them seaborn makes every tick, to see if it may name them
         return made
 
     def text(self, x: float, y: float, text: str, **look: Unpack[Look]) -> None:
         """Text on its baseline."""
-        self.paper.text(
+        self._figure.text(
             x, y, text, color=look.get("colour", INK), fontweight=look.get("weight", 400), parse_math=False,
             ha=look.get("align", "left"), va="baseline", rotation=look.get("turned", 0), rotation_mode="anchor",
+            transform=self._units,
         )  # fmt: skip
 
-    def line(self, points: Sequence[tuple[float, float]], *, colour: str, width: float, dash: str = "-") -> None:
+    def line(self, points: Sequence[tuple[float, float]], *, colour: str, width: float, dash: Dash = "-") -> None:
         """A line through the points."""
         xs, ys = zip(*points, strict=True)
-        self.paper.plot(xs, ys, color=colour, linewidth=width, linestyle=dash, solid_capstyle="butt")
+        self.put(Line2D(xs, ys, color=colour, linewidth=width, linestyle=dash, solid_capstyle="butt"))
 
-    def rule(self, points: Sequence[tuple[float, float]], *, colour: str = GRID, dash: str = "-") -> None:
+    def rule(
+        self, points: Sequence[tuple[float, float]], *, colour: str = GRID, dash: Literal["-", "--"] = "-"
+    ) -> None:
         """A thin line beneath everything else."""
-        if self._under is None:
-            self._under = self.axes((0, 0, WIDTH, self.height))
-            self._under.set(xlim=(0, WIDTH), ylim=(self.height, 0), zorder=-1)
         xs, ys = zip(*points, strict=True)
-        self._under.plot(xs, ys, color=colour, linewidth=1 if dash == "-" else 1.5, linestyle=dash)
+        self.put(Line2D(xs, ys, color=colour, linewidth=1 if dash == "-" else 1.5, linestyle=dash, zorder=-1))
 
     def clear(self, place: tuple[float, float, float, float]) -> None:
         """Ground at left, top, width, height, over lines but under words."""
         left, top, width, height = place
-        self.paper.add_patch(Rectangle((left, top), width, height, facecolor=GROUND, linewidth=0, zorder=2.5))
+        self.put(Rectangle((left, top), width, height, facecolor=GROUND, linewidth=0, zorder=2.5))
 
     def dot(self, x: float, y: float) -> None:
         """A point on a line."""
-        self.paper.plot([x], [y], marker="o", markersize=5, color=TONE_A, markeredgewidth=0)
+        self.put(Line2D([x], [y], marker="o", markersize=5, color=TONE_A, markeredgewidth=0))
+
+    def put(self, shape: Artist) -> None:
+        """A line or a shape, in the drawing's units."""
+        shape.set_transform(self._units)
+        self._figure.add_artist(shape)
 
     def to_svg(self, words: Words, alt: str) -> Markup:
         """The drawing, ready for a page."""
@@ -234,7 +214,7 @@ def box(canvas: Canvas, place: tuple[float, float, float, float], fill: Fill) ->
     left, top, width, height = place
     shape = Rectangle((left, top), width, height, facecolor=fill.face, edgecolor=fill.edge, linewidth=1.5)
     shape.set(hatch=fill.hatch, linestyle=fill.dash)
-    canvas.paper.add_patch(shape)
+    canvas.put(shape)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from samspelet_lib.report.chart_canvas import (
     LINE,
     ON_B,
     QUIET,
-    TEXT,
     WIDTH,
     Canvas,
     Figures,
@@ -26,13 +25,12 @@ from samspelet_lib.report.chart_canvas import (
     printed,
     spoken,
     styled,
-    text_width,
     to_float,
     to_section,
     told,
-    wrapped,
 )
 from samspelet_lib.report.chart_seaborn import sns
+from samspelet_lib.report.chart_text import TEXT, text_width, wrapped
 from samspelet_lib.report.section import EMPTY, Column, Section, marks_explained
 
 _NAMES = 112.0

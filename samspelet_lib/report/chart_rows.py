@@ -17,11 +17,10 @@ from samspelet_lib.report.chart_canvas import (
     Value,
     box,
     is_number,
-    text_width,
     to_float,
-    wrapped,
 )
 from samspelet_lib.report.chart_seaborn import sns
+from samspelet_lib.report.chart_text import text_width, wrapped
 
 BAR = 14.0
 _HIDDEN_WIDTH = 28.0

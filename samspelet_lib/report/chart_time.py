@@ -26,12 +26,12 @@ from samspelet_lib.report.chart_canvas import (
     printed,
     spoken,
     styled,
-    text_width,
     to_float,
     to_section,
     told,
 )
 from samspelet_lib.report.chart_seaborn import sns
+from samspelet_lib.report.chart_text import text_width
 from samspelet_lib.report.section import EMPTY, Column, Section, marks_explained
 from samspelet_lib.swedish import first_upper
 

@@ -13,6 +13,7 @@ from samspelet_lib.release.store import Release
 
 Asked = tuple[str, tuple[tuple[str, str | int | None], ...]]
 _ASKED_ONE_BY_ONE = "figures"
+_ANY = object()  # asked for without saying which insats, or whether any
 _INDEXES = 16  # a page reads its release and the year's earlier periods
 
 
@@ -55,7 +56,7 @@ def matching(figures: tuple[Figure, ...], measure: str, dims: dict[str, object])
     """The figures of a measure that have these dimensions, in their order."""
     return [
         figure
-        for figure in _by_measure(_TheVery(figures)).get(measure, ())
+        for figure in _index(_TheVery(figures)).get((measure, dims.get("insats", _ANY)), ())
         if all(getattr(figure.dims, name) == value for name, value in dims.items())
     ]
 
@@ -74,11 +75,12 @@ class _TheVery:
 
 
 @lru_cache(maxsize=_INDEXES)
-def _by_measure(the: _TheVery) -> dict[str, list[Figure]]:
-    """A page asks some hundred times, of two thousand figures."""
-    index = defaultdict(list)
+def _index(the: _TheVery) -> dict[tuple[str, object], list[Figure]]:
+    """By measure and insats, and by measure alone: a page asks some hundred times, of two thousand figures."""
+    index: dict[tuple[str, object], list[Figure]] = defaultdict(list)
     for figure in the.figures:
-        index[figure.measure].append(figure)
+        for insats in (figure.dims.insats, _ANY):
+            index[figure.measure, insats].append(figure)
     return index
 
 
