@@ -1,5 +1,6 @@
 """Who may see what and how verdicts are reached, in params: each rule with who decided it."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -152,6 +153,7 @@ class LossWeights(Model):
         matpunkt, split: of the plan's mätpunkter, and of their parts and other readings.
         whole: of what is not split at all.
         measures: of a measure that readers miss more than others, or less (below one).
+        pooled: what a figure of several insatser together is worth to each, as a share of one of its own.
     """
 
     year: int
@@ -161,6 +163,7 @@ class LossWeights(Model):
     split: int
     whole: int
     measures: dict[str, Number] = Field(default_factory=dict)
+    pooled: Number = Decimal(0)
 
 
 class AnswerRule(Model):
@@ -176,6 +179,22 @@ class AnswerRule(Model):
     name: str
     min_base: int
     periods: tuple[PeriodKind, ...]
+    text: str
+    decided_by: str
+    source: str
+
+
+class Pooling(Model):
+    """Insatser too small for figures of their own, shown together where they ask the same thing.
+
+    Attributes:
+        groups: what the plan calls the insatser together; each of them may be pooled, also one that is new.
+        measures: the measures that are pooled.
+    """
+
+    groups: tuple[str, ...]
+    measures: tuple[str, ...]
+    name: str
     text: str
     decided_by: str
     source: str
@@ -202,6 +221,7 @@ class DisclosureSettings(Model):
         answers: when it is shown how many gave each answer.
         weights: how much is lost when a figure is hidden, by kind of period and by what it is.
         relations: how counts of different figures hang together.
+        pooling: what is shown of several small insatser together; None pools nothing.
         accepted: what totals that are always shown may tell, though the class rules alone would not show it.
     """
 
@@ -213,6 +233,7 @@ class DisclosureSettings(Model):
     weights: LossWeights
     relations: Relations = Relations()
     accepted: tuple[Accepted, ...] = ()
+    pooling: Pooling | None = None
     text: str
     decided_by: str
     source: str

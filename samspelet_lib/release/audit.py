@@ -141,8 +141,7 @@ def _is_about_people(world: World, since: Count) -> bool:
     figure = world.bearers.get(whole)
     if figure is None or figure.disclosure not in PEOPLE or not world.rules.differences:
         return False
-    groups = set(world.rules.narrowing) - {"insats"}
-    return whole.part != "denominator" or bool(groups & set(dict(whole.place)))
+    return whole.part != "denominator" or bool(world.rules.groups & set(dict(whole.place)))
 
 
 def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequence[Aim]) -> Known:

@@ -10,7 +10,6 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document, Source, Statement
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.model import Insats, Plan
-from samspelet_lib.plan.policy import Policy
 from samspelet_lib.release.came import came_in, delivery_entries, without_numbers
 from samspelet_lib.release.edition import to_public
 from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
@@ -231,7 +230,7 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
     for part in forbund.parts:
         source = forbund.document.pinpoint(part.ref)
         yield TextEntry(id=part.id, section="part", name=part.name, text=part.mission, source=source)
-    yield from _disclosure_texts(plan.policy)
+    yield from _disclosure_texts(plan)
     for objective in structure.objectives:
         source = structure.document.pinpoint(objective.ref)
         yield TextEntry(id=objective.id, section="målområde", name=objective.name, text=objective.text, source=source)
@@ -244,8 +243,9 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
         yield TextEntry(id=activity.id, section=section, name=activity.name, text=activity.text, source=source)
 
 
-def _disclosure_texts(policy: Policy) -> Iterator[TextEntry]:
+def _disclosure_texts(plan: Plan) -> Iterator[TextEntry]:
     """What the policy shows, rule by rule."""
+    policy = plan.policy
     settings = policy.disclosure
     told = (
         ("class", policy.classes),
@@ -255,6 +255,10 @@ def _disclosure_texts(policy: Policy) -> Iterator[TextEntry]:
     for where, rule in ((where, rule) for where, rules in told for rule in rules):
         source = policy.document.pinpoint(f"{where} {rule.id}", rule.source)
         yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
+    pooling = settings.pooling
+    if pooling and pooling.groups:
+        source = policy.document.pinpoint("disclosure, pooling", pooling.source)
+        yield TextEntry(id="pooling", section="sekretess", name=pooling.name, text=pooling.text, source=source)
 
 
 def _source_entry(source: Source) -> SourceEntry:

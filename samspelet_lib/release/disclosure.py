@@ -6,15 +6,17 @@ hidden and what is shown in place of it must hold against somebody who has read 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
 from samspelet_lib.errors import UsageError
-from samspelet_lib.figure import DisclosureClass, Figure, Model, Number, Unit
+from samspelet_lib.figure import POOLED, DisclosureClass, Figure, Model, Number, Unit
 from samspelet_lib.period import Period, PeriodKind
 
 REST = "övriga"  # who is in a whole but in none of its parts
+PLUS = "+"  # between the insatser of a pool
 ANSWER = "option"  # the dimension whose parts share one base: what was answered, not who answered
 
 
@@ -42,8 +44,9 @@ class Series(Model):
 
     def covers(self, measure: str, dims: Mapping[str, str]) -> bool:
         """Whether a figure with this measure and these dimensions belongs to the series."""
-        is_there = self.insats in (None, dims.get("insats")) and self.matpunkt in (None, dims.get("matpunkt"))
-        return self.measure == measure and is_there
+        insatser = dims.get("pool", dims.get("insats", "")).split(PLUS)  # those of a pool are alike in this
+        is_there = self.insats in (None, *insatser) and self.matpunkt in (None, dims.get("matpunkt"))
+        return self.measure == measure.removesuffix(POOLED) and is_there
 
 
 class Overlap(Series):
@@ -169,6 +172,7 @@ class Weights(Model):
         split: factor of a mätpunkt's parts and other readings, which go before its own value.
         whole: factor of a figure that is not split by any of `additive`.
         measures: factor of a measure that readers miss more than others, or less (below one).
+        pooled: what a figure of several insatser together is worth to each, as a share of one of its own.
     """
 
     year: int = 4
@@ -178,6 +182,7 @@ class Weights(Model):
     split: int = 20
     whole: int = 2
     measures: dict[str, Number] = Field(default_factory=dict)
+    pooled: Number = Decimal(0)
 
 
 class DisclosureRules(Model):
@@ -219,7 +224,7 @@ class DisclosureRules(Model):
     complement: bool = True
     differences: bool = True
     additive: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age", "option")
-    narrowing: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age")
+    narrowing: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age", "pool")
     overlapping: tuple[Overlap, ...] = ()
     snapshots: tuple[Series, ...] = ()
     constants: tuple[Series, ...] = ()
@@ -252,6 +257,11 @@ class DisclosureRules(Model):
     def overlaps(self, measure: str, dims: dict[str, str], dim: str) -> bool:
         """Whether the parts of a split along `dim` may count somebody twice."""
         return any(each.dim == dim and each.covers(measure, dims) for each in self.overlapping)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The dimensions of a group of people within an insats, or within several together."""
+        return frozenset(self.narrowing) - {"insats", "pool"}
 
     def accumulates(self, measure: str, dims: dict[str, str]) -> bool:
         """Whether a later checkpoint of the year counts all that an earlier one counted."""
