@@ -217,6 +217,7 @@ class DisclosureSettings(Model):
         low: a reader must believe that a protected count may be this small, besides large enough to be shown.
         zeros: `hideable` shows a zero unless hiding it protects another count.
         statistic_base: least number of persons behind a mean or a median.
+        split_base: least number of persons that is split at all.
         checkpoints: the kinds of period at which figures about persons are shown.
         answers: when it is shown how many gave each answer.
         weights: how much is lost when a figure is hidden, by kind of period and by what it is.
@@ -228,6 +229,7 @@ class DisclosureSettings(Model):
     low: int
     zeros: Literal["shown", "hideable", "small"]
     statistic_base: int
+    split_base: int
     checkpoints: tuple[PeriodKind, ...]
     answers: AnswerRule
     weights: LossWeights

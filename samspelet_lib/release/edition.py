@@ -43,6 +43,7 @@ def rules_of(plan: Plan) -> DisclosureRules:
         sensitive_base=bases.get(_WHOLE, 0),
         statistic_base=settings.statistic_base,
         option_base=settings.answers.min_base,
+        split_base=settings.split_base,
         zeros=settings.zeros,
         weights=Weights(**settings.weights.model_dump()),
         **relations_of(plan),
