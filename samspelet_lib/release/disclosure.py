@@ -284,8 +284,7 @@ class DisclosureRules(Model):
         whole = weights.whole if not any(name in dims for name in self.additive) else 1
         is_part = dims.keys() & {"reading", *self.additive} - {"insats"}
         planned = (weights.split if is_part else weights.matpunkt) if "matpunkt" in dims else 1
-        missed = weights.measures.get(figure.measure, 1)
-        return max(1, int(int(getattr(weights, kind)) * whole * planned * missed))
+        return max(1, int(getattr(weights, kind) * whole * planned * weights.measures.get(figure.measure, 1)))
 
 
 def has_counts(figure: Figure) -> bool:
