@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PERIODS ?= 2026-01..08 2026-10 2026
 
-.PHONY: help venv reports check test golden evidence screenshots lab lock clean
+.PHONY: help venv reports check test long golden evidence screenshots lab lock clean
 
 help:
 	@echo "make reports   gör alla rapporter ($(PERIODS)) och säger var de ligger"

@@ -135,8 +135,9 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
 
 # What a command's own help says beside what it does.
 _MORE = {
-    "audit": "Läser bara det som är publicerat: sidor, alternativtexter, diagrammens mått, filer att hämta och alla "
-    "utgåvor i den ordning de gavs ut. Prövar inte den som vet hur programmet väljer vad som ska döljas, eller den som "
+    "audit": "Läser det som är publicerat: sidor, alternativtexter, diagrammens mått, filer att hämta och alla "
+    "utgåvor i den ordning de gavs ut. Bara för att veta vilka dolda antal som är få läser den också de privata "
+    "loggarna i var/. Prövar inte den som vet hur programmet väljer vad som ska döljas, eller den som "
     "känner personerna. Slutkod 4 om något säger för mycket; fyndet nämner stället, aldrig talet."
 }
 

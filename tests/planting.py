@@ -157,6 +157,19 @@ def in_data(folder):
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def in_an_earlier_release(folder):
+    """The figures of an earlier release, one of which is hidden now."""
+    figures = json.loads((folder / "release.json").read_text(encoding="utf-8"))["figures"]
+    hidden = next(figure for figure in figures if figure.get("mark") == "..")
+    figure = {key: value for key, value in hidden.items() if key != "mark"} | {"value": 3}
+    (folder / "release-1.json").write_text(json.dumps({"figures": [figure]}), encoding="utf-8")
+
+
+def in_the_notes_of_matpunkter(folder):
+    """What the pages of the mätpunkter are made from."""
+    change(folder / "matpunkter.json", '"value": ".."', '"value": "3"', of_many=True)
+
+
 def in_an_older_number(folder):
     path = folder / "release.json"
     content = json.loads(path.read_text(encoding="utf-8")) | {"number": 7}
@@ -201,4 +214,47 @@ def _download(folder, ending, separator):
     return path
 
 
+def a_value_of_a_matpunkt(folder):
+    """On its page over time."""
+    change(_hiding(folder), MARK, "3", of_many=True)
+
+
+def a_number_beside_a_matpunkts_mark(folder):
+    change(_hiding(folder), "</table></div>", "</table></div><!-- exakt: 3 -->", of_many=True)
+
+
+def a_cell_of_a_matpunkts_file(folder):
+    change(folder / f"data/{_hiding(folder).stem}/varden.csv", ";..;", ";3;", of_many=True)
+
+
+def a_cell_of_a_matpunkts_workbook(folder):
+    path = folder / f"data/{_hiding(folder).stem}.xlsx"
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    texts = parts["xl/sharedStrings.xml"]
+    assert b"<t>..</t>" in texts
+    parts["xl/sharedStrings.xml"] = texts.replace(b"<t>..</t>", b"<t>3</t>")
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+
+
+def a_file_of_no_matpunkt(folder):
+    (folder / "underlag.csv").write_text("kvinnor;män\n3;12\n", encoding="utf-8")
+
+
+def a_name_on_a_matpunkts_page(folder):
+    change(_hiding(folder), "</main>", "<p>Fråga anna.andersson@kommun.se</p></main>")
+
+
+def _hiding(folder):
+    """The page of a mätpunkt that hides a value and is alone about it in its workbook."""
+    return next(
+        path
+        for path in sorted(folder.glob("*.html"))
+        if path.stem != "index" and MARK in path.read_text(encoding="utf-8")
+    )
+
+
+COMMON_PLANTS = [planted for name, planted in sorted(globals().items()) if name.startswith("a_")]
 PLANTS = [planted for name, planted in sorted(globals().items()) if name.startswith(("in_", "after_"))]

@@ -21,30 +21,32 @@ EDITIONS = (["report.words()", "report.sources()"], ["report.sources()"])
 def test_killed_twenty_times_at_random_reports_are_whole(tmp_path):
     """`kill -9` of the process group, twenty moments from a seed: the old edition or the new, to the byte.
 
+    So each of the two folders that a run puts in place: the period's and the mätpunkter's.
     No process of the run is left, and the next run makes the new edition.
     """
     project, chance = small_project(tmp_path), random.Random(SEED)
-    whole, (_, took) = zip(*(made(project, calls) for calls in EDITIONS), strict=True)
+    whole, common, (_, took) = zip(*(made(project, calls) for calls in EDITIONS), strict=True)
     cut_off = 0
     for number in range(TIMES):
         write_notebook(project, "words", EDITIONS[number % 2])
         cut_off += is_killed(project, after_s=chance.uniform(0, took))
         assert pages(project) in whole, f"time {number}"
+        assert pages(project, "matpunkt") in common, f"time {number}"
         assert (tmp_path / "reports/index.html").read_text("utf-8").rstrip().endswith("</html>")
         assert left_over(project) == [], f"time {number}"
-        finished, took = made(project, EDITIONS[number % 2])  # how fast the machine is just now
-        assert finished == whole[number % 2], f"time {number}"
+        *finished, took = made(project, EDITIONS[number % 2])  # how fast the machine is just now
+        assert finished == [whole[number % 2], common[number % 2]], f"time {number}"
         assert list((project / "var/stage").iterdir()) == []
     assert cut_off > TIMES // 2, "most were killed while they worked"
 
 
 def made(project, calls):
-    """The pages of an undisturbed run, and how long it took."""
+    """The pages of an undisturbed run, the period's and the mätpunkter's, and how long it took."""
     write_notebook(project, "words", calls)
     started = time.monotonic()
     done = command(project, "run", PERIOD)
     assert done.returncode == ExitCode.DONE, done.stdout + done.stderr
-    return pages(project), time.monotonic() - started
+    return pages(project), pages(project, "matpunkt"), time.monotonic() - started
 
 
 def is_killed(project, *, after_s):

@@ -1,16 +1,17 @@
 """Leaks planted in finished pages stop what would publish them; the pages as they are made stop nothing."""
 
+import re
 import shutil
 
 import planting
 import pytest
 from planting import change
-from small_project import ROOT, command
+from small_project import PERIOD, ROOT, command, patched, small_project
 
 from samspelet_lib.errors import DisclosureError, ExitCode
 from samspelet_lib.period import Period
 from samspelet_lib.project import find_project
-from samspelet_lib.publish.auditing import check_stage
+from samspelet_lib.publish.auditing import audit, check_common, check_stage
 from samspelet_lib.publish.reading import read_page
 from samspelet_lib.release.audit_places import Places
 from samspelet_lib.release.store import Edition, Store
@@ -88,8 +89,66 @@ def test_a_planted_leak_stops_publishing(made, staged, plant):
 
     told = str(stopped.value)
     assert planting.PERSONNUMMER not in told
-    assert "97" not in told.replace("2026-09", "")
+    assert says_a_planted_number(told) is None, told
     assert any(path.name in told for path in folder.rglob("*") if path.is_file())
+
+
+def says_a_planted_number(told):
+    """What every plant plants, outside of where it is found."""
+    where = r"[\w./-]+\.(?:html|csv|json|xlsx|xml)|\b(?:rad|kolumn|blad|utgåva) \d+|\b20\d\d-\d\d\b"
+    return re.search(r"\b(?:3|97|tre kvinnor)\b", re.sub(where, "", told))
+
+
+@pytest.mark.parametrize("plant", planting.COMMON_PLANTS, ids=lambda plant: plant.__name__)
+def test_a_leak_among_the_matpunkter_stops_publishing(made, tmp_path, plant):
+    """Their pages are read before the period takes its place, with their files; the finding names the file alone."""
+    folder = shutil.copytree(made / "reports/matpunkt", tmp_path / "matpunkt")
+    common_checked(made, folder)
+    plant(folder)
+
+    with pytest.raises(DisclosureError) as stopped:
+        common_checked(made, folder)
+
+    told = str(stopped.value)
+    assert "matpunkt/" in told
+    assert says_a_planted_number(told) is None, told
+
+
+def common_checked(made, folder):
+    project, period = find_project(str(made / "params"), None, str(made)), Period.parse("2026")
+    kept = Store(project.var).read(period, Edition.PUBLIC)
+    check_common(project, folder, kept, staged=folder_of(made, "2026"))
+
+
+def test_the_audit_reads_what_the_matpunkter_offer(made, tmp_path):
+    """Their downloads, and the notes beside each period that they are made from."""
+    for name in ("params", "reports", "var"):
+        shutil.copytree(made / name, tmp_path / name)
+    planting.a_cell_of_a_matpunkts_file(tmp_path / "reports/matpunkt")
+    planting.in_the_notes_of_matpunkter(tmp_path / "reports/2026-09")
+
+    found = {leak.file for leak in audit(find_project(str(tmp_path / "params"), None, str(tmp_path))).leaks}
+
+    assert "2026-09/matpunkter.json" in found
+    assert any(re.fullmatch(r"matpunkt/data/.+/varden\.csv", file) for file in found), found
+
+
+LEAKING = """
+import samspelet_lib.publish.run as r
+real = r.write_matpunkter
+def leaking(project, pages, *, staged):
+    real(project, pages, staged=staged)
+    (pages / "underlag.csv").write_text("kvinnor;3")
+r.write_matpunkter = leaking
+"""
+
+
+def test_nothing_of_a_period_is_published_where_a_matpunkts_page_would_leak(tmp_path):
+    """Neither the period's pages nor theirs."""
+    done = patched(small_project(tmp_path), LEAKING, "run", PERIOD)
+    assert done.returncode == ExitCode.DISCLOSURE, done.stdout + done.stderr
+    assert "matpunkt/underlag.csv" in done.stderr
+    assert not (tmp_path / "reports").exists()
 
 
 def test_the_last_interims_page_left_lying_is_found(made, staged):

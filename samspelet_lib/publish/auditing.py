@@ -1,85 +1,43 @@
-"""The attacker: takes what is published, and only that, and names every place that says more than it may.
+"""The attacker: takes what is published and names every place that says more than it may.
 
 Two rounds. A folder is held against its own `release.json`: pages, alt texts, drawings, downloads and whatever else
-lies there. Then all public releases together, in the order they were published, are attacked by reckoning (see
-`release.audit`).
+lies there; the mätpunkter's pages against the newest release and the periods' own notes. Then all public releases
+together, in the order they were published, are attacked by reckoning (see `release.audit`). What is attacked is
+only what is published; which of the hidden counts are those of few people is read in the private logs.
 
 Out of scope, and said so in the help: an attacker who knows which of several figures the program prefers to hide,
 and one who knows some of the persons. A finding names file, place and relation, never the value.
 """
 
-import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pydantic import ValidationError
 
-from samspelet_lib.errors import DisclosureError, ExitCode, UsageError
+from samspelet_lib.errors import DisclosureError, UsageError
 from samspelet_lib.figure import DisclosureClass, Figure, Unit
 from samspelet_lib.period import Period
 from samspelet_lib.plan.contact import load_contact
 from samspelet_lib.project import Project
 from samspelet_lib.publish.agreeing import Manifest, is_period, provenance
-from samspelet_lib.publish.beside import earlier_faults
+from samspelet_lib.publish.beside import earlier_faults, history_faults, page_faults
 from samspelet_lib.publish.downloaded import csv_faults, xlsx_faults
 from samspelet_lib.publish.drawing import NUMBER, numbers
+from samspelet_lib.publish.history import read_history
+from samspelet_lib.publish.leaks import Audited, Leak
 from samspelet_lib.publish.reading import Page, read_page
 from samspelet_lib.publish.searching import Search, faults_in, here, mails_in
 from samspelet_lib.release.audit_marks import more_than_marks
 from samspelet_lib.release.audit_places import Places
 from samspelet_lib.release.disclosure import Secret
-from samspelet_lib.release.store import Release, Store
+from samspelet_lib.release.store import Edition, Release, Store
 from samspelet_lib.swedish import percent
 
 RELEASE, MANIFEST = "release.json", "pages.json"
 _KNOWN = {".html", ".json", ".csv", ".xlsx"}
 Files = dict[str, bytes]
-
-
-@dataclass(frozen=True, order=True)
-class Leak:
-    """Something that is published and may not be.
-
-    Attributes:
-        file: the file, below the folder of the pages.
-        place: where in it.
-        relation: what is wrong, or how it can be worked out; never a value.
-    """
-
-    file: str
-    place: str
-    relation: str
-
-    def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.place, self.relation) if part)
-
-
-@dataclass(frozen=True)
-class Audited:
-    """What an audit found, and what it read."""
-
-    leaks: tuple[Leak, ...]
-    files: int
-    periods: tuple[str, ...]
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """Done, or a disclosure."""
-        return ExitCode.DISCLOSURE if self.leaks else ExitCode.DONE
-
-    def to_text(self) -> str:
-        """The findings as a list."""
-        lines = [f"  • {leak}" for leak in self.leaks]
-        heads = ["Det som är publicerat säger mer än det får:"] if lines else []
-        told = f"{self.files} filer är granskade, i {', '.join(self.periods)}. {len(self.leaks)} fynd."
-        return "\n".join([*heads, *lines, told])
-
-    def to_json(self) -> str:
-        """The findings as JSON."""
-        content = {"leaks": [vars(leak) for leak in self.leaks], "files": self.files, "periods": self.periods}
-        return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def check_stage(
@@ -109,6 +67,39 @@ def check_stage(
     leaks = [*_in_folder(stage.name.partition(".")[0], files, earlier, search=search, exact=exact)]
     if _read_release(files.get(RELEASE, b"")) != kept:
         leaks.append(Leak(RELEASE, "", "är inte den utgåva som har gjorts"))
+    _refuse(leaks)
+
+
+def check_common(
+    project: Project,
+    pages: Path,
+    kept: Release,
+    *,
+    staged: Path,
+    is_from_rows: Callable[[str], bool] = lambda _text: False,
+) -> None:
+    """Makes sure that the mätpunkter's pages may be published, as they will be with the staged period.
+
+    Args:
+        project: whose pages they are.
+        pages: the folder of them.
+        kept: the public release of the staged period.
+        staged: the period's folder.
+        is_from_rows: whether a text holds a pseudonym of the deliveries.
+
+    Raises:
+        DisclosureError: something in it may not be published; names each place.
+    """
+    others = [release for release in _releases(project.reports).values() if release.period != kept.period]
+    releases = sorted([*others, kept], key=lambda release: release.sequence)
+    newest = releases[-1]
+    exact = Store(project.var).read(Period.parse(newest.period), Edition.INTERNAL, newest.number)
+    notes = read_history(project.reports, staged=staged)
+    found = _in_common(_files(pages), releases, project, notes=notes, exact=exact, is_from_rows=is_from_rows)
+    _refuse([Leak(f"{pages.name.partition('.')[0]}/{leak.file}", leak.place, leak.relation) for leak in found])
+
+
+def _refuse(leaks: Collection[Leak]) -> None:
     if leaks:
         named = "\n".join(f"  • {leak}" for leak in sorted(set(leaks)))
         raise DisclosureError(f"Sidorna skulle säga mer än de får. Inget har publicerats.\n{named}")
@@ -135,7 +126,7 @@ def audit(project: Project, period_text: str | None = None) -> Audited:
         if is_period(folder.name):
             found = _in_folder(folder.name, files, earlier, search=_search(project, own))
         else:
-            found = _in_common(files, list(releases.values()), project)
+            found = _in_common(files, list(releases.values()), project, notes=read_history(project.reports))
         leaks |= {Leak(f"{folder.name}/{leak.file}", leak.place, leak.relation) for leak in found}
     leaks |= set(_worked_out(project, releases, {folder.name for folder in chosen}))
     return Audited(tuple(sorted(leaks)), count, tuple(folder.name for folder in chosen))
@@ -171,12 +162,23 @@ def _search(
     return Search(said[0] | decided, names, found.folders, is_from_rows)
 
 
-def _in_common(files: Files, releases: Sequence[Release], project: Project) -> Iterator[Leak]:
-    """A folder of pages about several periods: held against the newest release, with those before it."""
+def _in_common(
+    files: Files,
+    releases: Sequence[Release],
+    project: Project,
+    *,
+    notes: Sequence[dict[str, Any]],
+    exact: Release | None = None,
+    is_from_rows: Callable[[str], bool] = lambda _text: False,
+) -> Iterator[Leak]:
+    """The mätpunkter's pages: held against the newest release, with those before it, and the periods' own notes."""
     if not releases:
         return
-    yield from _in_bytes(files, _search(project, releases[-1]))
-    yield from _in_pages(_pages(files), releases[-1], releases[:-1])
+    pages = _pages(files)
+    yield from _in_bytes(files, _search(project, releases[-1], is_from_rows))
+    yield from _in_pages(pages, releases[-1], releases[:-1], exact=exact)
+    yield from (Leak(*found) for found in page_faults(pages, notes))
+    yield from _in_downloads(files, pages)
 
 
 def _in_bytes(files: Files, search: Search) -> Iterator[Leak]:
@@ -200,7 +202,7 @@ def _in_folder(
         yield Leak(RELEASE, "", "saknas eller går inte att läsa, så sidorna kan inte granskas")
         return
     yield from (Leak(RELEASE, *found) for found in more_than_marks(release))
-    yield from (Leak(*found) for found in earlier_faults(files, release))
+    yield from (Leak(*found) for found in (*earlier_faults(files, release), *history_faults(files, release)))
     pages, manifest = _pages(files), Manifest.of(files.get(MANIFEST, b""))
     yield from (Leak(*found) for found in provenance(folder, pages, release, manifest=manifest))
     yield from _in_pages(pages, release, earlier, exact=exact)

@@ -1,13 +1,22 @@
-"""What lies as data beside a period's pages, held against the release: no more than the newest release tells."""
+"""What lies as data beside a period's pages, held against the release: no more than the newest release tells.
+
+And the pages of the mätpunkter, held against that data: the values there are the periods' own.
+"""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
+from typing import Any
 
-from samspelet_lib.figure import Figure
+from samspelet_lib.figure import Figure, Mark
 from samspelet_lib.publish.agreeing import Found
+from samspelet_lib.publish.history import FILE, told_of, words_of
+from samspelet_lib.publish.reading import Page
 from samspelet_lib.release.audit_marks import shown_though_hidden
-from samspelet_lib.release.store import Release
+from samspelet_lib.release.store import MatpunktEntry, Release
+from samspelet_lib.report.base import Report
+from samspelet_lib.report.goals import matpunkt_key, value_of
 
 _EARLIER = re.compile(r"release-\d+\.json")
 UNREADABLE = "går inte att läsa, så filen kan inte granskas"
@@ -21,6 +30,57 @@ def earlier_faults(files: Mapping[str, bytes], release: Release) -> Iterator[Fou
             yield name, "", UNREADABLE
         else:
             yield from ((name, *found) for found in shown_though_hidden(figures, release))
+
+
+def history_faults(files: Mapping[str, bytes], release: Release) -> Iterator[Found]:
+    """Where the mätpunkter's values over the releases are not those of the releases beside them."""
+    if FILE not in files:
+        return
+    report = Report(release)
+    entries = {matpunkt_key(entry): entry for entry in release.matpunkter}
+    figures = {int(name[8:-5]): _figures(files[name]) or [] for name in filter(_EARLIER.fullmatch, files)}
+    figures[release.number] = list(release.figures)
+    try:
+        for told in json.loads(files[FILE])["matpunkter"]:
+            entry = entries.get(told["key"])
+            if entry is None or any(told[name] != said for name, said in words_of(entry, report).items()):
+                yield FILE, told["key"], "är inte utgåvans mätpunkt"
+                continue
+            is_hidden = value_of(report, entry).mark is Mark.HIDDEN
+            for row in told["values"]:
+                same = [figure for figure in figures.get(row["release"], ()) if _is_of(figure, entry)]
+                may_differ = not same and not is_hidden  # without a value today, it is not in an earlier release's file
+                if not (may_differ or _is_bare(row) or any(told_of(figure).items() <= row.items() for figure in same)):
+                    yield FILE, f"{told['key']}, utgåva {row['release']}", "säger något annat än utgåvan"
+    except (ValueError, KeyError, TypeError):
+        yield FILE, "", UNREADABLE
+
+
+def page_faults(pages: Mapping[str, Page], notes: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
+    """Where a mätpunkt's page has another value than the periods' own notes, the newest first."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for note in notes:
+        for told in note["matpunkter"]:
+            rows.setdefault(told["key"], []).extend(told["values"])
+    for key, page in pages.items():
+        tables = [table.rows for table in page.tables if table.anchor == "varden"]
+        said = [[_plain(cell) for cell in row[1:3]] for table in tables for row in table]
+        own = [[_plain(row["value"]), _plain(row["made_of"] or row["answered"])] for row in reversed(rows.get(key, []))]
+        for number, (one, other) in enumerate(zip_longest(said, own), start=1):
+            if one != other:
+                yield f"{key}.html", f"rad {number}", "säger något annat än periodens egna uppgifter"
+
+
+def _is_of(figure: Figure, entry: MatpunktEntry) -> bool:
+    return figure.dims.matpunkt == entry.id and figure.dims.insats == entry.insats
+
+
+def _is_bare(row: Mapping[str, Any]) -> bool:
+    return row["value"] == Mark.HIDDEN and not (row["made_of"] or row["answered"] or row["reason"])
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _figures(content: bytes) -> list[Figure] | None:

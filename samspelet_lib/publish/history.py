@@ -46,6 +46,16 @@ def _standing(run: PageRun, pages: Iterable[Page]) -> list[Page]:
 def _matpunkt(
     entry: MatpunktEntry, newest: Report, *, standing: Mapping[str, str], reports: Iterable[Report]
 ) -> dict[str, Any]:
+    return {
+        **words_of(entry, newest),
+        "page": _address(entry, standing),
+        "definition_at": _definition(entry, standing),
+        "values": [row for report in reports for row in _values(entry, newest, report)],
+    }
+
+
+def words_of(entry: MatpunktEntry, newest: Report) -> dict[str, Any]:
+    """A mätpunkt in the plan's words."""
     names = {insats.id: insats.name for insats in newest.release.insatser}
     return {
         "key": matpunkt_key(entry),
@@ -56,9 +66,6 @@ def _matpunkt(
         "definition": entry.definition,
         "time": entry.period,
         "target": entry.target_text,
-        "page": _address(entry, standing),
-        "definition_at": _definition(entry, standing),
-        "values": [row for report in reports for row in _values(entry, newest, report)],
     }
 
 
@@ -94,6 +101,13 @@ def _value(figure: Figure, release: Release, *, text: str) -> dict[str, Any]:
         "release": release.number,
         "data_until": release.data_until,
         "text": text,
+        **told_of(figure),
+    }
+
+
+def told_of(figure: Figure) -> dict[str, str | None]:
+    """A figure's value, what it is made of and how it was judged, printed."""
+    return {
         "value": with_unit(figure),
         "made_of": made_of(figure, in_full=False),
         "answered": answered(figure),
@@ -102,7 +116,15 @@ def _value(figure: Figure, release: Release, *, text: str) -> dict[str, Any]:
     }
 
 
-def read_history(reports: Path) -> list[dict[str, Any]]:
-    """The periods' notes, oldest period first."""
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(reports.glob(f"*/{FILE}"))]
+def read_history(reports: Path, *, staged: Path | None = None) -> list[dict[str, Any]]:
+    """The periods' notes, oldest period first.
+
+    Args:
+        reports: the published pages.
+        staged: a period's folder that will take its place among them.
+    """
+    paths = {path.parent.name: path for path in sorted(reports.glob(f"*/{FILE}"))}
+    if staged is not None:
+        paths[staged.name.partition(".")[0]] = staged / FILE
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in paths.values()]
     return sorted(found, key=lambda note: (Period.parse(note["period"]).end, Period.parse(note["period"]).start))

@@ -13,7 +13,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.publication import load_publication
 from samspelet_lib.project import Project
 from samspelet_lib.publish import keys
-from samspelet_lib.publish.auditing import check_stage
+from samspelet_lib.publish.auditing import check_common, check_stage
 from samspelet_lib.publish.downloads import copy_downloads, files_of
 from samspelet_lib.publish.job import Job, Outcome
 from samspelet_lib.publish.kept import (
@@ -29,6 +29,7 @@ from samspelet_lib.publish.kept import (
 )
 from samspelet_lib.publish.lock import working_in
 from samspelet_lib.publish.make import make
+from samspelet_lib.publish.matpunkt_pages import FOLDER as MATPUNKTER
 from samspelet_lib.publish.notebooks import Notebook, find_notebooks, read_notebook
 from samspelet_lib.publish.older import mark_older
 from samspelet_lib.publish.options import RunOptions, bases, folder_of
@@ -38,7 +39,7 @@ from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended, narrator
 from samspelet_lib.publish.ready import get_ready
 from samspelet_lib.publish.record import write_record
-from samspelet_lib.publish.site import MANIFEST, write_period, write_site
+from samspelet_lib.publish.site import MANIFEST, write_matpunkter, write_period, write_site
 from samspelet_lib.publish.stage import naming_storage, put_in_place, put_right, require_writable, staging
 from samspelet_lib.release.basis import program_digest
 from samspelet_lib.release.private import PRIVATE_FOLDER
@@ -86,14 +87,16 @@ def run(project: Project, period: Period, options: RunOptions) -> int:
         find_notebooks(project.notebooks)  # refuses what breaks the contract before anything is built
         basis = whole_basis(project, options)
         built = _build(project, period)
-        with staging(folder, project.var) as stage:
+        matpunkter = project.reports / MATPUNKTER
+        with staging(folder, project.var) as stage, staging(matpunkter, project.var) as common:
             made = render(project, period, options, built=built, stage=stage, tell=tell)
             if options.is_public:
-                kept, exact = (Store(project.var).read(period, edition, built.number) for edition in Edition)
-                check_stage(project, stage, kept, exact=exact, is_from_rows=built.traces.are_in)
+                _check(made.run, common)
                 Store(project.var).publish(period, built.number)
             forget_kept(project, period, options)
             put_in_place(stage, folder, is_public=options.is_public)
+            if options.is_public:
+                put_in_place(common, matpunkter, is_public=True)
         if options.is_public:
             write_site(project)
         code = _exit_code(made, built)
@@ -118,6 +121,14 @@ def render(project: Project, period: Period, options: RunOptions, *, built: Buil
     write_period(whole, made)
     new = {name: outcome.value for name, outcome in outcomes.items() if isinstance(outcome.value, KeptPage)}
     return Made(whole, made, outcomes, known | new)
+
+
+def _check(run: PageRun, common: Path) -> None:
+    """Makes the mätpunkter's pages as they will be, and makes sure that they and the stage may be published."""
+    kept, exact = (Store(run.project.var).read(run.period, edition, run.built.number) for edition in Edition)
+    check_stage(run.project, run.stage, kept, exact=exact, is_from_rows=run.built.traces.are_in)
+    write_matpunkter(run.project, common, staged=run.stage)
+    check_common(run.project, common, kept, staged=run.stage, is_from_rows=run.built.traces.are_in)
 
 
 def page_run(project: Project, period: Period, options: RunOptions, *, built: Built, stage: Path) -> PageRun:

@@ -7,6 +7,7 @@ the pages are made from: the public release), `matpunkter.json` (see `history`) 
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -24,7 +25,7 @@ from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pages import footer, shell
 from samspelet_lib.publish.revisions import FILE as REVISIONS
 from samspelet_lib.publish.revisions import revisions_section, write_revisions
-from samspelet_lib.publish.stage import PUBLIC_FILE, open_folder, put_in_place, staging, write_whole
+from samspelet_lib.publish.stage import PUBLIC_FILE, open_folder, write_whole
 from samspelet_lib.release.store import Edition, Release, Store, json_schema
 from samspelet_lib.report.section import EMPTY, Column, Section, bullets, definitions, join, link, paragraphs, table
 from samspelet_lib.swedish import first_upper
@@ -110,8 +111,13 @@ def status(page: Page, release: Release, mark: str) -> str:
     return PRELIMINARY if mark == PRELIMINARY else "klar"
 
 
+def write_matpunkter(project: Project, pages: Path, *, staged: Path) -> None:
+    """The mätpunkter over time, into the folder `pages`, as they will be with the staged period."""
+    matpunkt_pages.write_matpunkt_pages(pages, read_history(project.reports, staged=staged), footer("../"))
+
+
 def write_site(project: Project) -> None:
-    """The site's own pages: its index, newest period first, the mätpunkter over time, and how accessible it is."""
+    """The site's own pages: its index, newest period first, and how accessible it is."""
     open_folder(project.reports)
     manifests = sorted(_manifests(project), key=_newest_last, reverse=True)
     forbund = manifests[0]["forbund"]
@@ -119,9 +125,6 @@ def write_site(project: Project) -> None:
     banners = synthetic if any(found["is_synthetic"] for found in manifests) else []
     parts = [part(None, _intro()), *(_period_part(found) for found in manifests), part("Lägen", _legend())]
     html = to_site_page(f"Rapporter från {forbund}", parts, Shell(forbund, banners=banners, footer=footer("")))
-    with staging(project.reports / matpunkt_pages.FOLDER, project.var) as stage:
-        matpunkt_pages.write_matpunkt_pages(stage, read_history(project.reports), footer("../"))
-        put_in_place(stage, project.reports / matpunkt_pages.FOLDER, is_public=True)
     own = {
         ACCESSIBILITY: accessibility_page(forbund, load_contact(project.params)),
         "index.html": html,

@@ -1,0 +1,50 @@
+"""What is published and may not be: a place and what is wrong there, never a value; and all that an audit found."""
+
+import json
+from dataclasses import dataclass
+
+from samspelet_lib.errors import ExitCode
+
+
+@dataclass(frozen=True, order=True)
+class Leak:
+    """Something that is published and may not be.
+
+    Attributes:
+        file: the file, below the folder of the pages.
+        place: where in it.
+        relation: what is wrong, or how it can be worked out; never a value.
+    """
+
+    file: str
+    place: str
+    relation: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.file, self.place, self.relation) if part)
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What an audit found, and what it read."""
+
+    leaks: tuple[Leak, ...]
+    files: int
+    periods: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Done, or a disclosure."""
+        return ExitCode.DISCLOSURE if self.leaks else ExitCode.DONE
+
+    def to_text(self) -> str:
+        """The findings as a list."""
+        lines = [f"  • {leak}" for leak in self.leaks]
+        heads = ["Det som är publicerat säger mer än det får:"] if lines else []
+        told = f"{self.files} filer är granskade, i {', '.join(self.periods)}. {len(self.leaks)} fynd."
+        return "\n".join([*heads, *lines, told])
+
+    def to_json(self) -> str:
+        """The findings as JSON."""
+        content = {"leaks": [vars(leak) for leak in self.leaks], "files": self.files, "periods": self.periods}
+        return json.dumps(content, ensure_ascii=False, indent=1)
