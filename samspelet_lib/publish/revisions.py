@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 
+from samspelet_lib.figure import Mark
 from samspelet_lib.publish.page_run import PageRun
 from samspelet_lib.release.store import Edition, Release, Store
 from samspelet_lib.report.section import Column, Section, link, table
@@ -54,7 +55,7 @@ def revisions_section(log: list[Revision]) -> Section:
             link(f"Utgåva {revision.number}", revision.file or "release.json"),
             revision.data_until or "–",
             _why(revision, is_first=revision is log[0]),
-            ", ".join(revision.insatser) or "–",
+            ", ".join(revision.insatser) or Mark.NOT_APPLICABLE,
         )
         for revision in reversed(log)
     ]
