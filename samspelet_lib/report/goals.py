@@ -36,7 +36,7 @@ _NATURES = {
     "upplevelse": "vad de som har svarat upplever",
     "utfall": "hur det gick, inte vad det berodde på",
 }
-_AS_THE_PLAN_SAYS = "enligt mätpunktens ord"
+_AS_THE_PLAN_SAYS = "inget tal i planen"
 
 
 def goal_section(report: Report, entry: MatpunktEntry) -> Section:
