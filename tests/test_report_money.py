@@ -12,10 +12,12 @@ from samspelet_lib.release.store import TextEntry
 from samspelet_lib.report.attainment import attainment_section
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import follow_up_section, income_section, method
+from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
 from samspelet_lib.rules.forecast import METHOD_NAMES
 from samspelet_lib.rules.ledger_figures import ledger_figures
 from samspelet_lib.rules.statement_figures import statement_figures, statement_texts
+from samspelet_lib.swedish import tkr
 
 OCTOBER = Period.parse("2026-10")
 
@@ -144,6 +146,18 @@ def test_the_declared_groups_add_up_to_all_costs():
     figures = report().figures("ledger_group_booked")
     total = report().figure("ledger_costs", year=2026, basis="outcome").value
     assert sum(figure.value for figure in figures) + 1_234_500 == total
+
+
+def test_what_the_year_has_cost_so_far_is_one_amount_under_one_word():
+    """The key figure is the amount that the chart draws, with what is booked beside it: owners claim late."""
+    month = PeriodReport(report().release)
+    rows = cells(follow_up_section(month), "tabell-uppfoljning")
+    unmapped = month.figure("ledger_unmapped", year=2026, row="unmapped_cost").value
+    total = sum(figure.value for figure in month.figures("ledger_periodised")) + unmapped
+    told = month.summary().text.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"Kostnader hittills, periodiserat: {tkr(total)} tkr".replace("\N{NO-BREAK SPACE}", " ") in told
+    assert rows["Summa, kopplade rader"][3] == tkr(total - unmapped).replace("\N{NO-BREAK SPACE}", " ")
+    assert "utfall" not in f"{told} {follow_up_section(month).text}".lower()
 
 
 def test_a_month_has_no_statements_and_says_why():

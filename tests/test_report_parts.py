@@ -144,7 +144,7 @@ def test_values_are_drawn_against_their_targets():
         for entry, value in zip(entries, values, strict=False)
     ]
     text = text_of(goal_charts(report(*made), entries[: len(made)]))
-    assert text.startswith("Hittills är ett av de tre mål i procent som kan visas uppfyllt")
+    assert text.startswith("Just nu ligger en av de tre andelar som kan visas på eller över sitt mål")
     assert ".." in text
 
 

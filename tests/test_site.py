@@ -109,8 +109,22 @@ def test_an_unchanged_verdict_is_said(pages):
         note("2026-10", "oktober 2026", value(1, "..", Verdict.CONFIDENTIAL), value(2, "..", Verdict.CONFIDENTIAL))
     ]
     text = pages(notes)["a-b"].text
-    assert "Senast: redovisas inte (sekretess) (oktober 2026)." in text
-    assert "Bedömningen är densamma i alla utgåvor." in text
+    assert "Senast, oktober 2026: redovisas inte (sekretess)." in text
+    assert "Bedömningen" not in text.partition("Senast")[2].partition("Period och utgåva")[0]
+
+
+def test_hiding_a_verdict_is_no_new_verdict(pages):
+    """A person-class mätpunkt is hidden between checkpoints; nor is one without verdict told as judged."""
+    months = [("2026-09", "september 2026"), ("2026-10", "oktober 2026")]
+    shown = note("2026-01..08", "januari–augusti 2026", value(1, "50", Verdict.AT_RISK))
+    hidden, unjudged = (
+        note(*month, value(1, "..", word)) for month, word in zip(months, [Verdict.CONFIDENTIAL, None], strict=True)
+    )
+    same = pages([shown, hidden, unjudged, note("2026", "2026", value(1, "60", Verdict.AT_RISK))])["a-b"].text
+    assert "Bedömningen är densamma i alla utgåvor där den visas." in same
+    assert "None" not in same
+    other = pages([shown, hidden, unjudged, note("2026", "2026", value(1, "60", Verdict.NOT_REACHED))])["a-b"]
+    assert [item.text for item in other.select("main section li")] == ["2026, utgåva 1: från risk till ej nådd."]
 
 
 def test_changed_words_are_said(pages):

@@ -18,7 +18,7 @@ from samspelet_lib.publish.revisions import releases_until
 from samspelet_lib.release.store import Edition, MatpunktEntry, Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.goals import INSATS_PAGE, definition_place, matpunkt_key, places_on_page, value_of
-from samspelet_lib.report.wording import answered, made_of, with_unit
+from samspelet_lib.report.wording import answered, made_of, reason_alone, with_unit
 
 FILE = "matpunkter.json"
 
@@ -100,7 +100,7 @@ def _value(figure: Figure, today: Figure, release: Release, *, text: str) -> dic
         "made_of": made_of(figure, in_full=False) if made_of(today) and not is_hidden else "",
         "answered": answered(figure) if answered(today) and not is_hidden else "",
         "verdict": str(word) if word else None,
-        "reason": None if is_hidden else figure.verdict_reason,
+        "reason": None if is_hidden else reason_alone(figure) or None,
     }
 
 

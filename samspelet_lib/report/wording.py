@@ -29,9 +29,11 @@ def made_of(figure: Figure, *, in_full: bool = True) -> str:
 
 
 def with_unit(figure: Figure) -> str:
-    """The value with what is counted where the target says it: `59 personer`."""
+    """The value with what is counted, days and what the target says: `46 dagar`, `59 personer`."""
     value = figure.printed or Mark.MISSING.value
     target = figure.target
+    if figure.unit is Unit.DAYS and figure.value is not None:
+        return f"{value}{NBSP}{'dag' if figure.value == 1 else 'dagar'}"
     if figure.unit is not Unit.COUNT or figure.value is None or target is None:
         return value
     bound = target.at_least if target.at_least is not None else target.at_most
