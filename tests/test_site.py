@@ -16,7 +16,7 @@ from samspelet_lib.publish.copying import publish
 from samspelet_lib.publish.history import FILE, _value, read_history
 from samspelet_lib.publish.matpunkt_pages import write_matpunkt_pages
 from samspelet_lib.publish.page_run import Page
-from samspelet_lib.publish.site import PRELIMINARY, REFUSED, WITHOUT_DATA, _compact, status
+from samspelet_lib.publish.site import PRELIMINARY, REFUSED, UNDATED, WITHOUT_DATA, _compact, status
 from samspelet_lib.release.entries import RefusalEntry
 from samspelet_lib.release.store import DeliveryEntry, Release
 
@@ -200,7 +200,7 @@ def test_the_statement_says_what_was_tested_and_when():
     """Day, number of pages and what was found; and that no user has tried the pages."""
     page = accessibility_page(FORBUND, None, EVIDENCE)
     text = BeautifulSoup(page, "html.parser").text.replace("\u00a0", " ")
-    assert "De kördes 20 november 2026 på 40 sidor i Chromium 140." in text
+    assert "De kördes 20 november 2026 i Chromium 140 på 40 sidor, gjorda av programmets utvecklare" in text
     assert "delvis förenliga med lagen" in text
     assert "Ingen som använder skärmläsare" in text
     assert page_rules.faults(page) == []
@@ -250,7 +250,7 @@ def delivery(insats, came):
     [
         ({}, "definitiv", "klar"),
         ({}, "preliminär", PRELIMINARY),
-        ({}, "", "klar"),
+        ({}, "", UNDATED),
         ({"insats": "a"}, "definitiv", "klar"),
         ({"insats": "b"}, "definitiv", WITHOUT_DATA),
         ({"insats": "c"}, "preliminär", WITHOUT_DATA),

@@ -72,7 +72,9 @@ def periodised_costs(report: Report) -> int:
 def follow_up_chart(report: Report, chosen: Sequence[str]) -> Section:
     """The budget, outcome and forecast of the chosen rows."""
     budget, periodised, expected = (followed(report, f"ledger_{word}") for word in ("budget", "periodised", "forecast"))
-    rows = [MoneyRow(budget[row].label, budget[row].value, periodised[row].value, expected[row].value) for row in chosen]
+    rows = [
+        MoneyRow(budget[row].label, budget[row].value, periodised[row].value, expected[row].value) for row in chosen
+    ]
     unit = f"Periodiserat till och med {until(report)} och helårsprognos, tusental kronor"
     return budget_outcome_forecast(Words("diagram-utfall", _finding(report, chosen), unit, "Rad"), rows)
 
