@@ -137,6 +137,19 @@ def test_a_note_that_nobody_has_written_is_shown_as_missing():
     assert "texter/redovisningsprinciper.md" in said
 
 
+def test_a_year_without_books_is_a_dash_and_not_nought():
+    """Nobody knows what last year's accounts held; that it was nothing would be a statement."""
+    whole = report(Period.parse("2026"))
+    kept = tuple(f for f in whole.release.figures if f.dims.year != 2025 or not f.measure.startswith("statement"))
+    lone = Report(whole.release.model_copy(update={"figures": kept}))
+    notes = [grid for grid in statements_section(lone).tables if grid.columns[0].label == "Konto"]
+    assert notes
+    for grid in notes:
+        assert {row[2] for row in grid.rows} == {"–"}
+        assert grid.rows[-1][1] != "–"
+    assert statements_section(whole).text.count("–") < statements_section(lone).text.count("–")
+
+
 def test_the_declared_groups_add_up_to_all_costs():
     """Group by group, unmapped apart, the booked money is every cost in the books."""
     found = cells(follow_up_section(report()), "tabell-grupper")

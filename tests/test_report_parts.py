@@ -12,6 +12,8 @@ from samspelet_lib.period import Period
 from samspelet_lib.release.store import DeliveryEntry, Edition
 from samspelet_lib.report.answers import ratings_section, waves_section
 from samspelet_lib.report.base import Earlier, Report, late_deliveries
+from samspelet_lib.report.cards import figure_card
+from samspelet_lib.report.cases import cases_section
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goal_charts import goal_charts
 from samspelet_lib.report.goals import goal_section, said_of, value_of
@@ -178,6 +180,26 @@ def test_the_year_before_stands_beside_and_days_are_days():
 def test_what_is_counted_without_a_target_stands_with_its_count():
     """`13` says nothing; the label of what is counted does."""
     assert with_parts(figure("matpunkt", 13, base_label="kvar vid periodens slut")) == "13 kvar vid periodens slut"
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ({"at_least": "0.9", "unit": "/1"}, "minst 90 %"),
+        ({"at_least": 80, "unit": "personer"}, "minst 80 personer"),
+        ({"at_most": "0.2", "unit": "/1"}, "högst 20 %"),
+    ],
+)
+def test_a_card_prints_the_target_as_the_pages_do(target, told):
+    """An analyst meets the same words as a reader of the page."""
+    rows = figure_card(figure("matpunkt", 1, matpunkt="m", target=target)).tables[0].rows
+    assert dict(rows)["Mål"].replace("\u00a0", " ") == told
+
+
+def test_persons_of_cases_are_told_as_what_they_are():
+    """Those who got a new case in the year are not all whom the cases are about."""
+    new = figure("case_persons", 264)
+    assert "264 personer har fått ett nytt ärende under 2026." in text_of(cases_section(report(new), INSATS))
 
 
 def test_a_whole_year_is_not_told_from_and_to():
