@@ -17,6 +17,7 @@ from samspelet_lib import swedish
 
 NOT_STATED = "ej angivet i planen"
 UNDECIDED = "ej beslutat"
+POOLED = "_pooled"  # ends the measure of a figure of several insatser together
 OF_A_BASE = frozenset({"numerator", "value"})  # the count of a figure that is a part of its base, where it has one
 
 NotStated = Literal["ej angivet i planen"]
@@ -120,6 +121,7 @@ class Dims(Model):
     Attributes:
         basis: what money rests on, `outcome` or `forecast`; not set for the budget.
         scenario: what is assumed of the years that come; not set for the plan.
+        pool: the insatser that a figure is of together, `a+b`.
     """
 
     forbund: str
@@ -141,6 +143,7 @@ class Dims(Model):
     basis: str | None = None
     scenario: str | None = None
     account: str | None = None
+    pool: str | None = None
 
     def items(self) -> list[tuple[str, str]]:
         """The dimensions that are set, in their fixed order, as text."""
@@ -163,6 +166,7 @@ class Figure(Model):
         on: the day of an event or a balance.
         verdict_reason: why the verdict is what it is, with what is missing.
         shown: how the value is printed where digits alone would mislead, e.g. a bound rounded inwards.
+        members: ids of the figures that it is the sum of, one of each insats; only of a pool.
     """
 
     measure: str
@@ -189,6 +193,7 @@ class Figure(Model):
     nature: Nature = Nature.PROCESS
     sources: tuple[Pinpoint, ...] = ()
     note: str | None = None
+    members: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -13,7 +13,7 @@ from samspelet_lib.release.marks import hide
 
 FOLDER = Path(__file__).parent / "cases" / "disclosure"
 _CONTENT = {"value", "numerator", "denominator", "base_label", "answers", "invited"}
-_ABOUT = {"measure", "class", "target", "verdict", "hidden"} | _CONTENT
+_ABOUT = {"measure", "class", "target", "verdict", "hidden", "members"} | _CONTENT
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ def to_figure(line):
         target=Target(at_least=line["target"], unit="") if "target" in line else None,
         verdict=line.get("verdict"),
         disclosure=line.get("class", "person"),
+        members=tuple(line.get("members", ())),
         **content,
     )
     return hide(figure) if line.get("hidden") else figure

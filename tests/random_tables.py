@@ -49,6 +49,15 @@ def is_small(count):
     return 1 <= count <= 4
 
 
+def split(made):
+    """By what the figure is a part of something larger."""
+    return {(name, value) for name, value in made.dims.items() if name in {"kommun", "sex", "age", "option"}}
+
+
+def people(made):
+    return made.value if made.denominator is None else made.denominator
+
+
 class Builder:
     """Collects figures and the puzzle they make, count by count."""
 
@@ -79,6 +88,24 @@ class Builder:
         counted, whole = frozenset(yes), frozenset(base)
         parts = {"value": counted, "denominator": whole, "complement": whole - counted}
         self._add(made, parts, ("value", "denominator"))
+
+    def pool(self, insatser):
+        """Publishes the share of several insatser together; insats n has yes in group 2n and no in 2n + 1."""
+        yes = [2 * place for place in insatser]
+        base = [*yes, *(place + 1 for place in yes)]
+        made = share(self._sum(yes), self._sum(base), pool="+".join(f"i{place}" for place in insatser))
+        members = tuple(f"andel;period=2026;insats=i{place}" for place in insatser)
+        parts = {"numerator": frozenset(yes), "denominator": frozenset(base)}
+        parts["complement"] = parts["denominator"] - parts["numerator"]
+        made = made.model_copy(update={"measure": "andel_pooled", "members": members})
+        if not any(is_small(self._sum(counted)) for counted in parts.values()):  # else it is not made at all
+            self._add(made, parts, ("numerator", "denominator"))
+
+    def insatser(self, places):
+        """Publishes the share of each insats, and of them all together."""
+        for place in places:
+            self.share({2 * place}, {2 * place, 2 * place + 1}, insats=f"i{place}")
+        self.pool(places)
 
     def _add(self, made, parts, shown):
         self.figures.append(made)
@@ -114,12 +141,23 @@ class Builder:
         if self.shows[f"0:{earlier}"] and is_small(self._sum(members)):
             self.protected[name] = (1, 5)
 
+    def splits_few(self, part):
+        """Whether the figure is part of one about one to four people."""
+        own = split(part)
+        return part.disclosure is PERSON and any(
+            (whole.measure, whole.dims.insats) == (part.measure, part.dims.insats)
+            and split(whole) < own
+            and is_small(people(whole))
+            for whole in self.figures
+        )
+
     def _sum(self, members):
         return sum(self.groups[group] for group in members)
 
     def puzzle(self):
+        self.primary |= {each.id for each in self.figures if self.splits_few(each)}
         hideable = {
-            each.id: RULES.weight(each)
+            each.id: 1 if each.members else RULES.weight(each)
             for each in self.figures
             if each.disclosure is not ACTIVITY and each.id not in self.primary
         }
@@ -264,6 +302,32 @@ def checkpoints(rng):
     return made
 
 
+def pool(rng):
+    """The shares of small insatser, and what some of them show together."""
+    made = Builder(_in_insatser(rng))
+    made.insatser([0, 1, 2])
+    if rng.random() < 0.3:
+        made.pool([0, 1])
+    return made
+
+
+def pool_of_others(rng):
+    """A pool that was published before, of fewer or more insatser than today's."""
+    made = Builder(_in_insatser(rng))
+    few, many = sorted((rng.choice(([0, 1], [1, 2])), [0, 1, 2]), key=len)
+    before = Builder(made.groups)
+    then, now = (few, many) if rng.random() < 0.6 else (many, few)
+    before.insatser(then)
+    made.publish_before(before)
+    made.insatser(now)
+    return made
+
+
+def _in_insatser(rng):
+    """Yes and no in three insatser; nobody is in an insats without people."""
+    return [rng.choice((1, 2, 3, 4, 5, 6, 7, 9)) for _ in range(6)]
+
+
 KINDS = (
     one_way,
     two_way,
@@ -275,6 +339,8 @@ KINDS = (
     checkpoints,
     experiences,
     counts_out_of,
+    pool,
+    pool_of_others,
 )
 
 

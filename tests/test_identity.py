@@ -5,6 +5,7 @@ check digit is made (SKV 704, SKV 707); 189001019802, 190001019801 and 201701012
 its open data.
 """
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from samspelet_lib.data.identity import (
     check_places,
     has_identity_number,
     mask,
-    may_be_identity,
+    may_hold_identity,
     rows_with_identity,
 )
 from samspelet_lib.errors import DisclosureError, ExitCode
@@ -163,7 +164,14 @@ def test_stop_names_every_place_and_no_number():
     )
 )
 def test_the_first_look_at_a_whole_sheet_misses_nothing(cells: list[object]):
-    """Every cell that a search of its column finds has the shape by which the column is searched at all."""
+    """A sheet or a column in which the first look sees nothing holds nothing that a search would find."""
     column = pd.Series(cells, dtype="object")
-    shaped = may_be_identity(column.to_numpy().reshape(-1, 1))[:, 0]
-    assert all(shaped[label] for label in rows_with_identity(column))
+    found = rows_with_identity(column)
+    assert may_hold_identity(column.to_numpy().reshape(-1, 1)) or not found
+    assert all(may_hold_identity(column.to_numpy()[label : label + 1]) for label in found)
+
+
+def test_two_cells_beside_each_other_make_no_number():
+    """A date in one cell and four digits in the next have the shape of a number only when read as one."""
+    assert not may_hold_identity(np.array(["640823", "3234", "1234567x"], dtype="object"))
+    assert may_hold_identity(np.array(["x", 1019801.0], dtype="object"))

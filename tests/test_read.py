@@ -221,6 +221,24 @@ def test_a_parquet_file_is_read(tmp_path: Path):
     assert got.findings == ()
 
 
+def test_a_large_file_reads_as_a_workbook_does(tmp_path: Path):
+    """Fifty thousand cells and more are held in columns of one type; rows, repairs and findings are the same."""
+    rows = participants(9_000)
+    rows[3], rows[5][0], rows[6][2], rows[7][1] = [" "] * len(HEAD), "  ", "x", "Bo\u0308 2"
+    rows.append(["Summa", None, None, 9_000, None, None])
+    workbook(tmp_path / "deltagare.xlsx", {"Deltagare": rows})
+    csv(tmp_path / "deltagare.csv", rows)
+    small, large = read(tmp_path / "deltagare.xlsx"), read(tmp_path / "deltagare.csv")
+    pd.testing.assert_frame_equal(small.frames["deltagare"], large.frames["deltagare"])
+    told = [[(f.row, f.column, f.reason) for f in each.findings] for each in (small, large)]
+    assert (
+        told[0]
+        == told[1]
+        == [(6, "A (Insats)", "saknas"), (7, "C (Kön)", "okant_varde"), (8, "B (Pseudonym)", "inte_lopnummer")]
+    )
+    assert texts(small) == texts(large) == {"summarader räknades inte"}
+
+
 def test_frames_from_a_database_are_checked_in_the_same_way():
     """The door for frames gives the same rows and findings as the door for files."""
     frame = pd.DataFrame(

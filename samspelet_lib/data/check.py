@@ -66,6 +66,8 @@ def _places(rows: pd.DataFrame) -> Iterator[tuple[int, int]]:
 
 def _required(frame: pd.DataFrame, table: Table, _: Lookups) -> Iterator[_Broken]:
     for column in table.columns:
+        if not column.required and not column.needed_when:
+            continue
         blank = frame[column.id].isna()
         if column.required:
             yield _Broken(blank, column.id, "saknas", f"{column.label} saknas.", "Fyll i cellen.")

@@ -7,14 +7,16 @@ checked by whole-column operations.
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_float_dtype, pandas_dtype
+from pandas.api.extensions import ExtensionArray
+from pandas.api.types import is_float_dtype
 
 from samspelet_lib.data.dates import read_date, read_period
 from samspelet_lib.data.lookups import spellings
@@ -34,6 +36,7 @@ from samspelet_lib.data.values import (
 
 _SHOWN = 12  # allowed values that a remedy lists before it refers to the form
 _COMBINING = "[\u0300-\u036f]"  # marks that stand apart from their letter: ö written as o and two dots
+_COMBINING_MARK = re.compile(_COMBINING)
 _PSEUDONYM = r"[0-9A-Za-zÅÄÖåäö._/-]{1,40}"
 _BIRTH_DATE = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 
@@ -77,17 +80,23 @@ def to_typed(cells: pd.Series, column: Column, allowed: Mapping[str, str] | None
     """
     if column.type in {"text", "pseudonym"}:
         return _text_column(cells, is_pseudonym=column.type == "pseudonym")
-    codes, distinct = pd.factorize(cells)
+    positions, distinct = pd.factorize(cells.array)
     reader = _reader(column, allowed)
     read = [_read(cell, reader) for cell in distinct]
     values = [result.value if isinstance(result, Value) else None for result in read]
-    typed = pd.Series([*values, None], dtype="object").astype(pandas_dtype(column.dtype))
-    positions = np.asarray(codes)
+    typed = _array([*values, None], column)
+    refused = {number: result for number, result in enumerate(read) if isinstance(result, Refusal)}
+    repaired = {number: result.repair for number, result in enumerate(read) if isinstance(result, Value)}
     return TypedColumn(
-        cells=pd.Series(typed.array.take(positions), index=cells.index),
-        refused=_spread([r if isinstance(r, Refusal) else None for r in read], positions, cells.index),
-        repaired=_spread([r.repair or None if isinstance(r, Value) else None for r in read], positions, cells.index),
+        cells=pd.Series(typed.take(positions), index=cells.index, copy=False),
+        refused=_spread(refused, positions, cells.index),
+        repaired=_spread({number: text for number, text in repaired.items() if text}, positions, cells.index),
     )
+
+
+def _array(values: Sequence[Any], column: Column) -> ExtensionArray:
+    made: ExtensionArray = pd.array(values, dtype=column.dtype)  # type: ignore[call-overload] # of any of our types
+    return made
 
 
 def is_blank(cells: pd.Series) -> pd.Series:
@@ -152,22 +161,42 @@ def _several_codes(cell: Any, *, one: Reader) -> Value | Refusal:
 
 
 def _text_column(cells: pd.Series, *, is_pseudonym: bool) -> TypedColumn:
-    blank = is_blank(cells)
-    text = cells.astype("str").mask(blank).str.strip()
-    if cells.dtype == object:
-        whole = cells.map(type).isin([float, int])
-        text = text.mask(whole & ~blank, text.str.removesuffix(".0"))
-    elif is_float_dtype(cells.dtype):
-        text = text.str.removesuffix(".0")
-    refused = _bad_pseudonyms(text) if is_pseudonym else {}
-    if cells.dtype == object:
-        refused = refused | _not_text(cells)
-    apart = contains(text, _COMBINING)
-    if apart.any():
-        text = text.mask(apart, text[apart].str.normalize("NFC"))
+    text, refused = _texts_of_objects(cells) if cells.dtype == object else (_texts_of_typed(cells), {})
+    refused = (_bad_pseudonyms(text) if is_pseudonym else {}) | refused
     for index in refused.values():
         text = text.mask(text.index.isin(index))
-    return TypedColumn(text.astype("str"), refused, {})
+    return TypedColumn(text, refused, {})
+
+
+def _texts_of_objects(cells: pd.Series) -> tuple[pd.Series, dict[Refusal, pd.Index]]:
+    """The cells of a workbook as texts, and those that are none."""
+    read = _AS_TEXT(cells.to_numpy()).tolist()
+    texts = pd.Series([None if isinstance(cell, Refusal) else cell for cell in read], index=cells.index, dtype="str")
+    odd = {cell for cell in read if isinstance(cell, Refusal)}
+    return texts, {refusal: cells.index[[cell is refusal for cell in read]] for refusal in sorted(odd)}
+
+
+def _as_text(cell: Any) -> str | Refusal | None:
+    if isinstance(cell, str):
+        text = cell.strip()
+        return (unicodedata.normalize("NFC", text) if _COMBINING_MARK.search(text) else text) or None
+    if type(cell) in {int, float}:
+        return None if cell != cell else str(cell).removesuffix(".0")  # noqa: PLR0124 - NaN is an empty cell
+    if cell is None or cell is pd.NaT:
+        return None
+    return ERROR_CELL if cell is CELL_ERROR else NOT_TEXT
+
+
+_AS_TEXT = np.frompyfunc(_as_text, 1, 1)
+
+
+def _texts_of_typed(cells: pd.Series) -> pd.Series:
+    """A column of one type as texts."""
+    text = cells.astype("str").mask(is_blank(cells)).str.strip()
+    if is_float_dtype(cells.dtype):
+        text = text.str.removesuffix(".0")
+    apart = contains(text, _COMBINING)
+    return text.mask(apart, text[apart].str.normalize("NFC")) if apart.any() else text
 
 
 def _bad_pseudonyms(text: pd.Series) -> dict[Refusal, pd.Index]:
@@ -176,19 +205,11 @@ def _bad_pseudonyms(text: pd.Series) -> dict[Refusal, pd.Index]:
     return {refusal: text.index[mask] for refusal, mask in masks.items() if mask.any()}
 
 
-def _not_text(cells: pd.Series) -> dict[Refusal, pd.Index]:
-    kinds = cells.map(type)
-    error, odd = kinds.isin([type(CELL_ERROR)]), ~kinds.isin([str, int, float, type(None), type(CELL_ERROR)])
-    masks = {ERROR_CELL: error, NOT_TEXT: odd & cells.notna()}
-    return {refusal: cells.index[mask] for refusal, mask in masks.items() if mask.any()}
-
-
 def _spread(
-    per_distinct: list[_What | None], positions: np.ndarray[Any, Any], index: pd.Index
+    per_distinct: Mapping[int, _What], positions: np.ndarray[Any, Any], index: pd.Index
 ) -> dict[_What, pd.Index]:
     """What holds for distinct cells, as the index labels of the cells that hold them."""
     found: dict[_What, list[int]] = {}
-    for number, what in enumerate(per_distinct):
-        if what is not None:
-            found.setdefault(what, []).append(number)
+    for number, what in per_distinct.items():
+        found.setdefault(what, []).append(number)
     return {what: index[np.isin(positions, numbers)] for what, numbers in found.items()}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.tables import Column, Table, load_tables
@@ -141,10 +142,23 @@ class _Selected:
         yield from (value for value in (asked if isinstance(asked, tuple) else (asked,)) if isinstance(value, str))
 
 
+class Needs(NamedTuple):
+    """What one form is needed for."""
+
+    matpunkter: tuple[Need, ...]
+    instruments: tuple[Need, ...]
+
+
 def forms_of(plan: Plan) -> list[Form]:
     """One form per insats, in the plan's order, and last that of the förbund."""
+    selected, lookups = tuple(_selections(plan)), Lookups.from_plan(plan)
+    return [_form(plan, _Asked(plan, insats, selected, lookups=lookups)) for insats in (*plan.insatser, None)]
+
+
+def needs_of(plan: Plan) -> dict[str, Needs]:
+    """Id of the insats, "" for the förbund → what its form is needed for."""
     selected = tuple(_selections(plan))
-    return [_form(plan, insats, selected) for insats in (*plan.insatser, None)]
+    return {insats.id if insats else "": _needs(plan, insats, selected) for insats in (*plan.insatser, None)}
 
 
 def _selections(plan: Plan) -> Iterator[_Selected]:
@@ -157,21 +171,37 @@ def _selections(plan: Plan) -> Iterator[_Selected]:
                     yield _Selected(insats or "", matpunkt, rows)
 
 
-def _form(plan: Plan, insats: Insats | None, selected: tuple[_Selected, ...]) -> Form:
-    asked = _Asked(plan, insats, selected)
-    rules = form_rules()
-    used = _instruments(plan, insats)
-    instruments = [Need(i.name, i.text, i.interval, _in_order(rules.instruments.get(i.id, ()))) for i in used]
-    matpunkter = [Need(m.id, m.text, m.ref, asked.tables(m)) for m in asked.matpunkter]
-    wanted = {table.id for need in [*matpunkter, *instruments] for table in need.tables} | set(rules.always)
+def _form(plan: Plan, asked: "_Asked") -> Form:
+    insats, needs = asked.insats, _needs(plan, asked.insats, asked.every)
+    wanted = {table.id for each in needs for need in each for table in need.tables} | set(form_rules().always)
     return Form(
         insats=insats.id if insats else "",
         name=insats.name if insats else plan.forbund.name,
         year=plan.year,
         purpose=tuple((s.name, s.text) for s in insats.purpose) if insats else (),
         sheets=tuple(asked.sheet(table) for table in _in_order(wanted)),
-        matpunkter=tuple(need for need in matpunkter if need.tables),
-        instruments=tuple(instruments),
+        matpunkter=needs.matpunkter,
+        instruments=needs.instruments,
+    )
+
+
+def _needs(plan: Plan, insats: Insats | None, selected: tuple[_Selected, ...]) -> Needs:
+    """A mätpunkt needs the tables it counts in, an instrument those it is delivered in."""
+    counted: dict[str, set[str]] = {}
+    for one in selected:
+        if one.insats == (insats.id if insats else ""):
+            counted.setdefault(one.matpunkt.id, set()).add(one.rows.table)
+    of_instruments = form_rules().instruments
+    return Needs(
+        tuple(
+            Need(m.id, m.text, m.ref, _in_order(counted[m.id]))
+            for m in (insats.matpunkter if insats else plan.structure.matpunkter)
+            if m.id in counted
+        ),
+        tuple(
+            Need(i.name, i.text, i.interval, _in_order(of_instruments.get(i.id, ())))
+            for i in _instruments(plan, insats)
+        ),
     )
 
 
@@ -192,16 +222,12 @@ def _in_order(wanted: Iterable[str]) -> tuple[Table, ...]:
 class _Asked:
     """What one form asks for: the columns of a table and the values to choose between."""
 
-    def __init__(self, plan: Plan, insats: Insats | None, selected: tuple[_Selected, ...]) -> None:
+    def __init__(self, plan: Plan, insats: Insats | None, selected: tuple[_Selected, ...], *, lookups: Lookups) -> None:
         self.insats = insats
         self.matpunkter = insats.matpunkter if insats else plan.structure.matpunkter
         self.every = selected
         self.own = [one for one in selected if one.insats == (insats.id if insats else "")]
-        self.lookups = Lookups.from_plan(plan)
-
-    def tables(self, matpunkt: Matpunkt) -> tuple[Table, ...]:
-        """The tables that the mätpunkt counts in."""
-        return _in_order(one.rows.table for one in self.own if one.matpunkt.id == matpunkt.id)
+        self.lookups = lookups
 
     def sheet(self, table: Table) -> FormTable:
         """The table's sheet; a survey with known questions gets a column for each."""

@@ -40,6 +40,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 # Cheap enough for every cell of a million: the shape alone, in the regular expressions that Arrow has.
 _SHAPE = rf"\d\d{_SOFT}[01]\d{_SOFT}[0-36-9]\d(?:{_BLANK}*{_DASH}?{_BLANK}*)\d{{3}}{_BLANK}?\d"
 _SHORTENED = rf"\d{{{_LEAST_LEFT},{_SHORT - 1}}}"
+_BETWEEN = "\0"  # stands between cells: neither a digit nor anything that may stand inside a number
+_MAY_BE = re.compile(rf"{_SHAPE}|(?:\A|{_BETWEEN}){_SHORTENED}(?={_BETWEEN}|\Z)")
 
 
 @dataclass(frozen=True, order=True)
@@ -89,20 +91,22 @@ def rows_with_identity(cells: pd.Series, *, is_amount: bool = False) -> list[Any
     return sorted([*found, *shortened]) if 2 * len(shortened) >= len(short) else found
 
 
-def may_be_identity(cells: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
-    """Where a cell has the shape of an identity number; all that `rows_with_identity` finds is among them.
+def may_hold_identity(cells: "np.ndarray[Any, Any]") -> bool:
+    """Whether any cell has the shape of an identity number; all that `rows_with_identity` finds has.
 
     Args:
-        cells: raw cells of a whole sheet as Python objects.
+        cells: raw cells of a column, or of a whole sheet, as Python objects.
     """
-    texts = pd.Series(np.frompyfunc(_to_text, 1, 1)(cells).ravel(), dtype="str")
-    return contains(texts, rf"{_SHAPE}|\A{_SHORTENED}\z").to_numpy().reshape(cells.shape)
+    return _MAY_BE.search(_BETWEEN.join(_TO_TEXTS(cells.ravel()).tolist())) is not None
 
 
 def _to_text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
     return "" if cell is None else str(cell).removesuffix(".0")
+
+
+_TO_TEXTS = np.frompyfunc(_to_text, 1, 1)
 
 
 def check_places(places: list[Place]) -> None:
@@ -130,15 +134,15 @@ def check_places(places: list[Place]) -> None:
 
 
 def _found(text: str) -> list[re.Match[str]]:
-    if _UUID.fullmatch(text.strip()):
-        return []
-    phones = [match.span() for match in _PHONE.finditer(text)]
-    return [
+    numbers = [
         match
         for match in _NUMBER.finditer(text)
         if _is_identity(match["yy"] + match["mm"] + match["dd"] + re.sub(r"\D", "", match["last"]))
-        and not any(start <= match.start() and match.end() <= end for start, end in phones)
     ]
+    if not numbers or _UUID.fullmatch(text.strip()):
+        return []
+    phones = [match.span() for match in _PHONE.finditer(text)]
+    return [match for match in numbers if not any(a <= match.start() and match.end() <= b for a, b in phones)]
 
 
 def _is_identity(digits: str) -> bool:

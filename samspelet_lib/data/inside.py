@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -20,11 +20,11 @@ from samspelet_lib.data.guard import (
     Cell,
     Contents,
     SheetContents,
-    check_archive,
     check_areas,
     check_size,
-    read_xml,
+    plain_xml,
     text_of,
+    unpacked,
 )
 
 _NOTES = re.compile(r"xl/(?:comments|threadedComments/|drawings/drawing)[^/]*\.xml$|docProps/\w+\.xml$|meta\.xml$")
@@ -46,6 +46,7 @@ _BROKEN_PARTS = (
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?(?:f|v|is)\b')
 _VALUES = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]|<(?:\w+:)?is>\s*<(?:\w+:)?t(?:\s[^>]*)?>[^<]")
 _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*\bt="e"[^>]*>')
+_FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FORMULA = rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
 _EMPTY_VALUE = rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*"
 # A formula without a value; a text result (t="str") may be empty, but its value is then written as empty.
@@ -83,25 +84,23 @@ def look_inside(path: Path) -> Contents:
 def _in_zip(content: bytes) -> Contents:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            check_archive(archive)
-            names = archive.namelist()
-            notes = tuple(text_of(read_xml(archive, name)) for name in names if _NOTES.search(name))
-            is_ods = "content.xml" in names
-            sheets = _in_ods(read_xml(archive, "content.xml")) if is_ods else _in_xlsx(archive)
+            parts = unpacked(archive)
+        notes = tuple(text_of(plain_xml(part)) for name, part in parts.items() if _NOTES.search(name))
+        is_ods = "content.xml" in parts
+        sheets = _in_ods(plain_xml(parts["content.xml"])) if is_ods else _in_xlsx(parts)
     except _BROKEN_PARTS as error:
         raise UnreadableError(BROKEN) from error
     return Contents(sheets, notes)
 
 
-def _in_xlsx(archive: zipfile.ZipFile) -> dict[str, SheetContents]:
-    workbook = ET.fromstring(read_xml(archive, "xl/workbook.xml"))  # noqa: S314
-    relations = ET.fromstring(read_xml(archive, "xl/_rels/workbook.xml.rels"))  # noqa: S314
+def _in_xlsx(parts: Mapping[str, bytes]) -> dict[str, SheetContents]:
+    workbook = ET.fromstring(plain_xml(parts["xl/workbook.xml"]))  # noqa: S314
+    relations = ET.fromstring(plain_xml(parts["xl/_rels/workbook.xml.rels"]))  # noqa: S314
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    strings = "xl/sharedStrings.xml"
-    may_be_blank = strings in archive.namelist() and bool(_EMPTY_STRING.search(archive.read(strings)))
+    may_be_blank = bool(_EMPTY_STRING.search(parts.get("xl/sharedStrings.xml", b"")))
     return {
         sheet.get("name", ""): _xlsx_sheet(
-            read_xml(archive, _member(targets[sheet.get(_RELATION)])), may_be_blank=may_be_blank
+            plain_xml(parts[_member(targets[sheet.get(_RELATION)])]), may_be_blank=may_be_blank
         )
         for sheet in workbook.iter()
         if sheet.tag.endswith("}sheet") and "worksheets/" in targets.get(sheet.get(_RELATION), "")
@@ -115,13 +114,19 @@ def _member(target: str) -> str:
 def _xlsx_sheet(xml: bytes, *, may_be_blank: bool) -> SheetContents:
     """The sheet's contents; filled cells are not counted where a shared text may be empty."""
     cells = _FILLED.findall(xml)
-    errors = tuple(_cell(match[0]) for match in [*_ERROR.finditer(xml), *_UNCOMPUTED.finditer(xml)])
     return SheetContents(
         filled=0 if may_be_blank else len(_VALUES.findall(xml)),
-        errors=tuple(sorted(set(errors))),
+        errors=tuple(sorted(_xlsx_errors(xml))),
         last_row=max((int(row) for _, row in cells), default=0),
         last_column=max((_column_number(letters) for letters in {letters for letters, _ in cells}), default=0),
     )
+
+
+def _xlsx_errors(xml: bytes) -> set[Cell]:
+    """Cells with an error value or an uncomputed formula; the long searches only where a short one finds a trace."""
+    errors = _ERROR.finditer(xml) if b't="e"' in xml else ()
+    uncomputed = _UNCOMPUTED.finditer(xml) if _FORMULA_TAG.search(xml) else ()
+    return {_cell(match[0]) for match in [*errors, *uncomputed]}
 
 
 def _cell(tag: bytes) -> Cell:
@@ -189,6 +194,6 @@ def _in_ods(xml: bytes) -> dict[str, SheetContents]:
 
 
 def _ods_sheets(xml: bytes) -> Iterator[tuple[str, ET.Element]]:
-    root = ET.fromstring(xml)  # noqa: S314 -- `read_xml` refuses entities
+    root = ET.fromstring(xml)  # noqa: S314 -- `plain_xml` refuses entities
     for sheet in root.iter(f"{_ODS_TABLE}table"):
         yield sheet.get(f"{_ODS_TABLE}name", ""), sheet

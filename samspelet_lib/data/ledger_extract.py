@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from samspelet_lib.data.columns import TypedColumn, is_blank, to_typed
-from samspelet_lib.data.grid import Grid, UnreadableError, column_letter, without_blank_rows
+from samspelet_lib.data.grid import Grid, UnreadableError, column_letter
 from samspelet_lib.data.guard import check_size
 from samspelet_lib.data.identity import check_places
 from samspelet_lib.data.read_csv import read_csv
@@ -113,7 +114,7 @@ def _grid(path: Path, columns: ExtractColumns) -> Grid:
     except OSError as error:
         fault = Fault(path.name, "", "Filen finns inte eller går inte att öppna.", "Rätta sökvägen.")
         raise _refused(path.name, [fault]) from error
-    filled = [grid for grid in grids if not without_blank_rows(grid.cells).empty]
+    filled = [grid for grid in grids if grid.cells.without_blank_rows().rows.size]
     chosen = [grid for grid in filled if columns.sheet in {None, grid.sheet}]
     if len(chosen) == 1:
         return chosen[0]
@@ -124,10 +125,10 @@ def _grid(path: Path, columns: ExtractColumns) -> Grid:
 def _positions(name: str, grid: Grid, columns: ExtractColumns) -> dict[str, int]:
     """Name in the frame → column number, by the headings."""
     found: dict[str, list[int]] = {}
-    headings = grid.cells.loc[grid.cells.index == columns.heading_row]
-    for position, cell in headings.iloc[0].items() if len(headings) else ():
+    headings = grid.cells.only(grid.cells.rows == columns.heading_row).to_objects()
+    for position, cell in enumerate(headings[0] if len(headings) else ()):
         if isinstance(cell, str):
-            found.setdefault(_folded(cell), []).append(int(str(position)))
+            found.setdefault(_folded(cell), []).append(position)
     faults = []
     for heading in columns.headings.values():
         count = len(found.get(_folded(heading), ()))
@@ -147,12 +148,12 @@ def _folded(heading: str) -> str:
 
 def _mapped_cells(grid: Grid, columns: ExtractColumns, positions: dict[str, int], *, log: FindingLog) -> pd.DataFrame:
     """The cells of the mapped columns under the headings; what is passed over is told."""
-    below = without_blank_rows(grid.cells.loc[grid.cells.index > columns.heading_row])
-    numbers = {int(column) for column in below.columns}
-    unread = [column_letter(number) for number in sorted(numbers - set(positions.values()))]
+    below = grid.cells.only(grid.cells.rows > columns.heading_row).without_blank_rows()
+    filled = np.flatnonzero(grid.cells.filled().any(axis=0)).tolist()
+    unread = [column_letter(number) for number in filled if number not in positions.values()]
     if unread:
         log.add("columns_not_read", columns.heading_row, columns=enumerate_words(unread))
-    cells = below[list(positions.values())].set_axis(list(positions), axis="columns")
+    cells = below.columns(list(positions.values())).to_frame(list(positions)).set_axis(below.rows, axis="index")
     repeated = cells["account"].map(_folded_cell) == _folded(columns.account)
     textual = pd.concat([is_blank(cells[name]) for name in _REQUIRED], axis=1).all(axis=1)
     for row in cells.index[repeated | textual]:

@@ -7,21 +7,22 @@ by the day it was handed in and then by its version, never by its name or place 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from samspelet_lib.data.cells import Mask
 from samspelet_lib.data.declared import declared_for
 from samspelet_lib.data.delivery import Count, Declared, Finding, Level, Repair, Source
 from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.remarks import Remark, remarks
-from samspelet_lib.data.rows import INSATS, Rows
+from samspelet_lib.data.rows import INSATS, ROW_BITS, Places, Rows, places
 from samspelet_lib.data.tables import ROW, SOURCE, Table
 from samspelet_lib.period import Period
 from samspelet_lib.swedish import enumerate_words
 
 _ORDER = "_ordning"  # rank of the delivery among all, by day handed in and version
-_ROW_BITS = 32  # a row number takes no more
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,21 @@ class _Told:
 
 
 @dataclass(frozen=True)
+class _Pairs:
+    """Sheet and insats of the rows of one table.
+
+    Attributes:
+        found: each pair once; the insats is "" where a row names none.
+        which: per row, its pair.
+        has_insats: whether the table has a column for it.
+    """
+
+    found: list[tuple[int, str]]
+    which: "np.ndarray[Any, np.dtype[np.intp]]"
+    has_insats: bool
+
+
+@dataclass(frozen=True)
 class Merged:
     """One table of all deliveries."""
 
@@ -71,12 +87,15 @@ def merge(table: Table, rows: Rows | None, sheets: Mapping[int, Sheet], *, looku
     """
     if rows is None:
         return Merged(table.empty(), (), (), ())
-    told = _told(rows.frame, sheets)
-    every = rows.frame.assign(**{_ORDER: _order(rows.frame, told)})
-    replaced = _replaced_whole(told)
-    old = _rows_of(every, replaced)
-    kept, doubled, updated = _one_per_key(every[~old], table)
-    odd: list[tuple[Remark, Level]] = [(_double(table, doubled), "row")]
+    pairs = _pairs(rows.frame)
+    told = _told(pairs, sheets)
+    every = rows.frame.assign(**{_ORDER: _order(pairs, told)})
+    at, replaced = places(every), _replaced_whole(told)
+    old = _rows_of(pairs, replaced)
+    doubled, updated = _one_per_key(every, table, ~old)
+    counted = ~(old | doubled | updated)
+    kept = _in_order(every if counted.all() else every[counted])
+    odd: list[tuple[Remark, Level]] = [(_double(table, every[doubled]), "row")] if doubled.any() else []
     odd += [(remark, "remark") for remark in remarks(table, kept, every=every, lookups=lookups)]
     gone = {sheets[number].source for number, insatser in replaced.items() if told.insatser[number] == insatser}
     return Merged(
@@ -86,16 +105,30 @@ def merge(table: Table, rows: Rows | None, sheets: Mapping[int, Sheet], *, looku
             *(finding for remark, level in odd for finding in _findings(remark, sheets, level)),
         ),
         repairs=tuple(repair for repair in rows.repairs if repair.source not in gone),
-        counts=tuple(_counts(sheets, kept, pd.concat([every[old], updated]), gone=gone)),
+        counts=tuple(_counts(sheets, at[counted], at[old | updated], gone=gone)),
     )
 
 
-def _told(frame: pd.DataFrame, sheets: Mapping[int, Sheet]) -> _Told:
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the order of the sheets and of their places there."""
+    at = places(rows)
+    return rows if bool((at[1:] >= at[:-1]).all()) else rows.iloc[np.argsort(at, kind="stable")]
+
+
+def _pairs(frame: pd.DataFrame) -> _Pairs:
+    numbers = frame[SOURCE].to_numpy("int64")
+    codes, names = pd.factorize(frame[INSATS]) if INSATS in frame else (np.full(len(frame), -1), pd.Index([]))
+    size = len(names) + 1
+    found, which = np.unique(numbers * size + codes + 1, return_inverse=True)
+    pairs = [divmod(int(pair), size) for pair in found]
+    return _Pairs([(number, str(names[code - 1]) if code else "") for number, code in pairs], which, INSATS in frame)
+
+
+def _told(pairs: _Pairs, sheets: Mapping[int, Sheet]) -> _Told:
     """The insatser that each sheet tells of, also those with no rows left."""
     named = {number: {said.insats for said in sheet.declared if said.insats} for number, sheet in sheets.items()}
-    if INSATS in frame:
-        pairs = frame[[SOURCE, INSATS]].fillna({INSATS: ""}).drop_duplicates()
-        for number, insats in zip(pairs[SOURCE], pairs[INSATS], strict=True):
+    if pairs.has_insats:
+        for number, insats in pairs.found:
             named[number].add(insats)
     else:
         named = {number: insatser or {""} for number, insatser in named.items()}
@@ -107,18 +140,17 @@ def _told(frame: pd.DataFrame, sheets: Mapping[int, Sheet]) -> _Told:
     return _Told(sheets, {number: frozenset(insatser) for number, insatser in named.items()}, said)
 
 
-def _order(frame: pd.DataFrame, told: _Told) -> pd.Series:
-    """Each row's rank among the deliveries; equal for those where nothing says which is the later."""
+def _order(pairs: _Pairs, told: _Told) -> "np.ndarray[Any, np.dtype[np.int64]]":
+    """Each row's rank among the deliveries; equal for those where nothing says which is the later.
+
+    A row of a sheet that tells of several insatser without naming one in each row has the latest of their ranks.
+    """
     ranks = {when: rank for rank, when in enumerate(sorted({_when(said) for said in told.said.values()}))}
-    by_pair = {pair: ranks[_when(said)] for pair, said in told.said.items()}
-    by_sheet: dict[int, set[int]] = {}
-    for (number, _), rank in by_pair.items():
-        by_sheet.setdefault(number, set()).add(rank)
-    if INSATS not in frame or all(len(of_sheet) == 1 for of_sheet in by_sheet.values()):
-        return frame[SOURCE].map({number: max(of_sheet) for number, of_sheet in by_sheet.items()})
-    pairs = frame[[SOURCE, INSATS]].fillna({INSATS: ""})
-    table = pd.DataFrame([(*pair, rank) for pair, rank in by_pair.items()], columns=[SOURCE, INSATS, _ORDER])
-    return pairs.merge(table.astype({SOURCE: "int32", INSATS: "str"}), how="left")[_ORDER]
+    latest: dict[int, int] = {}
+    for (number, _), said in told.said.items():
+        latest[number] = max(latest.get(number, 0), ranks[_when(said)])
+    of_pairs = [ranks[_when(told.said[pair])] if pairs.has_insats else latest[pair[0]] for pair in pairs.found]
+    return np.asarray(np.array(of_pairs, dtype="int64")[pairs.which])
 
 
 def _when(said: Declared) -> tuple[str, int]:
@@ -145,27 +177,37 @@ def _covers(outer: str, inner: str) -> bool:
     return whole.start <= part.start and part.end <= whole.end
 
 
-def _rows_of(frame: pd.DataFrame, replaced: Mapping[int, set[str]]) -> pd.Series:
-    if not replaced:
-        return pd.Series(data=False, index=frame.index)
-    if INSATS not in frame:
-        return frame[SOURCE].isin(list(replaced))
-    pairs = [(number, insats) for number, insatser in replaced.items() for insats in insatser]
-    told = pd.MultiIndex.from_arrays([frame[SOURCE], frame[INSATS].fillna("")])
-    return pd.Series(told.isin(pairs), index=frame.index)
+def _rows_of(pairs: _Pairs, replaced: Mapping[int, set[str]]) -> Mask:
+    gone = [
+        number in replaced and (insats in replaced[number] or not pairs.has_insats) for number, insats in pairs.found
+    ]
+    return np.asarray(np.array(gone, dtype="bool")[pairs.which])
 
 
-def _one_per_key(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The rows to count, those that stand twice in equally late deliveries, and those a later one updates."""
-    if not table.key:
-        return frame, frame[:0], frame[:0]
+def _one_per_key(frame: pd.DataFrame, table: Table, live: Mask) -> tuple[Mask, Mask]:
+    """Where a row stands twice in equally late deliveries, and where a later delivery updates it.
+
+    Args:
+        frame: all rows, with the order of the deliveries.
+        table: the definition.
+        live: the rows of deliveries that have not been replaced.
+    """
+    doubled, updated = np.zeros(len(frame), dtype="bool"), np.zeros(len(frame), dtype="bool")
     key = list(table.key)
-    frame = frame.sort_values([_ORDER, SOURCE, ROW], kind="stable")
-    twice = frame.duplicated([*key, _ORDER], keep="first")
-    once = frame[~twice]
-    updated = once.duplicated(key, keep="last")
-    kept = once[~updated].sort_values([SOURCE, ROW], kind="stable")
-    return kept, frame[twice], once[updated]
+    again = _again(frame if live.all() else frame[live], key)
+    if again.any():
+        alike = frame[[*key, _ORDER, SOURCE, ROW]].assign(_place=range(len(frame)))[live][again]
+        alike = alike.sort_values([_ORDER, SOURCE, ROW], kind="stable")
+        twice = alike.duplicated([*key, _ORDER], keep="first")
+        once = alike[~twice]
+        doubled[alike["_place"][twice]] = True
+        updated[once["_place"][once.duplicated(key, keep="last")]] = True
+    return doubled, updated
+
+
+def _again(frame: pd.DataFrame, key: list[str]) -> Mask:
+    """Where another row has the same key."""
+    return frame.duplicated(key, keep=False).to_numpy() if key else np.zeros(len(frame), dtype="bool")
 
 
 def _double(table: Table, rows: pd.DataFrame) -> Remark:
@@ -180,12 +222,12 @@ def _double(table: Table, rows: pd.DataFrame) -> Remark:
 
 
 def _findings(remark: Remark, sheets: Mapping[int, Sheet], level: Level) -> Iterator[Finding]:
-    places = remark.rows[[SOURCE, ROW]].drop_duplicates()
-    for number, row in zip(places[SOURCE], places[ROW], strict=True):
+    for place in np.unique(places(remark.rows)).tolist():
+        sheet, row = sheets[place >> ROW_BITS], place & ((1 << ROW_BITS) - 1)
         yield Finding(
-            sheets[int(number)].source,
-            int(row),
-            sheets[int(number)].places.get(remark.column, ""),
+            sheet.source,
+            row,
+            sheet.places.get(remark.column, ""),
             level=level,
             reason=remark.reason,
             problem=remark.problem,
@@ -193,13 +235,11 @@ def _findings(remark: Remark, sheets: Mapping[int, Sheet], level: Level) -> Iter
         )
 
 
-def _counts(
-    sheets: Mapping[int, Sheet], kept: pd.DataFrame, away: pd.DataFrame, *, gone: set[Source]
-) -> Iterator[Count]:
+def _counts(sheets: Mapping[int, Sheet], counted: Places, away: Places, *, gone: set[Source]) -> Iterator[Count]:
     """The sheets' rows as they stand in the files: a form with a column per question is one row."""
-    counted = _places(kept)
+    counted = np.unique(counted)
     here = _per_sheet(counted, sheets)
-    replaced = _per_sheet(np.setdiff1d(_places(away), counted), sheets)
+    replaced = _per_sheet(np.setdiff1d(away, counted), sheets)
     for number, sheet in sheets.items():
         if sheet.source in gone:
             yield Count(sheet.source, read=0, counted=0, refused=0, replaced=sheet.read)
@@ -208,12 +248,7 @@ def _counts(
             yield Count(sheet.source, read, here[number], read - here[number], replaced[number])
 
 
-def _places(frame: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Sheet and row in one number, once for each row of a sheet."""
-    return np.unique(frame[SOURCE].to_numpy("int64") << _ROW_BITS | frame[ROW].to_numpy("int64"))
-
-
-def _per_sheet(places: "np.ndarray[tuple[int], np.dtype[np.int64]]", sheets: Mapping[int, Sheet]) -> list[int]:
+def _per_sheet(places: Places, sheets: Mapping[int, Sheet]) -> list[int]:
     """Rows by the number of the sheet."""
-    counts: list[int] = np.bincount(places >> _ROW_BITS, minlength=max(sheets) + 1).tolist()
+    counts: list[int] = np.bincount(places >> ROW_BITS, minlength=max(sheets) + 1).tolist()
     return counts

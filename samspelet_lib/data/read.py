@@ -15,9 +15,10 @@ import pyarrow as pa
 from pandas.api.types import is_bool_dtype
 from pyarrow import parquet
 
+from samspelet_lib.data.cells import to_cells
 from samspelet_lib.data.declared import Named, read_leverans, read_name
 from samspelet_lib.data.delivery import Count, Declared, Deliveries, Finding, Source
-from samspelet_lib.data.grid import Grid, UnreadableError
+from samspelet_lib.data.grid import NOTHING, Grid, UnreadableError
 from samspelet_lib.data.guard import BROKEN, HAS_MACROS, check_size
 from samspelet_lib.data.identity import check_places, mask
 from samspelet_lib.data.lookups import Lookups, spellings
@@ -167,19 +168,18 @@ def _from_frame(frame: pd.DataFrame, sheet: str) -> Grid:
     cells = frame.set_axis(range(len(frame.columns)), axis="columns")
     cells = cells.apply(lambda column: column.map({True: "ja", False: "nej"}) if is_bool_dtype(column) else column)
     cells.index = pd.RangeIndex(1, len(cells) + 1)
-    return Grid(sheet, cells, headings=tuple(str(name) for name in frame.columns))
+    return Grid(sheet, to_cells(cells), headings=tuple(str(name) for name in frame.columns))
 
 
 def _finish(reading: _Reading) -> Deliveries:
-    nothing = Grid("", pd.DataFrame())
-    searched = [*((name, nothing) for name in reading.names), *reading.grids]
+    searched = [*((name, NOTHING) for name in reading.names), *reading.grids]
     check_places([place for name, grid in searched for place in identity_places(name, grid)])
     by_file: dict[str, list[Grid]] = {}
     for name, grid in reading.grids:
         by_file.setdefault(name, []).append(grid)
     named = {name: read_name(Path(name).stem, reading.lookups) for name in by_file}
     for name, grids in by_file.items():
-        _place_sheets(reading, name, [grid for grid in grids if len(grid.cells)], named=named[name])
+        _place_sheets(reading, name, [grid for grid in grids if len(grid.cells.rows)], named=named[name])
     declared = {name: (said.declared,) for name, said in named.items()}
     leverans = _rows(reading, _LEVERANS, declared)
     return _deliveries(reading, declared, declared | _declared_in(reading, leverans))
@@ -194,7 +194,7 @@ def _place_sheets(reading: _Reading, file: str, grids: list[Grid], *, named: Nam
         elif table := _table_of(grid, named):
             found.append((grid, table))
         else:
-            reading.refuse(Source(file, grid.sheet, ""), NO_TABLE, rows=len(grid.cells))
+            reading.refuse(Source(file, grid.sheet, ""), NO_TABLE, rows=len(grid.cells.rows))
     for grid, table in sorted(found, key=lambda pair: pair[1] != _LEVERANS):
         _map_sheet(reading, Source(file, grid.sheet, table), grid)
 
@@ -220,11 +220,11 @@ def _map_sheet(reading: _Reading, source: Source, grid: Grid) -> None:
     try:
         mapped = map_sheet(grid, source, table, questions=questions)
     except UnreadableError as error:
-        reading.refuse(source, error.refusal, rows=len(grid.cells))
+        reading.refuse(source, error.refusal, rows=len(grid.cells.rows))
         return
     if mapped.findings:
         reading.findings += mapped.findings
-        reading.counts.append(Count(source, len(mapped.cells), 0, len(mapped.cells), 0))
+        reading.counts.append(Count(source, len(mapped.cells.rows), 0, len(mapped.cells.rows), 0))
         return
     reading.mapped.setdefault(table.id, {})[len(reading.sources)] = mapped
     reading.sources.append(source)
@@ -248,12 +248,11 @@ def _declared_in(reading: _Reading, leverans: Rows | None) -> dict[str, tuple[De
     """File → what its Leverans sheet says, where it says anything."""
     if leverans is None:
         return {}
-    frame = leverans.frame
-    said = {
-        sheet.source.file: read_leverans(frame[frame[SOURCE].eq(number)])
-        for number, sheet in reading.mapped[_LEVERANS].items()
-    }
-    return {file: declared for file, declared in said.items() if declared}
+    files = {number: sheet.source.file for number, sheet in reading.mapped[_LEVERANS].items()}
+    said: dict[str, tuple[Declared, ...]] = {}
+    for number, declared in zip(leverans.frame[SOURCE], read_leverans(leverans.frame), strict=True):
+        said[files[number]] = (*said.get(files[number], ()), declared)
+    return said
 
 
 def _deliveries(
@@ -271,7 +270,7 @@ def _deliveries(
     for table in load_tables().values():
         says = named if table.id == _LEVERANS else declared
         sheets = {
-            number: Sheet(mapped.source, says[mapped.source.file], mapped.places, len(mapped.cells))
+            number: Sheet(mapped.source, says[mapped.source.file], mapped.places, len(mapped.cells.rows))
             for number, mapped in reading.mapped.get(table.id, {}).items()
         }
         said_of |= {sheet.source: sheet.declared for sheet in sheets.values()}

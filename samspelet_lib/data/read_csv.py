@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from samspelet_lib.data.grid import Grid, UnreadableError
+from samspelet_lib.data.cells import to_cells
+from samspelet_lib.data.grid import NOTHING, Grid, UnreadableError
 from samspelet_lib.data.matching import contains
 from samspelet_lib.data.values import Refusal
 
@@ -37,13 +38,14 @@ def read_csv(path: Path) -> Grid:
     """
     text = decode(path.read_bytes())
     if not text.strip():
-        return Grid("", pd.DataFrame())
+        return NOTHING
     lines = text.splitlines()
     separator = _separator(lines[:_LOOK_AT])
     width = max(line.count(separator) for line in lines) + 1
     cells = _parse(text, separator, width)
-    _check_quotes(cells, separator)
-    return Grid("", cells.dropna(axis="columns", how="all"))
+    if '"' in text:
+        _check_quotes(cells, separator)
+    return Grid("", to_cells(cells))
 
 
 def decode(content: bytes) -> str:

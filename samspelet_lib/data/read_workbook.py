@@ -2,14 +2,16 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, ZipError
 
+from samspelet_lib.data.cells import ObjectCells, Objects
 from samspelet_lib.data.grid import Grid, UnreadableError
 from samspelet_lib.data.guard import BROKEN, ENCRYPTED, Cell, SheetContents
 from samspelet_lib.data.inside import look_inside
@@ -29,27 +31,26 @@ def read_workbook(path: Path) -> list[Grid]:
         UnreadableError: encrypted, broken, with macros, too large, or not all of it can be read.
     """
     contents = look_inside(path)
-    workbook = _open(path)
+    with _broken_is_told():
+        sheets = list(_sheets(CalamineWorkbook.from_path(str(path))))
     grids = []
-    for number, sheet in enumerate(workbook.sheets_metadata):
-        if sheet.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        cells = _checked(_cells(workbook, sheet.name), contents.sheets.get(sheet.name, SheetContents()))
-        grids.append(Grid(sheet.name, cells, contents.notes if not number else ()))
-    return grids
+    for name, rows in sheets:
+        values = _checked(_values(rows), contents.sheets.get(name, SheetContents()))
+        grids.append(Grid(name, ObjectCells(np.arange(1, len(values) + 1, dtype="int32"), values)))
+    return [replace(grid, notes=() if number else contents.notes) for number, grid in enumerate(grids)]
 
 
-def _open(path: Path) -> CalamineWorkbook:
-    with _broken_is_told():
-        return CalamineWorkbook.from_path(str(path))
+def _sheets(workbook: CalamineWorkbook) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
+    """Name and rows of each sheet; charts and macro sheets have none."""
+    for sheet in workbook.sheets_metadata:
+        if sheet.typ is SheetTypeEnum.WorkSheet:
+            yield sheet.name, workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
 
 
-def _cells(workbook: CalamineWorkbook, name: str) -> pd.DataFrame:
+def _values(rows: Sequence[Sequence[object]]) -> Objects:
     """The sheet's cells; an empty cell is None."""
-    with _broken_is_told():
-        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     values = np.array(rows, dtype="object").reshape(len(rows), -1) if any(rows) else np.empty((len(rows), 0), "object")
-    return pd.DataFrame(np.frompyfunc(_cell, 1, 1)(values), index=pd.RangeIndex(1, len(rows) + 1), dtype="object")
+    return np.asarray(_AS_CELLS(values), dtype="object")
 
 
 @contextmanager
@@ -85,22 +86,22 @@ def _cell(cell: object) -> object:
     return None if isinstance(cell, str) and not cell else cell
 
 
-def _checked(cells: pd.DataFrame, contents: SheetContents) -> pd.DataFrame:
+_AS_CELLS = np.frompyfunc(_cell, 1, 1)
+
+
+def _checked(cells: Objects, contents: SheetContents) -> Objects:
     """The cells with error values marked; refuses the sheet if fewer were read than the file holds."""
-    for column, rows in _by_column(contents.errors).items():
-        cells = cells.reindex(
-            index=pd.RangeIndex(1, max(len(cells), *rows) + 1),
-            columns=pd.RangeIndex(max(len(cells.columns), column + 1)),
-        )
-        marked = pd.Series(cells.index.isin(rows), index=cells.index)
-        cells[column] = cells[column].astype("object").mask(marked, CELL_ERROR)
-    if int(cells.notna().to_numpy().sum()) < contents.filled:
+    if contents.errors:
+        cells = _with_errors(cells, contents.errors)
+    if np.count_nonzero(pd.notna(cells)) < contents.filled:
         raise UnreadableError(LOST_CELLS)
     return cells
 
 
-def _by_column(errors: tuple[Cell, ...]) -> dict[int, list[int]]:
-    columns: dict[int, list[int]] = {}
-    for row, column in errors:
-        columns.setdefault(column, []).append(row)
-    return columns
+def _with_errors(cells: Objects, errors: tuple[Cell, ...]) -> Objects:
+    rows, columns = np.array(errors).T
+    height, width = max(len(cells), rows.max()), max(cells.shape[1], columns.max() + 1)
+    marked = np.full((height, width), None, dtype="object")
+    marked[: len(cells), : cells.shape[1]] = cells
+    marked[rows - 1, columns] = CELL_ERROR
+    return marked

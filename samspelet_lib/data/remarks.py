@@ -59,7 +59,7 @@ def _overlaps(table: Table, kept: pd.DataFrame) -> Iterator[Remark]:
         return
     start, end = table.interval
     whose = [name for name in table.key if name != start]
-    rows = kept.sort_values([*whose, start], kind="stable")
+    rows = kept[kept.duplicated(whose, keep=False)].sort_values([*whose, start], kind="stable")
     ends = rows[end].fillna(_STILL_THERE)
     groups = rows.groupby(whose, dropna=False, sort=False).ngroup()
     before = ends.groupby(groups).cummax().groupby(groups).shift()
@@ -75,6 +75,8 @@ def _overlaps(table: Table, kept: pd.DataFrame) -> Iterator[Remark]:
 def _changed_sex(kept: pd.DataFrame, every: pd.DataFrame) -> Iterator[Remark]:
     """Rows whose sex differs from what a row before them, also in a replaced delivery, says of the person."""
     known = every[every[_SEX].notna() & every["person"].notna()]
+    if known.duplicated(_PERSON).sum() == known.duplicated([*_PERSON, _SEX]).sum():
+        return
     order = known.sort_values([name for name in known.columns if name.startswith("_")], kind="stable")
     first = order.drop_duplicates(_PERSON)[[*_PERSON, _SEX]].rename(columns={_SEX: "_first"})
     rows = kept.merge(first, on=_PERSON, how="left")
@@ -121,8 +123,10 @@ def _uncounted(table: Table, kept: pd.DataFrame, lookups: Lookups) -> Iterator[R
     for (insats, table_id, column), counted in sorted(lookups.counted.items()):
         if table_id != table.id or table.column(column).codes:
             continue
-        of_insats = kept["insats"].eq(insats) if insats else kept["insats"].isna()
-        rows = kept[of_insats & kept[column].notna() & ~kept[column].isin(counted)]
+        stray = kept[column].notna() & ~kept[column].isin(counted)
+        if not stray.any():
+            continue
+        rows = kept[stray & (kept["insats"].eq(insats) if insats else kept["insats"].isna())]
         label = table.column(column).label
         yield Remark(
             rows.drop_duplicates([SOURCE, column]),

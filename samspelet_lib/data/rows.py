@@ -6,11 +6,12 @@ costs the same for ten rows as for ten thousand.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import pandas_dtype
 
+from samspelet_lib.data.cells import Mask
 from samspelet_lib.data.check import row_faults
 from samspelet_lib.data.columns import TypedColumn, to_typed
 from samspelet_lib.data.delivery import Finding, Repair
@@ -19,7 +20,10 @@ from samspelet_lib.data.sheet import Mapped
 from samspelet_lib.data.tables import ROW, SOURCE, Column, Table
 
 INSATS = "insats"
+ROW_BITS = 32  # of a place: a row number takes no more
 _FORM_NUMBER = "svarsid"
+
+Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,16 @@ class _Stack:
 
     def cells(self) -> pd.DataFrame:
         """The raw cells of all sheets, missing where a sheet lacks the column."""
-        if len(self.sheets) == 1:
-            return next(iter(self.sheets.values())).cells.reset_index(drop=True)
+        sheets = list(self.sheets.values())
+        if len(sheets) == 1:
+            return sheets[0].cells.to_frame(list(sheets[0].places))
         at = {name: place for place, name in enumerate(self.columns())}
         stacked = np.full((len(self.rows), len(at)), None, dtype="object")
         first = 0
-        for sheet in self.sheets.values():
-            last = first + len(sheet.cells)
-            stacked[first:last, [at[name] for name in sheet.cells.columns]] = sheet.cells.to_numpy(dtype="object")
-            first = last
+        for sheet in sheets:
+            cells = sheet.cells.to_objects()
+            stacked[first : first + len(cells), [at[name] for name in sheet.places]] = cells
+            first += len(cells)
         return pd.DataFrame(stacked, columns=list(at), dtype="object")
 
     def places(self, found: pd.Index) -> Iterator[tuple[Mapped, int]]:
@@ -97,13 +102,13 @@ def to_rows(sheets: Mapping[int, Mapped], lookups: Lookups, *, insatser: Mapping
 
 def _stacked(sheets: Mapping[int, Mapped]) -> _Stack:
     first = next(iter(sheets.values()))
-    sizes = [len(sheet.cells) for sheet in sheets.values()]
+    sizes = [len(sheet.cells.rows) for sheet in sheets.values()]
     return _Stack(
         first.table,
         first.questions,
         sheets=sheets,
         numbers=np.repeat(np.array(list(sheets), dtype="int32"), sizes),
-        rows=np.concatenate([sheet.cells.index.to_numpy(dtype="int32") for sheet in sheets.values()]),
+        rows=np.concatenate([sheet.cells.rows for sheet in sheets.values()]),
     )
 
 
@@ -112,34 +117,46 @@ def _rows(stack: _Stack, lookups: Lookups, insatser: Mapping[int, str]) -> Rows:
     typed = {name: to_typed(raw[name], *_definition(stack, name, lookups)) for name in stack.columns()}
     findings = [finding for name, column in typed.items() for finding in _cell_findings(stack, name, column)]
     repairs = [repair for name, column in typed.items() for repair in _cell_repairs(stack, name, column)]
-    frame = _complete(pd.DataFrame({name: column.cells for name, column in typed.items()}), stack.table)
+    columns = {name: column.cells for name, column in typed.items()}
     if INSATS in stack.table.ids:
-        repairs += _give_insats(frame, stack, insatser)
-    every = _as_rows(frame, stack)
+        columns |= _given_insats(stack, columns.get(INSATS), insatser)
+        repairs += _told_insats(stack, insatser)
+    every = _as_rows(_complete(columns, stack), stack)
     unreadable = {(finding.source, finding.row, finding.column) for finding in findings}
     faults = row_faults(every, stack.sheets, lookups)
     findings += [fault for fault in faults if (fault.source, fault.row, fault.column) not in unreadable]
-    kept = every[~_refused(every, stack, findings)] if findings else every
+    kept = every[~_refused(every, stack, findings)].reset_index(drop=True) if findings else every
     mended = [repair for sheet in stack.sheets.values() for repair in sheet.repairs]
-    return Rows(kept.reset_index(drop=True), tuple(findings), (*mended, *repairs))
+    return Rows(kept, tuple(findings), (*mended, *repairs))
 
 
-def _refused(
-    frame: pd.DataFrame, stack: _Stack, findings: Iterable[Finding]
-) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _refused(frame: pd.DataFrame, stack: _Stack, findings: Iterable[Finding]) -> Mask:
     """Where a row, or for a form with a column per question any answer of it, has a fault."""
     numbers = {sheet.source: number for number, sheet in stack.sheets.items()}
-    refused = pd.MultiIndex.from_tuples({(numbers[finding.source], finding.row) for finding in findings})
-    return np.asarray(pd.MultiIndex.from_frame(frame[[SOURCE, ROW]]).isin(refused))
+    refused = {numbers[finding.source] << ROW_BITS | finding.row for finding in findings}
+    return np.isin(places(frame), list(refused))
 
 
-def _give_insats(frame: pd.DataFrame, stack: _Stack, insatser: Mapping[int, str]) -> Iterator[Repair]:
-    """Fills in the insats in the sheets that do not say it in a column."""
+def places(frame: pd.DataFrame) -> Places:
+    """Sheet and row in one number; a form with a column per question has the same for all its answers."""
+    return np.asarray(frame[SOURCE].to_numpy("int64") << ROW_BITS | frame[ROW].to_numpy("int64"))
+
+
+def _given_insats(stack: _Stack, said: pd.Series | None, insatser: Mapping[int, str]) -> dict[str, pd.Series]:
+    """The column of the insats, filled in for the sheets that do not say it in a column."""
+    without = {number for number, sheet in stack.sheets.items() if INSATS not in sheet.places and insatser[number]}
+    if not without:
+        return {}
+    names = pd.Series([insatser[number] if number in without else None for number in stack.sheets], dtype="str")
+    given = names.repeat([len(sheet.cells.rows) for sheet in stack.sheets.values()]).reset_index(drop=True)
+    return {INSATS: given if said is None else given.fillna(said)}
+
+
+def _told_insats(stack: _Stack, insatser: Mapping[int, str]) -> Iterator[Repair]:
     for number, sheet in stack.sheets.items():
-        if INSATS not in sheet.places and insatser[number] and len(sheet.cells):
-            frame.loc[stack.numbers == number, INSATS] = insatser[number]
-            first, count = int(sheet.cells.index[0]), len(sheet.cells)
-            yield Repair(sheet.source, "", "insatsen togs från leveransen", first, count)
+        rows = sheet.cells.rows
+        if INSATS not in sheet.places and insatser[number] and len(rows):
+            yield Repair(sheet.source, "", "insatsen togs från leveransen", int(rows[0]), len(rows))
 
 
 def _definition(stack: _Stack, name: str, lookups: Lookups) -> tuple[Column, Mapping[str, str] | None]:
@@ -172,30 +189,31 @@ def _cell_repairs(stack: _Stack, name: str, column: TypedColumn) -> Iterable[Rep
             yield Repair(sheet.source, sheet.places[name], text, int(stack.rows[found[first]]), int(count))
 
 
-def _complete(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The frame with the table's missing columns, blank."""
-    blank = {
-        column.id: pd.Series(index=frame.index, dtype=pandas_dtype(column.dtype))
-        for column in table.columns
-        if column.id not in frame
+def _complete(columns: Mapping[str, pd.Series], stack: _Stack) -> pd.DataFrame:
+    """The columns in the table's order, those it lacks blank, then the questions, `_kalla` and `_rad`."""
+    index = pd.RangeIndex(len(stack.rows))
+    own = {
+        column.id: columns[column.id] if column.id in columns else pd.Series(index=index, dtype=column.dtype)
+        for column in stack.table.columns
     }
-    return pd.concat([frame, pd.DataFrame(blank, index=frame.index)], axis="columns")
+    asked = {name: columns[name] for name in stack.questions}
+    return pd.DataFrame({**own, **asked, SOURCE: stack.numbers, ROW: stack.rows}, index=index, copy=False)
 
 
 def _as_rows(frame: pd.DataFrame, stack: _Stack) -> pd.DataFrame:
-    """The frame in the table's column order with `_kalla` and `_rad`; a column per question becomes rows."""
-    frame = frame.assign(**{SOURCE: stack.numbers, ROW: stack.rows})
+    """The frame with a row for each answer, where a survey came with a column per question."""
     table, spread = stack.table, stack.table.spread
-    if stack.questions and spread:
-        frame = frame.drop(columns=[spread.question, spread.answer])
-        keep = [name for name in frame.columns if name not in stack.questions]
-        frame = frame.melt(keep, list(stack.questions), var_name=spread.question, value_name=spread.answer)
-        frame[spread.question] = frame[spread.question].astype("str")
-        frame = frame.sort_values([SOURCE, ROW], kind="stable")
-        if _FORM_NUMBER in table.ids:
-            own = "blankett-" + frame[SOURCE].astype("str") + "-" + frame[ROW].astype("str")
-            frame[_FORM_NUMBER] = frame[_FORM_NUMBER].where(~_nobody(frame, table), own)
-    return frame[[*table.ids, SOURCE, ROW]]
+    if not stack.questions or not spread:
+        return frame
+    frame = frame.drop(columns=[spread.question, spread.answer])
+    keep = [name for name in frame.columns if name not in stack.questions]
+    frame = frame.melt(keep, list(stack.questions), var_name=spread.question, value_name=spread.answer)
+    frame[spread.question] = frame[spread.question].astype("str")
+    frame = frame.sort_values([SOURCE, ROW], kind="stable")
+    if _FORM_NUMBER in table.ids:
+        own = "blankett-" + frame[SOURCE].astype("str") + "-" + frame[ROW].astype("str")
+        frame[_FORM_NUMBER] = frame[_FORM_NUMBER].where(~_nobody(frame, table), own)
+    return frame[[*table.ids, SOURCE, ROW]].reset_index(drop=True)
 
 
 def _nobody(frame: pd.DataFrame, table: Table) -> pd.Series:

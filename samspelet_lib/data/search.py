@@ -1,13 +1,14 @@
 """Searches a sheet, its headings, names and notes for identity numbers."""
 
+from collections.abc import Iterable
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
+from samspelet_lib.data.cells import Cells, ObjectCells
 from samspelet_lib.data.delivery import Source
 from samspelet_lib.data.grid import Grid, column_letter
-from samspelet_lib.data.identity import Place, has_identity_number, mask, may_be_identity, rows_with_identity
+from samspelet_lib.data.identity import Place, has_identity_number, mask, may_hold_identity, rows_with_identity
 from samspelet_lib.data.tables import load_tables
 from samspelet_lib.swedish import to_id
 
@@ -28,22 +29,22 @@ def identity_places(file: str, grid: Grid) -> list[Place]:
         for position, heading in enumerate(grid.headings)
         if has_identity_number(heading)
     ]
-    for position in _suspected(grid):
+    for position in _suspected(grid.cells):
         places += _in_column(source, grid, position)
     return places
 
 
-def _suspected(grid: Grid) -> list[int]:
-    """The columns to look at cell by cell: of a workbook's, those where any cell has the shape of a number."""
-    columns = [int(position) for position in grid.cells.columns]
-    if grid.objects is None or grid.cells.empty:
-        return columns
-    shaped: list[bool] = np.any(may_be_identity(grid.objects), axis=0).tolist()
-    return [position for position, has_any in zip(columns, shaped, strict=True) if has_any]
+def _suspected(cells: Cells) -> Iterable[int]:
+    """The columns to look at cell by cell; none where no cell among objects has the shape of a number."""
+    if not isinstance(cells, ObjectCells):
+        return range(cells.width)
+    if not may_hold_identity(cells.array):
+        return ()
+    return [position for position in range(cells.width) if may_hold_identity(cells.array[:, position])]
 
 
 def _in_column(source: Source, grid: Grid, position: int) -> list[Place]:
-    cells, letter = grid.cells[position], column_letter(position)
+    cells, letter = grid.cells.column(position), column_letter(position)
     heading = grid.headings[position] if grid.headings else ""
     rows = rows_with_identity(cells, is_amount=_holds_amounts(cells, heading))
     return [Place(source.file, source.place(int(row), letter)) for row in rows]

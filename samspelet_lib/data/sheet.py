@@ -8,15 +8,13 @@ heading row the first row of data stands in their place.
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from samspelet_lib.data.cells import Cells, Mask, Numbers, Objects
 from samspelet_lib.data.delivery import Finding, Repair, Source
 from samspelet_lib.data.grid import Grid, UnreadableError, column_letter
 from samspelet_lib.data.lookups import spellings
-from samspelet_lib.data.matching import is_whole
 from samspelet_lib.data.tables import Table
 from samspelet_lib.data.values import Refusal
 from samspelet_lib.swedish import enumerate_words, to_id
@@ -40,9 +38,8 @@ class Mapped:
     Attributes:
         source: the sheet.
         table: its definition.
-        cells: one column per column id, and per question for a survey delivered with a column each; the
-            index is the row number in the sheet.
-        places: the same columns → letter and label, for finding the cell again.
+        cells: one column per column id, and per question for a survey delivered with a column each.
+        places: the same columns, in the same order → letter and label, for finding the cell again.
         questions: the columns that hold a question's answers.
         findings: refuse the whole sheet when there are any.
         repairs: what was mended.
@@ -50,7 +47,7 @@ class Mapped:
 
     source: Source
     table: Table
-    cells: pd.DataFrame
+    cells: Cells
     places: Mapping[str, str]
     questions: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -69,44 +66,45 @@ def map_sheet(grid: Grid, source: Source, table: Table, *, questions: Mapping[st
     Raises:
         UnreadableError: no row has the table's headings.
     """
-    body = grid.cells
-    top = body.iloc[:_HEADING_WITHIN].to_numpy(dtype="object")
+    top = grid.cells.top(_HEADING_WITHIN)
     place = -1 if grid.headings else _heading_row(top, table.headings)
-    at = 0 if grid.headings else int(body.index[place])
-    headings = _Headings(source, table, row=at, questions=questions)
-    below = body.iloc[place + 1 :]
-    filled = pd.notna(below.to_numpy() if grid.objects is not None else below)
-    for position, heading, has_cells in zip(
-        body.columns, grid.headings or top[place], np.any(np.asarray(filled), axis=0).tolist(), strict=True
-    ):
-        headings.place(int(position), _text(heading), has_cells=bool(has_cells))
+    below = grid.cells.only(slice(place + 1, None))
+    above = grid.cells.rows[: max(place, 0)]
+    headings = _Headings(source, table, row=0 if grid.headings else int(grid.cells.rows[place]), questions=questions)
+    has_any = np.any(below.filled(), axis=0).tolist()
+    for position, (heading, has_cells) in enumerate(zip(grid.headings or top[place], has_any, strict=True)):
+        headings.place(position, _text(heading), has_cells=has_cells)
     headings.check_required()
-    sums = _sum_rows(below.iloc[:, :_SUM_COLUMNS], is_of_objects=grid.objects is not None)
-    repairs = [
-        *headings.repairs,
-        *_skipped(source, body.index[: max(place, 0)], "rader ovanför rubrikerna lästes inte"),
-    ]
-    repairs += _skipped(source, below.index[sums], "summarader räknades inte")
+    sums = _sum_rows(below)
     found = headings.positions
-    cells = (below[~sums] if sums.any() else below)[list(found.values())].set_axis(list(found), axis="columns")
     return Mapped(
         source,
         table,
-        cells=cells,
+        cells=(below.only(~sums) if sums.any() else below).columns(list(found.values())),
         places=headings.labels(),
         questions=tuple(column for column in found if column not in table.ids),
         findings=tuple(headings.findings),
-        repairs=tuple(repairs),
+        repairs=(
+            *headings.repairs,
+            *_skipped(source, above, "rader ovanför rubrikerna lästes inte"),
+            *_skipped(source, below.rows[sums], "summarader räknades inte"),
+        ),
     )
 
 
-def _heading_row(rows: "np.ndarray[Any, Any]", ways: Mapping[str, str]) -> int:
+def _heading_row(rows: Objects, ways: Mapping[str, str]) -> int:
     """The place, from 0, of the row with the most known headings."""
-    known = [_known(row, ways) for row in rows]
-    most = max(known, default=0)
-    if not known or most < min(2, len(set(ways.values()))):
+    columns = len(set(ways.values()))
+    place, most = 0, 0
+    for number, row in enumerate(rows):
+        known = _known(row, ways)
+        if known > most:
+            place, most = number, known
+        if most == min(columns, len(row)):
+            break  # no row can know more
+    if most < max(1, min(2, columns)):
         raise UnreadableError(NO_HEADINGS)
-    return known.index(most)
+    return place
 
 
 def _known(row: Iterable[object], ways: Mapping[str, str]) -> int:
@@ -118,8 +116,8 @@ def _fold(heading: str) -> str:
     return to_id(heading.partition("(")[0]) or to_id(heading)
 
 
-def _text(heading: Any) -> str:
-    return "" if pd.isna(heading) else str(heading)
+def _text(heading: object) -> str:
+    return "" if heading is None else str(heading)
 
 
 class _Headings:
@@ -201,25 +199,15 @@ class _Headings:
         )
 
 
-def _sum_rows(first: pd.DataFrame, *, is_of_objects: bool) -> "np.ndarray[Any, Any]":
+def _sum_rows(cells: Cells) -> Mask:
     """Where the first filled cell of a row, in the first columns, says that the row is a sum."""
-    values = first.to_numpy(dtype="object") if is_of_objects else np.empty(0)
-    says = _text_says_sum(values) if is_of_objects else _says_sum(first)
+    says = cells.says(_SUM, width=_SUM_COLUMNS)
     if not says.any():
-        return np.zeros(len(first), dtype="bool")
-    filled = first.notna().to_numpy()
+        return np.zeros(len(says), dtype="bool")
+    filled = cells.filled()[:, :_SUM_COLUMNS]
     leading = filled & (filled.cumsum(axis=1) == 1)
     return np.asarray((leading & says).any(axis=1))
 
 
-def _text_says_sum(values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
-    texts = pd.Series([cell if isinstance(cell, str) else "" for cell in values.ravel()], dtype="str")
-    return is_whole(texts, _SUM).to_numpy().reshape(values.shape)
-
-
-def _says_sum(first: pd.DataFrame) -> "np.ndarray[Any, Any]":
-    return np.column_stack([is_whole(first[name].astype("str"), _SUM) for name in first.columns])
-
-
-def _skipped(source: Source, rows: pd.Index, text: str) -> list[Repair]:
+def _skipped(source: Source, rows: Numbers, text: str) -> list[Repair]:
     return [Repair(source, "", text, int(rows[0]), len(rows))] if len(rows) else []

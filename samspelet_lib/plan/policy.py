@@ -1,5 +1,6 @@
 """Who may see what and how verdicts are reached, in params: each rule with who decided it."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -152,6 +153,7 @@ class LossWeights(Model):
         matpunkt, split: of the plan's mätpunkter, and of their parts and other readings.
         whole: of what is not split at all.
         measures: of a measure that readers miss more than others.
+        pooled: what a figure of several insatser together is worth to each, as a share of one of its own.
     """
 
     year: int
@@ -161,6 +163,23 @@ class LossWeights(Model):
     split: int
     whole: int
     measures: dict[str, int] = Field(default_factory=dict)
+    pooled: Number = Decimal(0)
+
+
+class Pooling(Model):
+    """Insatser too small for figures of their own, shown together where they ask the same thing.
+
+    Attributes:
+        groups: what the plan calls the insatser together; each of them may be pooled, also one that is new.
+        measures: the measures that are pooled.
+    """
+
+    groups: tuple[str, ...]
+    measures: tuple[str, ...]
+    name: str
+    text: str
+    decided_by: str
+    source: str
 
 
 class Accepted(Model):
@@ -180,19 +199,23 @@ class DisclosureSettings(Model):
         low: a reader must believe that a protected count may be this small, besides large enough to be shown.
         zeros: `hideable` shows a zero unless hiding it protects another count.
         statistic_base: least number of persons behind a mean or a median.
+        split_base: least number of persons that is split at all.
         checkpoints: the kinds of period at which figures about persons are shown.
         weights: how much is lost when a figure is hidden, by kind of period and by what it is.
         relations: how counts of different figures hang together.
+        pooling: what is shown of several small insatser together; None pools nothing.
         accepted: what totals that are always shown may tell, though the class rules alone would not show it.
     """
 
     low: int
     zeros: Literal["shown", "hideable", "small"]
     statistic_base: int
+    split_base: int
     checkpoints: tuple[PeriodKind, ...]
     weights: LossWeights
     relations: Relations = Relations()
     accepted: tuple[Accepted, ...] = ()
+    pooling: Pooling | None = None
     text: str
     decided_by: str
     source: str

@@ -209,6 +209,9 @@ def _policy(loaded: Loaded) -> Iterator[Fault]:
         yield from missing(file, place, [named.insats], known=sorted(each.id for each in loaded.insatser.values()))
         yield from missing(file, place, [named.matpunkt], known=_matpunkter(loaded, named.insats))
     yield from _goal_relations(file, relations, getattr(policy, "outcomes", None) or ())
+    pooling = getattr(getattr(policy, "disclosure", None), "pooling", None)
+    groups = sorted({each.group for each in loaded.insatser.values() if each.group})
+    yield from missing(file, "disclosure, pooling, groups", getattr(pooling, "groups", ()), known=groups)
 
 
 def _goal_relations(file: str, relations: Any, outcomes: Sequence[Any]) -> Iterator[Fault]:

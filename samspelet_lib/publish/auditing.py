@@ -276,11 +276,12 @@ def _worked_out(project: Project, releases: dict[str, Release], chosen: Collecti
     """
     from samspelet_lib.plan.load import load_plan  # noqa: PLC0415 - only where something is reckoned
     from samspelet_lib.release.audit import attack  # noqa: PLC0415
-    from samspelet_lib.release.edition import rules_of  # noqa: PLC0415
+    from samspelet_lib.release.edition import rules_of, told_then  # noqa: PLC0415
 
     for year in sorted({release.year for name, release in releases.items() if name in chosen}):
         of_year = [release for release in releases.values() if release.year == year]
-        published = [release.figures for release in of_year]
-        rules = rules_of(load_plan(project.params, year))
+        plan = load_plan(project.params, year)
+        published = [tuple(told_then(release.figures, release.period, plan.policy)) for release in of_year]
+        rules = rules_of(plan)
         for breach in attack(published[-1], published[:-1], rules, secrets=_protected(project, of_year)):
             yield Leak("utgåvorna tillsammans", f"{breach.figure} ({breach.part})", breach.relation)

@@ -14,7 +14,7 @@ from samspelet_lib.release.audit_judgement import PEOPLE, Judge
 from samspelet_lib.release.audit_publication import Publication, read
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import Count, count_in
-from samspelet_lib.release.audit_shown import printed_against_rule
+from samspelet_lib.release.audit_shown import printed_against_rule, splits_of_few
 from samspelet_lib.release.audit_world import SINCE, World
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
@@ -75,6 +75,7 @@ def attack(
     found = {
         Breach(figure.id, "redovisat", text) for figure in published for text in printed_against_rule(figure, rules)
     }
+    found |= {Breach(figure.id, "redovisat", text) for figure, text in splits_of_few(published, rules)}
     found |= set(_worked_out(publications, Judge(rules, secrets)))
     found |= set(_corrected(publications, rules))
     return sorted(found)
@@ -141,8 +142,7 @@ def _is_about_people(world: World, since: Count) -> bool:
     figure = world.bearers.get(whole)
     if figure is None or figure.disclosure not in PEOPLE or not world.rules.differences:
         return False
-    groups = set(world.rules.narrowing) - {"insats"}
-    return whole.part != "denominator" or bool(groups & set(dict(whole.place)))
+    return whole.part != "denominator" or bool(world.rules.groups & set(dict(whole.place)))
 
 
 def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequence[Aim]) -> Known:

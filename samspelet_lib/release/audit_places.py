@@ -142,9 +142,12 @@ class Places:
         around = f"{slot.section}{slot.text}{''.join(slot.context)}".casefold()
         # A page may call the parts of a measure by other words than the release does.
         akin = {_series(known.figure) for known in hidden}
+        names = {known.figure.id for known in hidden}
         left -= self._quotients(akin)
         for known in self._shown:
-            is_meant = known.words <= words and len(known.words) >= least
+            is_meant = known.words <= words and (
+                len(known.words) >= least or not names.isdisjoint(known.figure.members)
+            )
             if (is_meant or _series(known.figure) in akin) and _is_dated(known, around):
                 left -= known.numbers
         return left

@@ -1,6 +1,6 @@
 """A publication as an attacker keeps it: every figure read once, and what ties its counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -40,7 +40,18 @@ class Publication:
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """What ties its counts."""
-        return tuple(relations(self.counts, self.rules))
+        return (*relations(self.counts, self.rules), *self._pooled())
+
+    def _pooled(self) -> Iterator[Relation]:
+        """What is printed of several insatser together is the sum of what each of them has."""
+        counts = {(each.figure.dims.forbund, each.name): each.counts for each in self.readings}
+        for pool in (each for each in self.readings if each.figure.members):
+            members = [counts.get((pool.figure.dims.forbund, name)) for name in pool.figure.members]
+            for whole in pool.counts:
+                parts = [count for own in members for count in own or () if count.part == whole.part]
+                if len(parts) == len(members):
+                    terms = ((whole, 1), *((part, -1) for part in parts))
+                    yield Relation(terms, 0, 0, "flera insatser tillsammans")
 
     def untold(self) -> "Publication":
         """The same as if everything were hidden that the policy does not always show."""

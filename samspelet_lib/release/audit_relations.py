@@ -146,7 +146,9 @@ def _declared(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Rel
     for rule in rules.declared:
         first = rule.signed[0][0]
         for count in counted[first.measure, first.part]:
-            if first.is_at(dict(count.place)):
+            here = dict(count.place)
+            elsewhere = any(end.insats not in (None, here.get("insats")) for end, _ in rule.signed)
+            if first.is_at(here) and not elsewhere:  # ids of mätpunkter are told apart by their insats
                 terms = tuple((_moved(count, quantity), sign) for quantity, sign in rule.signed)
                 if known.issuperset(each for each, _ in terms):
                     yield Relation(terms, 0, 0, rule.name)

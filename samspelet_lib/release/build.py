@@ -230,10 +230,7 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
     for part in forbund.parts:
         source = forbund.document.pinpoint(part.ref)
         yield TextEntry(id=part.id, section="part", name=part.name, text=part.mission, source=source)
-    told = (("class", plan.policy.classes), ("disclosure, accepted", plan.policy.disclosure.accepted))
-    for where, rule in ((where, rule) for where, rules in told for rule in rules):
-        source = plan.policy.document.pinpoint(f"{where} {rule.id}", rule.source)
-        yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
+    yield from _disclosure_texts(plan)
     for objective in structure.objectives:
         source = structure.document.pinpoint(objective.ref)
         yield TextEntry(id=objective.id, section="målområde", name=objective.name, text=objective.text, source=source)
@@ -244,6 +241,18 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
         source = activities.document.pinpoint(activity.ref)
         section = f"utvecklingsarbete, {activity.area}"
         yield TextEntry(id=activity.id, section=section, name=activity.name, text=activity.text, source=source)
+
+
+def _disclosure_texts(plan: Plan) -> Iterator[TextEntry]:
+    policy = plan.policy
+    told = (("class", policy.classes), ("disclosure, accepted", policy.disclosure.accepted))
+    for where, rule in ((where, rule) for where, rules in told for rule in rules):
+        source = policy.document.pinpoint(f"{where} {rule.id}", rule.source)
+        yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
+    pooling = policy.disclosure.pooling
+    if pooling and pooling.groups:
+        source = policy.document.pinpoint("disclosure, pooling", pooling.source)
+        yield TextEntry(id="pooling", section="sekretess", name=pooling.name, text=pooling.text, source=source)
 
 
 def _source_entry(source: Source) -> SourceEntry:

@@ -6,15 +6,17 @@ hidden and what is shown in place of it must hold against somebody who has read 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
 from samspelet_lib.errors import UsageError
-from samspelet_lib.figure import DisclosureClass, Figure, Model, Unit
+from samspelet_lib.figure import POOLED, DisclosureClass, Figure, Model, Number, Unit
 from samspelet_lib.period import Period, PeriodKind
 
 REST = "övriga"  # who is in a whole but in none of its parts
+PLUS = "+"  # between the insatser of a pool
 ANSWER = "option"  # the dimension whose parts share one base: what was answered, not who answered
 
 
@@ -42,8 +44,9 @@ class Series(Model):
 
     def covers(self, measure: str, dims: Mapping[str, str]) -> bool:
         """Whether a figure with this measure and these dimensions belongs to the series."""
-        is_there = self.insats in (None, dims.get("insats")) and self.matpunkt in (None, dims.get("matpunkt"))
-        return self.measure == measure and is_there
+        insatser = dims.get("pool", dims.get("insats", "")).split(PLUS)  # those of a pool are alike in this
+        is_there = self.insats in (None, *insatser) and self.matpunkt in (None, dims.get("matpunkt"))
+        return self.measure == measure.removesuffix(POOLED) and is_there
 
 
 class Overlap(Series):
@@ -169,6 +172,7 @@ class Weights(Model):
         split: factor of a mätpunkt's parts and other readings, which go before its own value.
         whole: factor of a figure that is not split by any of `additive`.
         measures: factor of a measure that readers miss more than others.
+        pooled: what a figure of several insatser together is worth to each, as a share of one of its own.
     """
 
     year: int = 4
@@ -178,6 +182,7 @@ class Weights(Model):
     split: int = 20
     whole: int = 2
     measures: dict[str, int] = Field(default_factory=dict)
+    pooled: Number = Decimal(0)
 
 
 class DisclosureRules(Model):
@@ -190,6 +195,7 @@ class DisclosureRules(Model):
         yielding: those of them that give way where what was published before leaves no other way.
         experience_base, sensitive_base, statistic_base: least base of an experience, of a sensitive figure
             and of a mean or median about persons.
+        split_base: the fewest persons that are split; of fewer even a zero says something about each of them.
         zeros: `shown`, a zero about persons is never hidden and a reader knows it; `hideable`, it is shown
             unless hiding it protects another count; `small`, it is hidden as 1 to 4 are. A sensitive zero
             is always small: nobody, or everybody, is something about each of them.
@@ -198,6 +204,7 @@ class DisclosureRules(Model):
             protected where it is about persons.
         additive: dimensions over which parts sum to the whole.
         narrowing: dimensions that a sensitive figure may not have.
+        splitting: dimensions that tell something of the persons in a whole, beside where they are.
         overlapping: splits that do not sum.
         snapshots: series that do not accumulate over the year.
         constants: series that are the same at every checkpoint of the year.
@@ -213,11 +220,13 @@ class DisclosureRules(Model):
     experience_base: int = 10
     sensitive_base: int = 20
     statistic_base: int = 20
+    split_base: int = 5
     zeros: Literal["shown", "hideable", "small"] = "hideable"
     complement: bool = True
     differences: bool = True
     additive: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age", "option")
-    narrowing: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age")
+    narrowing: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age", "pool")
+    splitting: tuple[str, ...] = ("kommun", "part", "role", "sex", "age", "option")
     overlapping: tuple[Overlap, ...] = ()
     snapshots: tuple[Series, ...] = ()
     constants: tuple[Series, ...] = ()
@@ -250,6 +259,11 @@ class DisclosureRules(Model):
     def overlaps(self, measure: str, dims: dict[str, str], dim: str) -> bool:
         """Whether the parts of a split along `dim` may count somebody twice."""
         return any(each.dim == dim and each.covers(measure, dims) for each in self.overlapping)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The dimensions of a group of people within an insats, or within several together."""
+        return frozenset(self.narrowing) - {"insats", "pool"}
 
     def accumulates(self, measure: str, dims: dict[str, str]) -> bool:
         """Whether a later checkpoint of the year counts all that an earlier one counted."""

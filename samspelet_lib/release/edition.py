@@ -11,6 +11,8 @@ from samspelet_lib.release.audit import Breach, attack
 from samspelet_lib.release.disclosure import DisclosureRules, Weights
 from samspelet_lib.release.marks import hide, without_hidden_parts
 from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
+from samspelet_lib.release.pooling import in_place_of_hidden, pools
+from samspelet_lib.release.primary import primary
 from samspelet_lib.release.private_log import PrivateLog, loss_of
 from samspelet_lib.release.relations import check_covered, check_measures, check_own_counts, relations_of
 from samspelet_lib.release.store import Edition, Release
@@ -39,6 +41,7 @@ def rules_of(plan: Plan) -> DisclosureRules:
         experience_base=bases.get(_BASE, 0),
         sensitive_base=bases.get(_WHOLE, 0),
         statistic_base=settings.statistic_base,
+        split_base=settings.split_base,
         zeros=settings.zeros,
         weights=Weights(**settings.weights.model_dump()),
         **relations_of(plan),
@@ -60,14 +63,17 @@ def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> t
     rules = rules_of(plan)
     check_covered(release.figures, plan.policy.disclosure.relations, rules)
     check_own_counts(release.figures, plan, rules)
-    timely = tuple(_timely(release.figures, release.period, plan.policy))
+    own = tuple(told_then(release.figures, release.period, plan.policy))
+    timely = (*own, *(pool for pool in pools(own, plan) if primary(pool, rules) is None))
     found, waiting = _revised(timely, release, past, rules=rules, policy=plan.policy)
     exact = {figure.id: figure for figure in release.figures}
     public = {figure.id: figure for figure in found.figures}
     rests = (figure for name, figure in public.items() if name not in exact)
     whole = (*(public.get(name) or hide(figure) for name, figure in exact.items()), *rests)
-    told = tuple(without_hidden_parts(whole, exact))
-    log = PrivateLog(found.log, found.secrets, loss_of(told, found.log), tuple(sorted(waiting)), found.exposed)
+    told = tuple(in_place_of_hidden(tuple(without_hidden_parts(whole, exact))))
+    names = {figure.id for figure in told}
+    hidden = tuple(entry for entry in found.log if entry.figure in names)
+    log = PrivateLog(hidden, found.secrets, loss_of(told, hidden), tuple(sorted(waiting & names)), found.exposed)
     return release.model_copy(update={"edition": Edition.PUBLIC, "figures": told}), log
 
 
@@ -100,7 +106,7 @@ def _tried(
     What is held back between checkpoints is reckoned with by nobody: it tells nothing, and what is always
     shown of that month splits nobody up.
     """
-    published = [tuple(_timely(earlier.figures, earlier.period, policy)) for earlier in past.public]
+    published = [tuple(told_then(earlier.figures, earlier.period, policy)) for earlier in past.public]
     found = protect(figures, published, rules, remembered=past.remembered)
     secrets = None if past.secrets is None else found.secrets | past.secrets
     return found, attack(found.figures, published, rules, secrets=secrets or found.secrets)
@@ -118,7 +124,7 @@ def _note(release: Release) -> str:
     return NOTE.format(checkpoint=checkpoint)
 
 
-def _timely(figures: Iterable[Figure], period: str, policy: Policy) -> Iterator[Figure]:
+def told_then(figures: Iterable[Figure], period: str, policy: Policy) -> Iterator[Figure]:
     """The figures of classes that may be shown at this kind of period; a mark that means no value tells nothing."""
     is_checkpoint = Period.parse(period).kind in policy.disclosure.checkpoints
     for figure in figures:

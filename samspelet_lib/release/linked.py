@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Mark
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked_draft import Draft
+from samspelet_lib.release.linked_pools import pool_sums, worth_of_pools
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.linked_time import ages, steps
 from samspelet_lib.release.primary import Primary
-from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved, parts_of
+from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved_along, parts_of
 from samspelet_lib.release.system import System
 
 _ABOUT_PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
@@ -37,13 +38,15 @@ def system_of(
     for number in range(len(releases)):
         _add_splits(draft, number)
         _add_declared(draft, number)
+        _add_pools(draft, number, releases[number])
     _add_steps(draft, remembered)
     _add_wanted(draft, releases[-1], primaries)
     _add_hidden_before(draft, releases[:-1], remembered.secrets)
+    worth = worth_of_pools(releases[-1], primaries.keys(), rules)
     for number, release in enumerate(releases):
         for figure in release:
             if number < draft.today or ident(figure) not in primaries:
-                draft.show(number, figure)
+                draft.show(number, figure, worth.get(ident(figure)))
     return draft.system()
 
 
@@ -81,9 +84,16 @@ def _add_declared(draft: Draft, release: int) -> None:
     for rule in draft.rules.declared:
         first = rule.signed[0][0]
         for key in of_measure[first.measure, first.part]:
-            terms = {moved(key, quantity): sign for quantity, sign in rule.signed} if matches(first, key) else {}
+            terms = moved_along(rule, key) if matches(first, key) else {}
             if terms and counts.keys() >= terms.keys() and not draft.bearers.keys().isdisjoint(terms):
                 draft.tie({draft.ages.cell(release, each): sign for each, sign in terms.items()}, (0, 0), rule.name)
+
+
+def _add_pools(draft: Draft, release: int, figures: Sequence[Figure]) -> None:
+    """What several insatser show together is the sum of what each would have shown."""
+    for each in pool_sums(figures):
+        terms = {draft.ages.cell(release, each.whole): -1} | {draft.ages.cell(release, key): 1 for key in each.parts}
+        draft.tie(terms, (0, 0), "flera insatser tillsammans")
 
 
 def _add_steps(draft: Draft, remembered: Remembered) -> None:
@@ -109,8 +119,7 @@ def _is_about_people(draft: Draft, key: Key) -> bool:
     bearer = draft.bearers.get(key)
     if bearer is None or bearer.disclosure not in _ABOUT_PEOPLE or not draft.rules.differences:
         return False
-    groups = set(draft.rules.narrowing) - {"insats"}
-    return key.part != "denominator" or any(name in groups for name, _ in key.dims)
+    return key.part != "denominator" or any(name in draft.rules.groups for name, _ in key.dims)
 
 
 def _add_wanted(draft: Draft, figures: Sequence[Figure], primaries: Mapping[str, Primary]) -> None:

@@ -52,8 +52,8 @@ class Draft:
         self._rows[self._row(terms, bounds, relation)] = None
         return True
 
-    def show(self, release: int, figure: Figure) -> None:
-        """Adds what the figure tells, as far as it concerns any cell of the system."""
+    def show(self, release: int, figure: Figure, worth: int | None = None) -> None:
+        """Adds what the figure tells, as far as it concerns any cell; `worth` where the rules alone do not say it."""
         rows = tuple(
             self._row(self._terms(release, saying), (saying.low, saying.high), saying.relation)
             for saying in sayings(figure)
@@ -62,7 +62,7 @@ class Draft:
         if rows:
             is_todays = release == self.today
             name = ident(figure) if is_todays else f"{release}:{ident(figure)}"
-            weight = max(1, self.rules.weight(figure))
+            weight = max(1, self.rules.weight(figure) if worth is None else worth)
             self._items.append(Item(name, rows, self._standing(release, figure), weight, is_todays))
 
     def protect(self, wanted: Wanted) -> None:

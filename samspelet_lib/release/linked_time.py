@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from samspelet_lib.figure import Figure
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
+from samspelet_lib.release.linked_pools import pool_sums
 from samspelet_lib.release.linked_rest import Counts, counts_among
-from samspelet_lib.release.linked_splits import sums
+from samspelet_lib.release.linked_splits import Sum, sums
 from samspelet_lib.release.quantities import Key
 
 
@@ -42,10 +43,11 @@ class Ages(NamedTuple):
 def ages(releases: Sequence[Sequence[Figure]], rules: DisclosureRules) -> Ages:
     """The versions of every count over the releases, in the order of their publication."""
     counts = tuple(counts_among(release) for release in releases)
+    splits = [[*sums(told, rules), *pool_sums(release)] for told, release in zip(counts, releases, strict=True)][:-1]
     changed: frozenset[Key] = frozenset()
     while True:
         found = Ages(counts, tuple(_versions(counts, changed)))
-        more = frozenset(_must_have_changed(found, rules)) - changed
+        more = frozenset(_must_have_changed(found, splits)) - changed
         if not more:
             return found
         changed |= more
@@ -66,12 +68,12 @@ def _versions(counts: Sequence[Counts], changed: frozenset[Key]) -> Iterator[dic
         yield {key: version[key] for key in release}
 
 
-def _must_have_changed(found: Ages, rules: DisclosureRules) -> Iterator[Key]:
+def _must_have_changed(found: Ages, splits: Sequence[Sequence[Sum]]) -> Iterator[Key]:
     """Hidden counts of earlier releases whose value today does not agree with what was shown then."""
     today = found.counts[-1]
     for number, release in enumerate(found.counts[:-1]):
         known = {key: _value(found, number, key) for key in release}
-        for each in sums(release, rules):
+        for each in splits[number]:
             values = [known.get(part) for part in each.parts]
             whole = known.get(each.whole)
             if each.overlaps or whole is None or None in values:

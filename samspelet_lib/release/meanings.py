@@ -40,6 +40,11 @@ def passing_counts(plan: Plan) -> tuple[Series, ...]:
     )
 
 
+def asks(matpunkt: Matpunkt) -> str:
+    """What a mätpunkt asks of whom, in words that are the same for the same question."""
+    return str(matpunkt.model_dump(include=_TOLD | {"direction", "by"}))
+
+
 def _read(plan: Plan) -> Iterator[tuple[str | None, Matpunkt, str | None]]:
     """Every mätpunkt as it is read, and under each open reading."""
     for insats, _, matpunkt in followed(plan):

@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from samspelet_lib.figure import Dims, Figure, Mark, Unit, Verdict
-from samspelet_lib.release.disclosure import ANSWER, Quantity, has_counts
+from samspelet_lib.release.disclosure import ANSWER, Declared, Quantity, has_counts
 
 
 class Key(NamedTuple):
@@ -137,9 +137,15 @@ def matches(quantity: Quantity, key: Key) -> bool:
     return (key.measure, key.part) == (quantity.measure, quantity.part) and quantity.is_at(dict(key.dims))
 
 
-def moved(key: Key, quantity: Quantity) -> Key:
-    """The count of another quantity at the same dimensions."""
-    return key.where(**quantity.own_dims)._replace(measure=quantity.measure, part=quantity.part)
+def moved_along(rule: Declared, key: Key) -> dict[Key, int]:
+    """The counts that a relation ties at the key's dimensions, with signs; none where one is not counted there."""
+    dims = dict(key.dims)
+    if any(quantity.insats not in (None, dims.get("insats")) for quantity, _ in rule.signed):
+        return {}  # a mätpunkt of another insats may have the same id
+    return {
+        key.where(**quantity.own_dims)._replace(measure=quantity.measure, part=quantity.part): sign
+        for quantity, sign in rule.signed
+    }
 
 
 def base_of(counted: Key) -> Key:

@@ -11,7 +11,7 @@ from samspelet_lib.figure import Figure
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked_rest import counts_among
 from samspelet_lib.release.linked_splits import sums
-from samspelet_lib.release.quantities import Key, is_counted, key_of, matches, moved, parts_of
+from samspelet_lib.release.quantities import Key, is_counted, key_of, matches, moved_along, parts_of
 
 NOTE = "En rättelse väntar till {checkpoint}, för att ingen enskild ska kunna röjas."
 
@@ -27,8 +27,8 @@ def connected_with(exposed: Collection[str], figures: Sequence[Figure], rules: D
     of_figure = {
         figure.id: [key_of(figure, part) for part in parts_of(figure)] for figure in figures if is_counted(figure)
     }
-    for keys in of_figure.values():
-        group.join(keys)
+    for figure in figures:
+        group.join([key for name in (figure.id, *figure.members) for key in of_figure.get(name, ())])
     reached = {
         group.find(key) for name, keys in of_figure.items() if _place(name) in map(_place, exposed) for key in keys
     }
@@ -65,7 +65,7 @@ def _relations(keys: Sequence[Key], rules: DisclosureRules) -> Iterator[Sequence
         first = rule.signed[0][0]
         for key in keys:
             if matches(first, key):
-                yield [moved(key, quantity) for quantity, _ in rule.signed]
+                yield list(moved_along(rule, key))
 
 
 class _Groups:

@@ -9,8 +9,9 @@ from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import Stack, Value, Words, better_same_worse, stacked_scale
 from samspelet_lib.report.goals import value_of
 from samspelet_lib.report.history import standing
+from samspelet_lib.report.pooled import WHY, pool_of
 from samspelet_lib.report.section import EMPTY, Column, Section, join, paragraphs, table
-from samspelet_lib.report.wording import answered
+from samspelet_lib.report.wording import answered, with_parts
 from samspelet_lib.swedish import first_upper, number, percent, plural, without_share
 
 Question = tuple[str, dict[str, Figure]]  # what was asked, and the answers by wave
@@ -25,7 +26,7 @@ def waves_section(report: Report, insats: str) -> Section:
     if not questions:
         return EMPTY
     waves = sorted({wave for _, by_wave in questions for wave in by_wave}, key=lambda wave: wave == _LAST_WAVE)
-    return join(_waves_chart(questions, waves), _waves_table(questions, waves))
+    return join(_waves_chart(questions, waves), _waves_table(questions, waves), _together(report, questions))
 
 
 def _questions(report: Report, insats: str) -> list[Question]:
@@ -79,6 +80,20 @@ def _waves_table(questions: Sequence[Question], waves: Sequence[str]) -> Section
         columns += [Column(wave), Column(f"Svar {wave.lower()}")]
     note = "Svaren från olika tillfällen läggs aldrig ihop."
     return table("Positiva svar", columns, rows, anchor="tabell-upplevd", note=note)
+
+
+def _together(report: Report, questions: Sequence[Question]) -> Section:
+    """The answers of several insatser together, where those of this one are too few to show."""
+    found = [
+        (name, wave, pool)
+        for name, by_wave in questions
+        for wave, figure in by_wave.items()
+        if (pool := pool_of(report, figure)) is not None
+    ]
+    rows = [(name, wave, pool.label, with_parts(pool, in_full=False), answered(pool)) for name, wave, pool in found]
+    columns = [Column(name) for name in ("Fråga", "Tillfälle", "Gäller", "Positiva svar", "Svar")]
+    caption = "Positiva svar, flera insatser tillsammans"
+    return table(caption, columns, rows, anchor="tabell-tillsammans", note=WHY) if rows else EMPTY
 
 
 def _wave(figure: Figure | None) -> tuple[str, str]:

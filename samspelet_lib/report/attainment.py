@@ -3,8 +3,9 @@
 from samspelet_lib.period import PeriodKind
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.goals import place_of, target_of, value_of
+from samspelet_lib.report.pooled import told
 from samspelet_lib.report.section import EMPTY, Column, Section, heading, join, link, table
-from samspelet_lib.report.wording import judged, with_parts
+from samspelet_lib.report.wording import judged
 from samspelet_lib.swedish import first_upper, plural
 
 _AREAS = {"finans": "Ekonomi", "struktur": "Förbundet i stort"}
@@ -19,7 +20,7 @@ def attainment_section(report: Report) -> Section:
         (
             link(entry.name, place_of(entry)),
             names[entry.insats] if entry.insats else _AREAS[entry.area],
-            with_parts(value_of(report, entry), in_full=False),
+            told(report, value_of(report, entry), in_full=False),
             target_of(entry) or first_upper(entry.target_text),
             judged(value_of(report, entry)),
         )

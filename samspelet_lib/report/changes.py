@@ -61,5 +61,5 @@ def _name(report: Report, change: ChangeEntry) -> str:
     names = {insats.id: insats.name for insats in report.release.insatser}
     about = [names[change.insats]] if change.insats in names else []
     dims = [part.partition("=") for part in change.figure.split(";")[1:]]
-    about += [_told(name, value) for name, _, value in dims if name not in {"insats", "matpunkt", "year"}]
+    about += [_told(name, value) for name, _, value in dims if name not in {"insats", "matpunkt", "pool", "year"}]
     return f"{change.label} ({', '.join(about)})" if about else change.label

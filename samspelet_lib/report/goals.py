@@ -10,6 +10,7 @@ from samspelet_lib.report.base import Report
 from samspelet_lib.report.grid import shown
 from samspelet_lib.report.history import flipped, trend
 from samspelet_lib.report.message import Said
+from samspelet_lib.report.pooled import WHY, pool_of, told
 from samspelet_lib.report.section import (
     EMPTY,
     Cell,
@@ -135,7 +136,7 @@ def goal_table(report: Report, entries: Sequence[MatpunktEntry], *, caption: str
     rows = [
         (
             _named(entry),
-            with_parts(figure, in_full=False),
+            told(report, figure, in_full=False),
             *([line] if has_trend else []),
             target_of(entry) or first_upper(entry.target_text),
             judged(figure),
@@ -191,11 +192,13 @@ def _value(report: Report, entry: MatpunktEntry, figure: Figure) -> Cell:
     if entry.target is None and figure.value is None and figure.verdict is not Verdict.CONFIDENTIAL:
         return ""  # followed up in words; the verdict tells
     line = trend(report, entry, figure)
-    return Markup("{} {}").format(shown(with_parts(figure)), line) if line else with_parts(figure)
+    value = told(report, figure)
+    return Markup("{} {}").format(shown(value), line) if line else value
 
 
 def _notes(report: Report, entry: MatpunktEntry, figure: Figure) -> str:
-    return " ".join(text for text in (note_alone(figure, report.release.data_until), entry.note) if text)
+    pooled = WHY if pool_of(report, figure) else None
+    return " ".join(text for text in (pooled, note_alone(figure, report.release.data_until), entry.note) if text)
 
 
 def _counted(entry: MatpunktEntry) -> Markup:

@@ -16,6 +16,7 @@ from samspelet_lib.report.lookups import of_insats
 from samspelet_lib.report.message import messages
 from samspelet_lib.report.money import followed
 from samspelet_lib.report.people import exits_section, flow_section, participants_section, until
+from samspelet_lib.report.pooled import told
 from samspelet_lib.report.section import (
     Column,
     KeyFigure,
@@ -30,7 +31,7 @@ from samspelet_lib.report.section import (
     quote,
     table,
 )
-from samspelet_lib.report.wording import judged, reason_alone, with_parts
+from samspelet_lib.report.wording import judged, reason_alone
 from samspelet_lib.swedish import enumerate_words, first_upper
 
 
@@ -72,7 +73,7 @@ class InsatsReport(Report):
         """The mätpunkter that no key figure tells of, with how they stand."""
         entries = [entry for entry in self._entries() if entry.target is None]
         rows = [
-            (link(entry.name, place_of(entry)), with_parts(figure, in_full=False), judged(figure))
+            (link(entry.name, place_of(entry)), told(self, figure, in_full=False), judged(figure))
             for entry in entries
             for figure in [value_of(self, entry)]
         ]

@@ -8,6 +8,7 @@ from samspelet_lib.figure import Mark, Nature, Verdict
 from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.goals import definition_anchor, place_of, value_of
+from samspelet_lib.report.pooled import pool_of
 from samspelet_lib.report.section import (
     Column,
     Section,
@@ -77,11 +78,21 @@ _MEANS = (
         "och {open} visas andelar och antal också när de gäller få, till exempel 1 av 3. I slaget {experience} visas "
         "andelar när tillräckligt många har svarat, också när nästan alla har svarat detsamma."
     ),
+    (
+        "Är insatserna för små var för sig kan deras tal visas tillsammans, med namnen på dem det gäller. Det görs "
+        "bara när de frågar precis samma sak om samma slags deltagare, vid samma tillfälle. Det gemensamma talet får "
+        "inte heller gå att använda för att räkna ut vad en av dem har, ens med det som har visats tidigare."
+    ),
+    (
+        "Det som ändå inte visas är ensamt om sin fråga, är om för få personer också tillsammans, handlar om hälsa, "
+        "eller skulle visas på bekostnad av en annan insats eget tal."
+    ),
     "Det finns aldrig en rad eller en punkt för en person.",
 )
 _SHOWN = {
     "Visas helt": "Värde, bedömning och alla delar står på sidorna.",
     "Visas delvis": "Värdet står, men minst en del av det visas inte.",
+    "Visas tillsammans": "Värdet visas inte för insatsen själv, men ihop med andra som frågar samma sak.",
     "Visas inte": "Värdet finns men visas inte, av hänsyn till enskilda personer.",
     "Har inget tal": "Följs upp med ord, eller har inte fått några uppgifter ännu.",
 }
@@ -130,7 +141,7 @@ class MethodReport(Report):
     def _how_shown(self, entry: MatpunktEntry) -> str:
         main = value_of(self, entry)
         if main.mark is Mark.HIDDEN:
-            return "Visas inte"
+            return "Visas tillsammans" if pool_of(self, main) else "Visas inte"
         own = {"matpunkt": entry.id, **({"insats": entry.insats} if entry.insats else {})}
         beside = [figure for measure in _PARTS for figure in self.figures(measure, **own)]
         if any(figure.mark is Mark.HIDDEN for figure in beside):

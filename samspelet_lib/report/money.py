@@ -21,7 +21,7 @@ from samspelet_lib.report.section import (
 )
 from samspelet_lib.swedish import enumerate_words, first_upper, long_date, tkr
 
-NO_LEDGER = "Bokföringen för året har inte kommit in; det finns inget utfall att följa upp."
+NO_LEDGER = "Bokföringen för året har inte kommit in; det finns inget att följa upp."
 _SUMMED = ("ledger_budget", "ledger_budget_to_date", "ledger_booked", "ledger_periodised")
 
 

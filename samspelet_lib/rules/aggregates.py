@@ -64,10 +64,10 @@ def aggregate(ask: Ask, shape: Shape) -> Told | None:
 
 def _is_whole(ask: Ask, frame: "pd.DataFrame") -> bool:
     """Whether the periods leave out no day from the start of the time to the last day they tell of."""
-    spans = frame[["_from", "_to"]].drop_duplicates()
-    first = pd.Timestamp(ask.window.first) if ask.window.first else spans["_from"].min()
-    covered = int(((spans["_to"] - spans["_from"]).dt.days + 1).sum())
-    return bool(covered == (spans["_to"].max() - first).days + 1)
+    spans = set(zip(frame["_from"], frame["_to"], strict=True))
+    first = pd.Timestamp(ask.window.first) if ask.window.first else min(start for start, _ in spans)
+    covered = sum((end - start).days + 1 for start, end in spans)
+    return bool(covered == (max(end for _, end in spans) - first).days + 1)
 
 
 def _periods(frame: "pd.DataFrame") -> str:
@@ -86,7 +86,8 @@ def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result
     base = ask.matpunkt.base
     table = load_tables()[base.table] if isinstance(base, RowSelection) else None
     split = [table.column(name) for name in ask.matpunkt.by] if table else []
-    for option, rows in _of_all(frame[frame["alternativ"].notna()]).groupby("alternativ"):
+    chosen = frame[frame["alternativ"].notna()]
+    for option, rows in _of_all(chosen).groupby("alternativ") if len(chosen) else ():
         column = next((column for column in split if option in column.codes), None)
         name = column.codes[str(option)] if column else str(option)
         dims = {dimension(column.id) if column else "option": str(option)}
@@ -112,9 +113,11 @@ def _told(ask: Ask) -> "pd.DataFrame | None":
 
 def _of_all(frame: "pd.DataFrame") -> "pd.DataFrame":
     """The rows for everybody; those of each sex for periods and answers that have no such row."""
-    keys = ["_from", "_to", "alternativ"]
-    has_all = (frame["kon"] == ALL).groupby([frame[key] for key in keys], dropna=False).transform("any")
-    return frame[(frame["kon"] == ALL) | ~has_all]
+    is_all = (frame["kon"] == ALL).to_numpy(dtype=bool)
+    if is_all.all():
+        return frame
+    about = frame.groupby(["_from", "_to", "alternativ"], dropna=False, sort=False).ngroup().to_numpy()
+    return frame[is_all | ~np.isin(about, about[is_all])]
 
 
 def _result(frame: "pd.DataFrame", shape: Shape) -> Result:

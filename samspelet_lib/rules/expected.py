@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from samspelet_lib.data.delivery import Declared, Deliveries
-from samspelet_lib.data.form_contents import forms_of
+from samspelet_lib.data.form_contents import needs_of
 from samspelet_lib.period import Period
 from samspelet_lib.plan.deliveries import PlannedDelivery
 from samspelet_lib.plan.model import Plan
@@ -46,7 +46,7 @@ def expected_deliveries(plan: Plan, deliveries: Deliveries | None, by: date) -> 
     Source: params, deliveries.
     """
     said = [item for found in (deliveries.declared.values() if deliveries else ()) for item in found]
-    served = {form.insats: form for form in forms_of(plan)}
+    served = needs_of(plan)
     return [
         replace(
             _expected(planned, owner, (covers, due), said=said),

@@ -1,5 +1,7 @@
 """The measures that deliveries give: what a policy may name, and what has to have a rule of disclosure."""
 
+from samspelet_lib.figure import POOLED
+
 MEASURES = frozenset(
     {
         "case_persons", "cases_closed", "cases_in", "cases_open", "cases_recommended",
@@ -20,4 +22,4 @@ RETENTION = "matpunkt_retention_"  # followed by the months
 
 def is_measure(name: str) -> bool:
     """Whether the rules make figures of this name from deliveries."""
-    return name in MEASURES or name.removeprefix(RETENTION).isdecimal()
+    return name.removesuffix(POOLED) in MEASURES or name.removeprefix(RETENTION).isdecimal()

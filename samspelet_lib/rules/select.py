@@ -36,6 +36,7 @@ class Book:
             self._sheets[source.table] |= {said.insats for said in declared}
         self._rows: dict[tuple[str, str | None], Rows] = {}
         self._units: dict[str, dict[str, Codes]] = {}
+        self._coded: dict[tuple[str, str], tuple[Codes, list[Any]]] = {}
 
     def rows(self, table: str, owner: str | None) -> "Rows":
         """The rows of a table that concern an insats; None is the förbund as a whole, whose rows are all.
@@ -54,6 +55,13 @@ class Book:
     def column(self, table: str, name: str) -> "pd.Series[Any]":
         """A whole column of a table."""
         return self._frames[table][name]
+
+    def coded(self, table: str, name: str) -> tuple[Codes, list[Any]]:
+        """A whole column as numbers, −1 where it is blank, and the values that the numbers stand for."""
+        if (table, name) not in self._coded:
+            codes, distinct = pd.factorize(self._frames[table][name].array)
+            self._coded[table, name] = codes.astype(np.int64), list(distinct)
+        return self._coded[table, name]
 
     def units(self, table: str, name: str) -> Codes:
         """The column's values as numbers that mean the same in every table; −1 where it is blank.
@@ -109,6 +117,7 @@ class Rows:
         self._positions = positions
         self._taken: dict[str, pd.Series[Any]] = {}
         self._dated: dict[tuple[str, str], Days] = {}
+        self._masks: dict[tuple[str, tuple[Scalar, ...]], Mask] = {}
 
     def __len__(self) -> int:
         return len(self._book.column(self.table.id, SOURCE)) if self._positions is None else len(self._positions)
@@ -124,6 +133,11 @@ class Rows:
             taken = whole if self._positions is None else whole.take(self._positions)
             self._taken[name] = taken.reset_index(drop=True)
         return self._taken[name]
+
+    def codes(self, name: str) -> Codes:
+        """A column as numbers that mean the same in the table; −1 where it is blank."""
+        codes, _ = self._book.coded(self.table.id, name)
+        return codes if self._positions is None else codes[self._positions]
 
     def units(self, name: str) -> Codes:
         """Whom or what each row is about, by number; −1 where it is blank."""
@@ -146,16 +160,25 @@ class Rows:
     def _days(self, name: str, side: Literal["start", "end"]) -> Days:
         if (name, side) not in self._dated:
             is_period = self.table.column(name).type == "period"
-            days = _period_days(self[name], side) if is_period else self[name].to_numpy().astype("datetime64[D]")
+            days = self._period_days(name, side) if is_period else self[name].to_numpy().astype("datetime64[D]")
             self._dated[name, side] = days
         return self._dated[name, side]
 
+    def _period_days(self, name: str, side: Literal["start", "end"]) -> Days:
+        _, periods = self._book.coded(self.table.id, name)
+        days = [getattr(Period.parse(text), side) for text in periods]
+        return np.array([*days, None], dtype="datetime64[D]")[self.codes(name)]
+
     def is_any(self, name: str, wanted: tuple[Scalar, ...]) -> Mask:
-        """Whether the column holds one of the values; blank is no."""
-        if self.table.column(name).type == "codes":
-            held = self[name].str.split(";").explode().isin(wanted)
-            return held.groupby(level=0).any().to_numpy(dtype=bool)
-        return self[name].isin(wanted).to_numpy(dtype=bool)
+        """Whether the column holds one of the values; blank is no. Not to be changed: it is kept."""
+        if (name, wanted) not in self._masks:
+            _, values = self._book.coded(self.table.id, name)
+            is_list = self.table.column(name).type == "codes"
+            held = [not set(wanted).isdisjoint(value.split(";") if is_list else (value,)) for value in values]
+            mask = np.array([*held, False], dtype=bool)[self.codes(name)]
+            mask.flags.writeable = False
+            self._masks[name, wanted] = mask
+        return self._masks[name, wanted]
 
     def is_blank(self, name: str) -> Mask:
         """Whether the column is blank."""
@@ -165,11 +188,6 @@ class Rows:
     def everyone(self) -> Mask:
         """All rows."""
         return np.ones(len(self), dtype=bool)
-
-
-def _period_days(periods: "pd.Series[Any]", side: str) -> Days:
-    known = {text: getattr(Period.parse(text), side) for text in periods.dropna().unique()}
-    return periods.map(known).to_numpy().astype("datetime64[D]")
 
 
 def as_values(wanted: Scalar | tuple[Scalar, ...]) -> tuple[Scalar, ...]:

@@ -63,7 +63,8 @@ def addable(rows: Rows, mask: Mask) -> Mask:
 
 def series_of(rows: Rows, names: Sequence[str], mask: Mask) -> Codes:
     """Which series each of some rows belongs to: those with the same values, blank ones too, are one."""
-    if not names:
-        return np.zeros(int(mask.sum()), dtype=np.int64)
-    frame = pd.DataFrame({name: rows[name] for name in names})[mask]
-    return frame.groupby(list(names), dropna=False).ngroup().to_numpy().astype(np.int64)
+    series = np.zeros(int(mask.sum()), dtype=np.int64)
+    for name in names:
+        codes = rows.codes(name)[mask] + 1
+        series, _ = pd.factorize(series * (int(codes.max(initial=0)) + 1) + codes)
+    return series.astype(np.int64)
