@@ -7,6 +7,7 @@ from datetime import date
 
 from samspelet_lib.figure import Verdict
 from samspelet_lib.release.store import MatpunktEntry, Release
+from samspelet_lib.report.answer_scales import surveys_section
 from samspelet_lib.report.answers import violence_section
 from samspelet_lib.report.attainment import attainment_section
 from samspelet_lib.report.base import Report
@@ -144,9 +145,10 @@ class PeriodReport(Report):
         return join(heading(name), goal_table(self, entries, caption=f"Mätpunkter: {name}", anchor=f"mal-{insats}"))
 
     def structure(self) -> Section:
-        """The mätpunkter of the förbund as a whole."""
+        """The mätpunkter of the förbund as a whole, and the answers behind those that ask."""
         entries = self.matpunkter(area="struktur")
-        return goal_table(self, entries, caption="Mätpunkter för förbundet i stort", anchor="mal-struktur")
+        told = goal_table(self, entries, caption="Mätpunkter för förbundet i stort", anchor="mal-struktur")
+        return join(told, surveys_section(self, entries, anchor="diagram-svar"))
 
     def money(self) -> Section:
         """Budget, outcome and forecast; the financial mätpunkter on the basis that is known."""

@@ -13,6 +13,7 @@ from samspelet_lib.figure import DisclosureClass, Figure, Nature, Unit
 from samspelet_lib.plan.matpunkt import Direction, Kind, Matpunkt, PeriodRule, RowSelection
 from samspelet_lib.plan.policy import Wave
 from samspelet_lib.rules.beside import Beside
+from samspelet_lib.rules.dimensions import labels
 from samspelet_lib.rules.kind_changes import changes, series_names
 from samspelet_lib.rules.kind_shares import share
 from samspelet_lib.rules.kind_surveys import answered_once
@@ -40,13 +41,15 @@ class _Item:
 def experience(look: Beside) -> Iterator[Figure]:
     """Every question of each wave that no mätpunkt judges: positive answers, of those who answered when it was due.
 
+    Beside each how many gave each answer (`answer_option`).
+
     A question that a mätpunkt asks in another wave is `matpunkt_wave` of that mätpunkt; others are `experience`
     with the question as `row`.
     """
     for wave in look.plan.policy.waves:
         for insats in look.with_rows(wave.table):
             for item in _items(look, insats.id, wave):
-                yield _answers(look, insats.id, item)
+                yield from _answers(look, insats.id, item)
 
 
 def _items(look: Beside, insats: str, wave: Wave) -> Iterator[_Item]:
@@ -63,7 +66,7 @@ def _items(look: Beside, insats: str, wave: Wave) -> Iterator[_Item]:
             yield _Item(wave, question, elsewhere[0] if elsewhere else None)
 
 
-def _answers(look: Beside, insats: str, item: _Item) -> Figure:
+def _answers(look: Beside, insats: str, item: _Item) -> Iterator[Figure]:
     wave = item.wave
     scale = item.matpunkt.scale if item.matpunkt else wave.scale
     selection = RowSelection(table=wave.table, where={QUESTION: item.question}, column=ANSWER, date="datum")
@@ -71,14 +74,17 @@ def _answers(look: Beside, insats: str, item: _Item) -> Figure:
     ask = _ask(look, insats, kind=Kind.SURVEY_SHARE, **asked)
     answers = answered_once(ask, selection)
     result = answers.tally(answers.rows.everyone, _due(look, insats, wave))
-    said = {"disclosure": DisclosureClass.EXPERIENCE, "nature": Nature.EXPERIENCE}
+    said: dict[str, object] = {"disclosure": DisclosureClass.EXPERIENCE, "nature": Nature.EXPERIENCE}
     dims = {"insats": insats, "wave": wave.id}
     if item.matpunkt:
         source = look.plan.insats(insats).document.pinpoint(item.matpunkt.ref)
-        own = {**dims, "matpunkt": item.matpunkt.id}
-        return look.figure("matpunkt_wave", own, result, label=wave.name, sources=(source,), **said)
-    label = f"{_name_of(look, item.question)}, {wave.name.lower()}"
-    return look.figure("experience", {**dims, "row": item.question}, result, label=label, **said)
+        own, said = {**dims, "matpunkt": item.matpunkt.id}, {**said, "sources": (source,)}
+        yield look.figure("matpunkt_wave", own, result, label=wave.name, **said)
+    else:
+        own, label = {**dims, "row": item.question}, f"{_name_of(look, item.question)}, {wave.name.lower()}"
+        yield look.figure("experience", own, result, label=label, **said)
+    for part in answers.options(labels(look.plan, answers.rows.table, answers.column), result):
+        yield look.figure(part.measure, {**own, **part.dims}, part, label=part.label, **said)
 
 
 def _name_of(look: Beside, question: str) -> str:
