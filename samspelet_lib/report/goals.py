@@ -37,7 +37,7 @@ _NATURES = {
     "utfall": "hur det gick, inte vad det berodde på",
 }
 _BESIDE = ("matpunkt", "matpunkt_part", "matpunkt_most", "matpunkt_previous")
-_AS_THE_PLAN_SAYS = "enligt mätpunktens ord"
+_AS_THE_PLAN_SAYS = "inget tal i planen"
 
 
 def goal_section(report: Report, entry: MatpunktEntry) -> Section:

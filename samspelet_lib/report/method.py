@@ -126,7 +126,7 @@ class MethodReport(Report):
             heading("Vad det betyder för den som läser"),
             bullets([text.format_map(called) for text in _MEANS]),
             self._shown(),
-            paragraphs("Reglerna står i params/policy.toml, med källa och vem som har beslutat dem."),
+            paragraphs("Reglerna står i förbundets policy, med källa och vem som har beslutat dem."),
         )
 
     def _shown(self) -> Section:

@@ -100,7 +100,7 @@ class PeriodReport(Report):
             yield KeyFigure(f"Deltaganden {year}", total.printed, note=f"{first_upper(until(self))}, alla insatser")
         ended = next((f for f in self.figures("exit", insats=None) if f.dims.option is None), None)
         if ended is not None:
-            yield KeyFigure(f"Avslut {year}", ended.printed, note="alla insatser")
+            yield KeyFigure(f"Avslut {year}", ended.printed, note="Alla insatser")
         yield from self._costs()
 
     def _costs(self) -> Iterator[KeyFigure]:

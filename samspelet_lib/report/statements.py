@@ -2,7 +2,7 @@
 
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import MONTHS, Period, PeriodKind
-from samspelet_lib.release.store import TextEntry
+from samspelet_lib.release.store import Edition, TextEntry
 from samspelet_lib.report.amounts import TKR, digits, ore
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import NO_LEDGER, has_ledger
@@ -146,7 +146,7 @@ def _note(report: Report, entry: TextEntry) -> tuple[Section, ...]:
         (figure.dims.account, figure.dims.year): figure for figure in report.figures("statement_note", row=entry.id)
     }
     if not found:
-        return _written(entry)
+        return _written(entry, is_ours=report.release.edition is Edition.INTERNAL)
     names = {account: figure.label for (account, _), figure in found.items()}
     # Of a year without books nothing is known, not even that it was nothing.
     known = {figure.dims.year for figure in report.figures("statement_note")}
@@ -168,18 +168,19 @@ def _note(report: Report, entry: TextEntry) -> tuple[Section, ...]:
 
 
 def report_texts_section(report: Report) -> Section:
-    """The report's sections in words; those that nobody has written are told once, with where they are written."""
+    """The report's sections in words; those that nobody has written are told once, for the kansli with the file."""
     entries = report.texts("årsredovisning")
-    unwritten = [f"{entry.name} (texter/{entry.id}.md)" for entry in entries if not entry.text]
-    lead = "Delar av årsredovisningen är inte skrivna. Kansliet skriver dem i planens mapp:"
+    is_ours = report.release.edition is Edition.INTERNAL
+    unwritten = [f"{each.name} (texter/{each.id}.md)" if is_ours else each.name for each in entries if not each.text]
+    lead = f"Delar av årsredovisningen är inte skrivna{'. Kansliet skriver dem i planens mapp' if is_ours else ''}:"
     missing = [notice(lead, "missing"), bullets(unwritten)] if unwritten else []
-    return join(*missing, *(part for entry in entries if entry.text for part in _written(entry)))
+    return join(*missing, *(part for entry in entries if entry.text for part in _written(entry, is_ours=is_ours)))
 
 
-def _written(entry: TextEntry) -> tuple[Section, ...]:
+def _written(entry: TextEntry, *, is_ours: bool) -> tuple[Section, ...]:
     if not entry.text:
-        remedy = f"Texten är inte skriven. Skriv den i filen texter/{entry.id}.md i planens mapp."
-        return heading(entry.name), notice(remedy, "missing")
+        where = f" Skriv den i filen texter/{entry.id}.md i planens mapp." if is_ours else ""
+        return heading(entry.name), notice(f"Texten är inte skriven.{where}", "missing")
     parts = [part.strip() for part in entry.text.split("\n\n")]
     return heading(entry.name), *(_part(part) for part in parts if part)
 

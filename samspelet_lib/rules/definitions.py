@@ -120,7 +120,7 @@ def target_text(matpunkt: Matpunkt) -> str:
         if matpunkt.kind in {Kind.PAIRED_CHANGE, Kind.STEP_CHANGE}:
             return f"{way} från personens första mätning"
         return f"{way}; utgångsläge: {NOT_STATED}" if matpunkt.baseline in {None, NOT_STATED} else way
-    return NOT_STATED if target == NOT_STATED else "enligt mätpunktens ord"
+    return NOT_STATED if target == NOT_STATED else "inget tal i planen"
 
 
 def _amount(bound: object, unit: str) -> str:
