@@ -103,6 +103,15 @@ def test_an_owner_who_only_counts_tells_how_many_took_part():
     assert told == {None: 25, "kvinna": 14, "man": 9, "annat_okant": 2}
 
 
+def test_old_cases_with_nobody_this_year_do_not_stand_in_the_way_of_the_owners_count():
+    """Cases closed last year tell nothing of this one; where nobody has counted, they tell that it is nobody."""
+    old = "\n".join(
+        line for line in SPLIT_CASES.splitlines() if "a2" not in line and "a1" not in line and "a4" not in line
+    )
+    assert _participants({"tris_arenden": old, "aggregat": TOLD_BY_OWNER}, matpunkt=STEPS)[None] == 25
+    assert _participants({"tris_arenden": old}, matpunkt=STEPS)[None] == 0
+
+
 def test_counted_figures_that_do_not_tell_of_all_who_took_part_are_not_used():
     """A mätpunkt about those who ended, and figures that begin in April, say nothing of the year's participants."""
     of_ended = STEPS | {"base": {"table": "deltagare", "date": "slutdatum", "per": "person"}}
