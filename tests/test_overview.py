@@ -287,6 +287,14 @@ p1     | 2026-01-30 | bip        | handlaggare | q1    | 1
 """
 
 
+def test_the_middle_of_the_times_between_ratings_is_in_whole_weeks_half_upwards():
+    """Twenty persons, half of them after 17 days and half after 18: 2,5 weeks are told as 3."""
+    rows = [f"p{n} | 2026-{day} | bip | deltagare | q1 | 3" for n in range(20) for day in ("03-01", f"03-{18 + n % 2}")]
+    figures = _figures({"skattningar": "\n".join(["person | datum | instrument | roll | fraga | varde", *rows])})
+    [told] = [figure for figure in figures.values() if figure.measure == "rating_in_time"]
+    assert "omkring 3\N{NO-BREAK SPACE}veckor" in told.note
+
+
 def test_ratings_are_compared_within_the_person():
     """p1 is lower than in 2025 though higher than in January, p2 the same, p3 rated once.
 
