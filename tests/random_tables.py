@@ -49,6 +49,15 @@ def is_small(count):
     return 1 <= count <= 4
 
 
+def split(made):
+    """By what the figure is a part of something larger."""
+    return {(name, value) for name, value in made.dims.items() if name in {"kommun", "sex", "age", "option"}}
+
+
+def people(made):
+    return made.value if made.denominator is None else made.denominator
+
+
 class Builder:
     """Collects figures and the puzzle they make, count by count."""
 
@@ -132,10 +141,21 @@ class Builder:
         if self.shows[f"0:{earlier}"] and is_small(self._sum(members)):
             self.protected[name] = (1, 5)
 
+    def splits_few(self, part):
+        """Whether the figure is part of one about one to four people."""
+        own = split(part)
+        return part.disclosure is PERSON and any(
+            (whole.measure, whole.dims.insats) == (part.measure, part.dims.insats)
+            and split(whole) < own
+            and is_small(people(whole))
+            for whole in self.figures
+        )
+
     def _sum(self, members):
         return sum(self.groups[group] for group in members)
 
     def puzzle(self):
+        self.primary |= {each.id for each in self.figures if self.splits_few(each)}
         hideable = {
             each.id: 1 if each.members else RULES.weight(each)
             for each in self.figures

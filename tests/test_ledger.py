@@ -130,8 +130,10 @@ def test_a_file_that_does_not_agree_with_itself_is_a_finding(tmp_path):
     """A stated balance that is not the vouchers' sum is told with file and line."""
     text = demo_text()[NOW].replace("#RES 0 6990 12345.00", "#RES 0 6990 12346.00")
     found = [f for f in ledger_findings(plan(), read({NOW: text}, tmp_path)) if f.severity == "motsägelse"]
-    assert all(f"{NOW}, rad" in finding.text for finding in found)
-    assert any("6990" in finding.text for finding in found)
+    assert all(finding.text.startswith(NOW) for finding in found)
+    line = text[: text.index("#RES 0 6990")].count("\n") + 1
+    [told] = [finding.text for finding in found if finding.text.startswith(f"{NOW}, rad {line}:")]
+    assert "6990" in told
 
 
 def test_two_files_of_one_year_are_refused(tmp_path):

@@ -19,6 +19,7 @@ from samspelet_lib.rules.ledger_figures import ledger_figures
 from samspelet_lib.rules.ledger_findings import ledger_findings
 from samspelet_lib.rules.money import budget_money
 from samspelet_lib.rules.statement_figures import statement_figures
+from samspelet_lib.swedish import NBSP
 
 PERIODS = [Period.parse(text) for text in ("2026-10", "2026-01..08", "2026")]
 
@@ -137,6 +138,57 @@ def test_a_voucher_that_does_not_balance_is_named_and_stops_the_statements(tmp_p
     said = [finding.text for finding in ledger_findings(plan(), ledgers) if finding.severity == "motsägelse"]
     assert any(f"Verifikation {last[5]} går inte ihop" in text for text in said)
     assert {figure.measure for figure in statement_figures(plan(), ledgers, PERIODS[2])} == {"statement_stop"}
+
+
+def closing_voucher(rows):
+    """The demo's voucher that moves the result of 2025 to equity."""
+    return next(row[5] for row in rows[1:] if row[0].startswith("89"))
+
+
+def last_year_left_open(folder, *also):
+    """Both years as extracts: 2025 without its closing voucher and with these rows, 2026 without opening rows."""
+    before = as_extract(demo_text()[BEFORE])
+    closes = closing_voucher(before)
+    write_csv(folder, "huvudbok-2025.csv", [*(row for row in before if row[5] != closes), *also])
+    write_csv(folder, "huvudbok-2026.csv", as_extract(demo_text()[NOW], with_opening=False))
+    return read_ledgers(folder, plan())
+
+
+@pytest.mark.parametrize("period", PERIODS[::2], ids=str)
+def test_the_result_of_a_year_that_was_left_open_is_in_the_equity_that_is_carried(tmp_path, period):
+    """No figure of 2026 is another than when 2025 was closed, and what was moved to equity is told."""
+    ledgers = last_year_left_open(tmp_path)
+    found = {key: told for key, told in figures_of(ledgers, period).items() if key.startswith(("ledger", "financial"))}
+    assert found == {key: told for key, told in from_sie(period).items() if key in found}
+    assert "ledger_equity_opening;year=2026;basis=forecast" in found
+    [told] = [finding.text for finding in ledger_findings(plan(), ledgers) if ".2026.result_carried" in finding.id]
+    assert told.replace(NBSP, " ") == (
+        "huvudbok-2026.csv: Resultatet för 2025, −961 919 kr, är inte fört till eget kapital i den bokföringen; "
+        "när 2026 öppnar är det fört dit, på konto 2010."
+    )
+
+
+def test_what_a_year_with_a_fault_closed_with_is_not_carried(tmp_path):
+    """2025 is left open and has half a voucher: what its result is cannot be known."""
+    half = ["4510", "", "", "", "2025-12-31", "Z 1", "", "1000,00"]
+    ledgers = last_year_left_open(tmp_path, half)
+    assert not ledgers.years[2026].has_balances
+
+
+def test_a_year_that_is_not_whole_is_not_carried(tmp_path):
+    """2025 as it stood in October has another result than the year got."""
+    before = as_extract(demo_text()[BEFORE])
+    write_csv(tmp_path, "huvudbok-2025.csv", [row for row in before if row[4] < "2025-11" or row is before[0]])
+    write_csv(tmp_path, "huvudbok-2026.csv", as_extract(demo_text()[NOW], with_opening=False))
+    assert not read_ledgers(tmp_path, plan()).years[2026].has_balances
+
+
+def test_a_row_without_voucher_number_that_does_not_balance_is_named(tmp_path):
+    """A cost of a million that nothing was paid for stands in no voucher; it is told all the same."""
+    rows = as_extract(demo_text()[NOW])
+    write_csv(tmp_path, "huvudbok.csv", [*rows, ["4510", "", "", "", "2026-03-02", "", "", "1000000,00"]])
+    [said] = [finding.message for finding in read_ledgers(tmp_path, plan()).years[2026].findings]
+    assert said.replace(NBSP, " ") == "Rader utan verifikationsnummer går inte ihop: summan är 1 000 000 kr, inte 0."
 
 
 def test_an_extract_is_no_delivery(tmp_path):

@@ -6,7 +6,7 @@ import random
 import pytest
 from brute_force import choices, exposed, least_loss, requirements
 from disclosure_cases import cases, to_figure
-from random_tables import EXPERIENCE, RULES, random_table
+from random_tables import ACTIVITY, EXPERIENCE, RULES, figure, random_table
 
 from samspelet_lib.figure import Mark, Verdict
 from samspelet_lib.release.audit import attack
@@ -257,6 +257,29 @@ def test_a_statistic_about_people_needs_a_base_of_twenty():
     ]
 
     assert [figure.mark for figure in protect(medians, [], RULES).figures] == [Mark.HIDDEN, None]
+
+
+def test_few_people_are_not_split_at_all():
+    """The one who left would be known by the zeros: did not begin to work, did not begin to study."""
+    classes = {"arbete": 0, "studier": 0, "narmare": 1}
+    whole = figure("exit", 1, ACTIVITY, insats="hammaro")
+    parts = [figure("exit", value, insats="hammaro", option=name) for name, value in classes.items()]
+    protected = protect([whole, *parts], [], RULES)
+
+    assert [each.mark for each in protected.figures] == [None, Mark.HIDDEN, Mark.HIDDEN, Mark.HIDDEN]
+    assert {entry.reason for entry in protected.log} == {"för få personer att dela upp", "för få personer"}
+    assert attack(protected.figures, [], RULES, secrets=protected.secrets) == []
+    shown = [parts[0] if each.id == parts[0].id else each for each in protected.figures]
+    assert [str(each) for each in attack(shown, [], RULES, secrets=protected.secrets)] == [
+        "exit;period=2026;insats=hammaro;option=arbete (redovisat): delar upp färre personer än som delas upp"
+    ]
+
+
+def test_where_a_few_are_not_is_no_split_of_them():
+    """Three began to work in all, none of them in Grums: that tells nothing of the three but that."""
+    figures = [figure("exit", 3, option="arbete"), figure("exit", 0, insats="grums", option="arbete")]
+
+    assert protect(figures, [], RULES).figures[1].mark is None
 
 
 def test_forbund_in_one_release_do_not_disturb_each_other():

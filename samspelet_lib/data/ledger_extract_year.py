@@ -1,14 +1,16 @@
 """An extract of a kommun's ledger as the books of a calendar year, with the same bookings as a SIE file gives.
 
-An extract has no stated balances. Opening balances are rows that say so, or what the year before closed with;
-closing balances are what the rows add up to. Where nothing says what the year opened with, and where the rows are
-of result accounts alone, the year is followed up row by row without balances, and that is told.
+An extract has no stated balances. Opening balances are rows that say so, or what the year before closed with, its
+result moved to equity where its books were left open; closing balances are what the rows add up to. Where nothing
+sure says what the year opened with, and where the rows are of result accounts alone, the year is followed up row by
+row without balances, and that is told.
 """
 
 import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,7 +20,7 @@ from samspelet_lib.data.sie_findings import FindingLog
 from samspelet_lib.data.sie_model import SieFinding
 from samspelet_lib.errors import Fault, RefusedError
 from samspelet_lib.plan.extract import Extract
-from samspelet_lib.plan.ledger import RESULT_KINDS, Chart, LedgerMapping
+from samspelet_lib.plan.ledger import MONTHS_IN_A_YEAR, RESULT_KINDS, Chart, LedgerMapping
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class ExtractYear:
     year: int
     extract: Extract
     content: LedgerExtract
+
+
+class _Opening(NamedTuple):
+    """What a year opens with in öre per account, None where nothing sure says it, and what there is to tell of it."""
+
+    balances: dict[str, int] | None
+    findings: tuple[SieFinding, ...] = ()
 
 
 def read_extract_year(path: Path, name: str, extract: Extract) -> ExtractYear | Fault:
@@ -61,9 +70,9 @@ def to_year(found: ExtractYear, mapping: LedgerMapping, before: LedgerYear | Non
     opens = _is_opening(rows, found.extract)
     booked = rows[~opens]
     moved = _balances(booked, chart)
-    opening = _balances(rows[opens], chart) if opens.any() else _carried(before, chart)
-    has_balances = opening is not None and bool(moved)
-    known = opening if has_balances and opening else {}
+    opening = _Opening(_balances(rows[opens], chart)) if opens.any() else _carried(before, chart)
+    has_balances = opening.balances is not None and bool(moved)
+    known = opening.balances if has_balances and opening.balances else {}
     closing = Counter(known)
     closing.update(moved)
     bookings = tuple(_bookings(booked, re.compile(mapping.covers_pattern)))
@@ -76,7 +85,11 @@ def to_year(found: ExtractYear, mapping: LedgerMapping, before: LedgerYear | Non
         closing=dict(closing),
         bookings=bookings,
         last_month=max((booking.month for booking in bookings), default=0),
-        findings=(*found.content.findings, *(_unbalanced(booked, found.extract) if moved else ())),
+        findings=(
+            *found.content.findings,
+            *(opening.findings if has_balances else ()),
+            *(_unbalanced(booked, found.extract) if moved else ()),
+        ),
         has_balances=has_balances,
     )
 
@@ -99,11 +112,31 @@ def _is_result(account: str, chart: Chart) -> bool:
     return group is not None and group.kind in RESULT_KINDS | {"closing"}
 
 
-def _carried(before: LedgerYear | None, chart: Chart) -> dict[str, int] | None:
-    """What the year before closed with; its result is in equity, as its closing entry left it."""
+def _carried(before: LedgerYear | None, chart: Chart) -> _Opening:
+    """What the year before closed with; where its result was not moved to equity, it is, and that is told."""
     if before is None or not before.has_balances:
-        return None
-    return {account: ore for account, ore in before.closing.items() if ore and not _is_result(account, chart)}
+        return _Opening(None)
+    left = {account: ore for account, ore in before.closing.items() if ore and not _is_result(account, chart)}
+    result = sum(left.values())
+    if not result:
+        return _Opening(left)
+    equity = next((account for account in sorted(left) if _is_equity(account, chart)), None)
+    if equity is None or not _is_all_of_the_result(result, before, chart):
+        return _Opening(None)
+    log = FindingLog()
+    log.add("result_carried", 0, before=before.year, result_ore=result, year=before.year + 1, account=equity)
+    return _Opening(left | {equity: left[equity] - result}, log.findings())
+
+
+def _is_equity(account: str, chart: Chart) -> bool:
+    group = chart.group(account)
+    return group is not None and group.kind == "equity"
+
+
+def _is_all_of_the_result(result: int, before: LedgerYear, chart: Chart) -> bool:
+    """Whether it is what a whole year's income and costs come to; else a month or half a voucher is missing."""
+    booked = sum(booking.ore for booking in before.bookings if _is_result(booking.account, chart))
+    return booked == -result and before.last_month == MONTHS_IN_A_YEAR
 
 
 def _bookings(rows: pd.DataFrame, pattern: re.Pattern[str]) -> list[Booking]:
@@ -129,12 +162,16 @@ def _covers(text: str, pattern: re.Pattern[str]) -> tuple[str, str] | None:
 
 
 def _unbalanced(rows: pd.DataFrame, extract: Extract) -> tuple[SieFinding, ...]:
-    """Each voucher that does not balance; the whole, where the extract does not number its vouchers."""
+    """Each voucher that does not balance, and the rows without a number; the whole, where vouchers have none."""
     log = FindingLog()
     if extract.voucher:
-        sums = rows.groupby("voucher", sort=False).agg(line=("row", "first"), ore=("amount_ore", "sum"))
+        vouchers = rows["voucher"].fillna("")
+        sums = rows.groupby(vouchers, sort=False).agg(line=("row", "first"), ore=("amount_ore", "sum"))
         for voucher, line, ore in sums[sums["ore"] != 0].itertuples():
-            log.add("voucher_unbalanced", int(line), voucher=str(voucher), sum_ore=int(ore))
+            if voucher:
+                log.add("voucher_unbalanced", int(line), voucher=str(voucher), sum_ore=int(ore))
+            else:
+                log.add("unnumbered_unbalanced", int(line), sum_ore=int(ore))
     elif rows["amount_ore"].sum():
         log.add("extract_unbalanced", 0, sum_ore=int(rows["amount_ore"].sum()))
     return log.findings()

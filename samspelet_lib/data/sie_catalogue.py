@@ -68,6 +68,11 @@ DIFFERENCES = {
     "row_outside_checksum": "Rader står utanför kontrollsumman ({rows}).",
     # a kommun's extract
     "extract_unbalanced": "Utdragets rader går inte ihop: summan är {sum_ore}, inte 0.",
+    "unnumbered_unbalanced": "Rader utan verifikationsnummer går inte ihop: summan är {sum_ore}, inte 0.",
+    "result_carried": (
+        "Resultatet för {before}, {result_ore}, är inte fört till eget kapital i den bokföringen; när {year} öppnar "
+        "är det fört dit, på konto {account}."
+    ),
     "sum_row_differs": "Summaraden är {stated_ore}, raderna ovanför ger {booked_ore}; den är inte medräknad.",
 }
 

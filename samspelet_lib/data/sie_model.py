@@ -42,6 +42,10 @@ class SieFinding:
     message: str
     figures: Mapping[str, int | str]
 
+    def place(self, file: str) -> str:
+        """Where it was found: the file, and the line where it is about one."""
+        return f"{file}, rad {self.line}" if self.line else file
+
 
 class Record(NamedTuple):
     """One line of the file: its label without `#`, and its fields; a `{ … }` list is a tuple."""

@@ -199,6 +199,7 @@ class DisclosureSettings(Model):
         low: a reader must believe that a protected count may be this small, besides large enough to be shown.
         zeros: `hideable` shows a zero unless hiding it protects another count.
         statistic_base: least number of persons behind a mean or a median.
+        split_base: least number of persons that is split at all.
         checkpoints: the kinds of period at which figures about persons are shown.
         weights: how much is lost when a figure is hidden, by kind of period and by what it is.
         relations: how counts of different figures hang together.
@@ -209,6 +210,7 @@ class DisclosureSettings(Model):
     low: int
     zeros: Literal["shown", "hideable", "small"]
     statistic_base: int
+    split_base: int
     checkpoints: tuple[PeriodKind, ...]
     weights: LossWeights
     relations: Relations = Relations()

@@ -1,6 +1,6 @@
 """What is printed though its class does not let it be: the first thing an auditor looks at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
@@ -26,6 +26,33 @@ def printed_against_rule(figure: Figure, rules: DisclosureRules) -> Iterator[str
         yield "för litet antal är redovisat"
     if figure.unit not in (Unit.COUNT, Unit.SHARE) and counts.get("denominator", 0) < rules.statistic_base:
         yield "mått om personer med för liten bas"
+
+
+def splits_of_few(figures: Sequence[Figure], rules: DisclosureRules) -> Iterator[tuple[Figure, str]]:
+    """The figures that are printed though they split a whole of fewer persons than are split at all."""
+    few = [figure for figure in figures if 0 < _people(figure) < rules.split_base]
+    for figure in figures:
+        if figure.disclosure is not DisclosureClass.PERSON or figure.value is None:
+            continue
+        own = _where(figure, rules)
+        if any(
+            _where(whole, rules).items() < own.items() and _place(whole, rules) == _place(figure, rules)
+            for whole in few
+        ):
+            yield figure, "delar upp färre personer än som delas upp"
+
+
+def _people(figure: Figure) -> int:
+    counts = printed(figure)
+    return counts.get("denominator", counts.get("value", 0))
+
+
+def _where(figure: Figure, rules: DisclosureRules) -> dict[str, str]:
+    return {name: value for name, value in figure.dims.items() if name in rules.splitting}
+
+
+def _place(figure: Figure, rules: DisclosureRules) -> tuple[str, dict[str, str]]:
+    return figure.measure, {name: value for name, value in figure.dims.items() if name not in rules.splitting}
 
 
 def _sensitive(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -> Iterator[str]:

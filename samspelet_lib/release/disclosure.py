@@ -195,6 +195,7 @@ class DisclosureRules(Model):
         yielding: those of them that give way where what was published before leaves no other way.
         experience_base, sensitive_base, statistic_base: least base of an experience, of a sensitive figure
             and of a mean or median about persons.
+        split_base: the fewest persons that are split; of fewer even a zero says something about each of them.
         zeros: `shown`, a zero about persons is never hidden and a reader knows it; `hideable`, it is shown
             unless hiding it protects another count; `small`, it is hidden as 1 to 4 are. A sensitive zero
             is always small: nobody, or everybody, is something about each of them.
@@ -203,6 +204,7 @@ class DisclosureRules(Model):
             protected where it is about persons.
         additive: dimensions over which parts sum to the whole.
         narrowing: dimensions that a sensitive figure may not have.
+        splitting: dimensions that tell something of the persons in a whole, beside where they are.
         overlapping: splits that do not sum.
         snapshots: series that do not accumulate over the year.
         constants: series that are the same at every checkpoint of the year.
@@ -218,11 +220,13 @@ class DisclosureRules(Model):
     experience_base: int = 10
     sensitive_base: int = 20
     statistic_base: int = 20
+    split_base: int = 5
     zeros: Literal["shown", "hideable", "small"] = "hideable"
     complement: bool = True
     differences: bool = True
     additive: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age", "option")
     narrowing: tuple[str, ...] = ("insats", "kommun", "part", "role", "sex", "age", "pool")
+    splitting: tuple[str, ...] = ("kommun", "part", "role", "sex", "age", "option")
     overlapping: tuple[Overlap, ...] = ()
     snapshots: tuple[Series, ...] = ()
     constants: tuple[Series, ...] = ()

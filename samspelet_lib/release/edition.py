@@ -41,6 +41,7 @@ def rules_of(plan: Plan) -> DisclosureRules:
         experience_base=bases.get(_BASE, 0),
         sensitive_base=bases.get(_WHOLE, 0),
         statistic_base=settings.statistic_base,
+        split_base=settings.split_base,
         zeros=settings.zeros,
         weights=Weights(**settings.weights.model_dump()),
         **relations_of(plan),

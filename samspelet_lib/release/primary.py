@@ -1,12 +1,14 @@
 """Which figures the class rules hide at once, why, and which counts must not be worked out from the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
-from samspelet_lib.release.quantities import Key, counts_of, key_of
+from samspelet_lib.release.quantities import Key, counts_of, ident, key_of
 
+_WHOLE = "value"  # every figure has one key of this name, whatever its unit
 _MARGIN = 2  # a count that is hidden for its base must be uncertain by as much on either side
 
 
@@ -31,6 +33,33 @@ def primary(figure: Figure, rules: DisclosureRules) -> Primary | None:
         return None
     reason = _REASONS[figure.disclosure](figure, rules)
     return Primary(reason, tuple(_wanted(figure, rules))) if reason else None
+
+
+def primaries(figures: Sequence[Figure], rules: DisclosureRules) -> dict[str, Primary]:
+    """What the class rules hide, by the figure's name: by its own content, or because it splits too few."""
+    sizes = {key_of(figure, _WHOLE): size for figure in figures if (size := _size(figure)) is not None}
+    found = ((figure, primary(figure, rules) or _of_few(figure, sizes, rules)) for figure in figures)
+    return {ident(figure): why for figure, why in found if why}
+
+
+def _size(figure: Figure) -> int | None:
+    """How many persons the figure is about."""
+    counts = counts_of(figure)
+    return counts.get("denominator", counts.get("value"))
+
+
+def _of_few(figure: Figure, sizes: Mapping[Key, int], rules: DisclosureRules) -> Primary | None:
+    """Hidden for splitting a whole of very few, zeros too; its own count is not small, so there is none to protect."""
+    if figure.disclosure is not DisclosureClass.PERSON or not rules.is_hideable(figure) or _size(figure) is None:
+        return None
+    key = key_of(figure, _WHOLE)
+    split = [name for name, _ in figure.dims.items() if name in rules.splitting]
+    wholes = (
+        sizes.get(key.where(**dict.fromkeys(left_out)), 0)
+        for count in range(1, len(split) + 1)
+        for left_out in combinations(split, count)
+    )
+    return Primary("för få personer att dela upp", ()) if any(0 < size < rules.split_base for size in wholes) else None
 
 
 def small_counts(figure: Figure, rules: DisclosureRules) -> dict[str, int]:

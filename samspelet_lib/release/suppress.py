@@ -8,7 +8,7 @@ from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Hidden,
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
 from samspelet_lib.release.marks import as_printed, hide
-from samspelet_lib.release.primary import Primary, primary
+from samspelet_lib.release.primary import Primary, primaries
 from samspelet_lib.release.quantities import ident
 from samspelet_lib.release.secondary import secondary
 from samspelet_lib.release.system import System
@@ -54,13 +54,13 @@ def protect(
         DisclosureError: parts of a split are more than its whole, and the rules do not let them overlap.
     """
     full = complete(figures, rules)
-    primaries = {ident(figure): found for figure in full if (found := primary(figure, rules))}
-    system = system_of(full, primaries, history, rules=rules, remembered=remembered)
+    own = primaries(full, rules)
+    system = system_of(full, own, history, rules=rules, remembered=remembered)
     more = secondary(system, rules)
-    hidden = primaries.keys() | more.protects.keys()
+    hidden = own.keys() | more.protects.keys()
     return Protected(
         figures=tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full),
-        log=tuple(_log(full, primaries, more.protects)),
+        log=tuple(_log(full, own, more.protects)),
         secrets=_secrets(system),
         exposed=tuple(_apart(name)[1] for name in more.exposed),
         is_least=more.is_least,
@@ -72,11 +72,11 @@ def _secrets(system: System) -> frozenset[Secret]:
     return frozenset(Secret(*_apart(target.figure), target.part) for target in todays)
 
 
-def _log(figures: Sequence[Figure], primaries: Mapping[str, Primary], protects: Mapping[str, str]) -> Iterator[Hidden]:
+def _log(figures: Sequence[Figure], own: Mapping[str, Primary], protects: Mapping[str, str]) -> Iterator[Hidden]:
     for figure in sorted(figures, key=ident):
         name = ident(figure)
-        if name in primaries:
-            yield Hidden(figure.id, primaries[name].reason)
+        if name in own:
+            yield Hidden(figure.id, own[name].reason)
         elif name in protects:
             yield Hidden(figure.id, "skyddar en annan uppgift", _apart(protects[name])[1])
 

@@ -27,9 +27,9 @@ def _file(plan: Plan, books: LedgerYear) -> Iterator[Finding]:
             id=f"ledger.{books.year}.{to_id(found.code)}.{number}",
             severity=Severity.CONTRADICTION,
             title=f"Bokföringen för {books.year} går inte ihop med sig själv",
-            text=f"{books.file}, rad {found.line}: {found.message}",
+            text=f"{found.place(books.file)}: {found.message}",
             settle="Exportera filen på nytt, eller rätta i bokföringen.",
-            sources=(plan.ledger.document.pinpoint(f"bokföringsfilen, rad {found.line}"),),
+            sources=(plan.ledger.document.pinpoint(found.place("bokföringsfilen")),),
         )
 
 
@@ -59,6 +59,6 @@ def _balances(plan: Plan, books: LedgerYear) -> Iterator[Finding]:
             title=f"Bokföringen för {books.year} har inga balanser",
             text="Kostnader och intäkter följs upp rad för rad. Likvida medel och vad som är betalt är "
             "okända, räkenskaperna görs inte, och eget kapital räknas från det som planen säger att året öppnade med.",
-            settle="Ta med balanskonton och rader för ingående balans, eller lämna förra årets bokföring.",
+            settle="Ta med balanskonton och rader för ingående balans, eller lämna hela förra årets bokföring.",
             sources=(plan.ledger.document.pinpoint(books.file),),
         )

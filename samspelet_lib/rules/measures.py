@@ -22,4 +22,5 @@ RETENTION = "matpunkt_retention_"  # followed by the months
 
 def is_measure(name: str) -> bool:
     """Whether the rules make figures of this name from deliveries."""
-    return name.removesuffix(POOLED) in MEASURES or name.removeprefix(RETENTION).isdecimal()
+    own = name.removesuffix(POOLED)
+    return own in MEASURES or own.removeprefix(RETENTION).isdecimal()

@@ -58,7 +58,7 @@ def _file(books: LedgerYear) -> Iterator[Break]:
     """The file contradicts itself: a voucher that does not balance, a balance that is not the sum of vouchers."""
     for finding in books.findings:
         if finding.level is Level.DIFFERENCE:
-            yield Break("file", f"{books.file}, rad {finding.line}: {finding.message}")
+            yield Break("file", f"{finding.place(books.file)}: {finding.message}")
 
 
 def _unknown(books: LedgerYear) -> Iterator[Break]:
