@@ -1,6 +1,7 @@
 """What differs between two releases, and why: one cause at a time, then several that cannot be told apart."""
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -11,15 +12,16 @@ from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.data.door import Came
 from samspelet_lib.data.fingerprint import fingerprints
 from samspelet_lib.data.renumber import renumbered
-from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Target, Unit
+from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Target, Unit, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
+from samspelet_lib.publish.beside import earlier_faults
 from samspelet_lib.publish.page_run import Built, PageRun
 from samspelet_lib.publish.revisions import FILE, revisions_section, write_revisions
 from samspelet_lib.release.build import build
 from samspelet_lib.release.diff import diff
 from samspelet_lib.release.grounds import causes
-from samspelet_lib.release.store import Edition, Store
+from samspelet_lib.release.store import Edition, Store, to_json
 
 OWN = "leveranser/tris/deltagare/2026-02"
 OTHER = "leveranser/grums/deltagare/2026-02"
@@ -200,19 +202,19 @@ def test_rows_of_one_person_are_told_apart_from_rows_of_two():
     assert differing(fingerprints_of(*TRIS), fingerprints_of(*corrected)) == {"leveranser/tris/deltagare/2026-02"}
 
 
-def kept(tmp_path, *releases):
+def kept(tmp_path, *releases, edition="publik"):
     """The releases in a store, each compared with the one before; and the run of the last."""
     store, before = Store(tmp_path / "var"), None
     for number, release in enumerate(releases, start=1):
         changes = tuple(diff(before, release, (BEFORE, BEFORE | {OWN: str(number)}))) if before else ()
         told = release.model_copy(update={"changes": changes})
-        public, internal = (told.model_copy(update={"edition": edition}) for edition in Edition)
+        public, internal = (told.model_copy(update={"edition": each}) for each in Edition)
         assert store.add(public, internal, grounds={OWN: str(number)}) == number
         store.publish(Period.parse("2026-03"), number)
         before = release
     project = Project(tmp_path, tmp_path, str(tmp_path), tmp_path)
     built = Built(len(releases), "Samspelet", "mars 2026", (), is_synthetic=False, data_until=None)
-    return PageRun(project, Period.parse("2026-03"), built, "publik", "samspelet", tmp_path, Path())
+    return PageRun(project, Period.parse("2026-03"), built, edition, "samspelet", tmp_path, Path())
 
 
 def test_the_revision_log_says_which_release_changed_what_and_why(tmp_path, release):
@@ -230,6 +232,14 @@ def test_the_revision_log_says_which_release_changed_what_and_why(tmp_path, rele
     assert f"{CORRECTED} (1\u00a0tal)" in shown
 
 
+@pytest.mark.parametrize(("edition", "first"), [("publik", ["release-1.json"]), ("intern", [])])
+def test_only_what_is_kept_as_data_is_linked(tmp_path, release, edition, first):
+    """No release leads to another's figures; the working material keeps the newest alone."""
+    run = kept(tmp_path, of_tris(release, value=4, mark=None), of_tris(release, value=5, mark=None), edition=edition)
+    html = revisions_section(write_revisions(run)).html
+    assert re.findall(r'href="([^"]+)"', html) == ["release.json", *first]
+
+
 def test_an_earlier_release_stays_within_reach_but_for_what_is_hidden_now(tmp_path, release):
     """A value that the newest release hides is not in the older file beside it."""
     first = of_tris(release, value=4711, mark=None)
@@ -238,6 +248,24 @@ def test_an_earlier_release_stays_within_reach_but_for_what_is_hidden_now(tmp_pa
     assert "4711" not in (tmp_path / "release-1.json").read_text()
     write_revisions(kept(tmp_path / "third", first, of_tris(release, value=4712, mark=None)))
     assert "4711" in (tmp_path / "third/release-1.json").read_text()
+
+
+@pytest.mark.parametrize(
+    "withdrawn",
+    [{"value": None, "mark": Mark.HIDDEN}, {"verdict": Verdict.CONFIDENTIAL}, {"numerator": None}],
+    ids=["value", "verdict", "parts"],
+)
+def test_an_earlier_release_says_no_more_than_the_newest_and_the_audit_sees_that_it_does_not(
+    tmp_path, release, withdrawn
+):
+    """Value, parts or verdict: what was withdrawn is not in the older file, and would be found there."""
+    told = {"value": 4711, "mark": None, "numerator": 4712, "verdict": Verdict.REACHED}
+    first = of_tris(release, **told, verdict_reason="Kvinnor: 2 av 3.")
+    last = of_tris(release, **told | withdrawn)
+    write_revisions(kept(tmp_path, first, last))
+    path = tmp_path / "release-1.json"
+    assert list(earlier_faults({path.name: path.read_bytes()}, last)) == []
+    assert [found[0] for found in earlier_faults({path.name: to_json(first).encode()}, last)] == [path.name]
 
 
 def test_grounds_are_kept_private_beside_the_release(tmp_path, release):
