@@ -238,6 +238,17 @@ def test_a_store_that_does_not_remember_what_was_published_is_refused(tmp_path):
         check_published(here, [page])
 
 
+@pytest.mark.parametrize("left", ["", "{tru", "[]", "{}", '{"period": "i mars", "number": 1}'])
+def test_a_published_file_that_is_damaged_is_not_told_as_another_machines(tmp_path, left):
+    """Which file, and to put it back; nothing is known of where it was made."""
+    page = tmp_path / "reports/2026/release.json"
+    page.parent.mkdir(parents=True)
+    page.write_text(left)
+    with pytest.raises(RefusedError, match=r"reports/2026/release\.json: .*skadad") as refusal:
+        check_published(Store(tmp_path / "var"), [page])
+    assert "dator" not in str(refusal.value)
+
+
 def test_a_policy_that_names_no_measure_or_tells_too_little_is_refused():
     """A misspelt measure, and one about people of which nothing is said."""
     with pytest.raises(RefusedError, match=r"partcipants.*participants"):
