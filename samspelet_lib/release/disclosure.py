@@ -245,7 +245,8 @@ class DisclosureRules(Model):
 
     def without_declared(self) -> "DisclosureRules":
         """The rules for a reader who has seen that what is declared is not so everywhere."""
-        return self.model_copy(update={"same": (), "flows": (), "sums": ()})
+        nothing = {"same": (), "flows": (), "sums": (), "constants": ()}
+        return self.model_copy(update={**nothing, "snapshots": (*self.snapshots, *self.constants)})
 
     def is_hideable(self, figure: Figure) -> bool:
         """Whether the policy lets the figure be hidden at all."""

@@ -98,16 +98,20 @@ def _add_pools(draft: Draft, release: int, figures: Sequence[Figure]) -> None:
 
 def _add_steps(draft: Draft, remembered: Remembered) -> None:
     """What a later checkpoint holds beyond an earlier one."""
-    hidden_then = draft.cells_of(remembered.exact)
-    for earlier, later, is_constant in steps(draft.ages, draft.rules):
-        if draft.bearers.keys().isdisjoint((earlier.key, later.key)):
-            continue
+    then = draft.cells_of(remembered.exact) | draft.known
+    taken = steps(draft.ages, draft.rules)
+    open_to_all = (step for step in taken if step.later.key not in draft.bearers)
+    corrected = {draft.whole(step.later) for step in open_to_all if step.is_broken(draft.known)}
+    for step in taken:
+        earlier, later, is_constant = step
+        if draft.bearers.keys().isdisjoint(step.keys) or step.is_broken(then) or draft.whole(later) in corrected:
+            continue  # corrected since; where its whole is, a reader no longer takes it for granted either
+        before, now = then.get(earlier), draft.known.get(later)
         if is_constant:
             draft.tie({earlier: 1, later: -1}, (0, 0), "samma vid årets kontrollpunkter")
             continue
         new = draft.difference(earlier, later)
         if draft.tie({earlier: 1, new: 1, later: -1}, (0, 0), "årets kontrollpunkter"):
-            before, now = draft.known.get(earlier, hidden_then.get(earlier)), draft.known.get(later)
             if before is not None and now is not None and _is_about_people(draft, later.key):
                 draft.protect_change(new, (0, now - before), new.key)
             elif now is not None and remembered.secrets is None and _is_about_people(draft, later.key):
