@@ -385,7 +385,20 @@ def survey_share(q):
                 name = value or "uppgift_saknas"
                 could = invited(q, {column: name})
                 found["matpunkt", (DIMS[column], name)] = survey_tally(q, scale, own, could)
-    return found
+    return found | answered_so(scale, [row[s.column] for row in answers], found[()])
+
+
+def answered_so(scale, said, whole):
+    """How many gave each answer of the scale, of all whose answer is on it."""
+    base = whole["denominator"]
+    same = {key: whole[key] for key in ("denominator", "answers", "invited", "missing")}
+    return {
+        ("answer_option", ("option", option)): result(
+            Fraction(said.count(option), base), "/1", numerator=said.count(option), **same
+        )
+        for option in scale.answers
+        if base
+    }
 
 
 def survey_tally(q, scale, rows, could):

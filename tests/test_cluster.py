@@ -1,7 +1,9 @@
 """The same jobs on a real Dask cluster: the same pages to the byte, and failures told as they are here."""
 
 import builtins
+import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -9,8 +11,17 @@ import pytest
 from small_project import PERIOD, ROOT, command, pages, patched, small_project, write_notebook
 
 from samspelet_lib.errors import ExitCode, UsageError
+from samspelet_lib.period import Period
+from samspelet_lib.project import find_project
 from samspelet_lib.publish.cluster import _client
+from samspelet_lib.publish.kept import versions_digest
 from samspelet_lib.publish.options import scheduler_from
+from samspelet_lib.publish.page_run import PageRun
+from samspelet_lib.publish.pages import built_of
+from samspelet_lib.publish.parcel import pack, work_off
+from samspelet_lib.publish.run import pages_in
+from samspelet_lib.release.basis import program_digest
+from samspelet_lib.release.store import Edition, Store
 
 NOWHERE = "tcp://127.0.0.1:9"
 
@@ -100,6 +111,36 @@ def test_the_cluster_makes_the_same_pages(tmp_path, cluster):
     assert broken.returncode == ExitCode.PARTLY
     assert re.search(r"sources.ipynb, cell \[\d\] under rubriken ”Rubrik b”\nAttributeError", broken.stdout)
     assert "Äldre utgåva" in pages(there)["sources.html"].decode()
+
+
+EARLIER = "2026-01..08"
+
+
+@pytest.mark.slow
+def test_a_page_that_tells_of_earlier_periods_is_made_there_too(tmp_path):
+    """An insats' page and a month's read the releases of the year's earlier periods: those are sent along.
+
+    A full notebook in a process that has nothing but the parcel; the page is the same to the byte as made here.
+    """
+    folder = small_project(tmp_path / "p")
+    (folder / "notebooks/words.ipynb").unlink()
+    for name in ("insats", "month"):
+        shutil.copy(ROOT / f"notebooks/{name}.ipynb", folder / "notebooks")
+    for name, only in ((EARLIER, ["insats-tris"]), (PERIOD, ["insats-tris", "month"])):
+        done = command(folder, "run", name, *(word for page in only for word in ("--only", page)))
+        assert done.returncode == ExitCode.DONE, done.stdout + done.stderr
+    project, period = find_project(str(folder / "params"), None, str(folder)), Period.parse(PERIOD)
+    release = Store(project.var).read(period, Edition.PUBLIC)
+    assert release.earlier == (f"{EARLIER}@1",)
+    program = (program_digest(), versions_digest())
+    mark = json.loads(pages(folder)["pages.json"])["mark"]
+    run = PageRun(project, period, built_of(release), "publik", "samspelet", tmp_path, tmp_path, program, mark)
+    for page in pages_in(run):
+        if page.name in {"insats-tris", "month"}:
+            returned = work_off(pack(page, run), 120.0)
+            assert returned.outcome.status == "ok", returned.outcome.cause
+            assert returned.files == {name: made for name, made in pages(folder).items() if name in returned.files}
+            assert page.file in returned.files
 
 
 @pytest.mark.slow

@@ -17,8 +17,11 @@ from samspelet_lib.data.demo import write_demo
 from samspelet_lib.data.door import open_all
 from samspelet_lib.figure import Mark
 from samspelet_lib.period import Period
+from samspelet_lib.release.audit import attack
 from samspelet_lib.release.build import build, editions
+from samspelet_lib.release.disclosure import Secret
 from samspelet_lib.release.edition import rules_of
+from samspelet_lib.release.marks import hide
 from samspelet_lib.release.past import Past
 
 pytestmark = pytest.mark.slow
@@ -74,6 +77,66 @@ def test_the_year_shows_every_value_that_no_class_rule_hides(made):
     assert hidden == set(HIDDEN_BY_RULE)
     assert not for_others & {exact[name].id for name in has_value}
     assert (len(has_value) - len(hidden), len(has_value)) == (36, 43)
+
+
+def answers_of(release):
+    """Each share of positive answers with how many gave each answer, by what both are about."""
+    told = {}
+    for figure in release.figures:
+        if figure.measure in {"matpunkt", "matpunkt_wave", "experience"} and figure.answers is not None:
+            told.setdefault(_about(figure), [figure, []])[0] = figure
+    for figure in release.figures:
+        if figure.measure == "answer_option":
+            told[_about(figure)][1].append(figure)
+    return [(share, options) for share, options in told.values() if options]
+
+
+def _about(figure):
+    return tuple((name, value) for name, value in figure.dims.items() if name != "option")
+
+
+def test_answers_one_by_one_are_the_base_and_the_positive_the_share(made):
+    """In both reports, of every question: all answers are those who answered, the positive ones what is judged."""
+    positive = {option for scale in plan().policy.scales for option in scale.positive}
+    for name in (INTERIM, YEAR):
+        found = answers_of(made[name].internal)
+        assert len(found) > 15
+        for share, options in found:
+            assert sum(f.numerator for f in options) == share.denominator == options[0].denominator, share.id
+            assert sum(f.numerator for f in options if f.dims.option in positive) == share.numerator, share.id
+
+
+def test_answers_are_shown_one_by_one_in_the_year_alone_and_from_twenty(made):
+    """Shown in the interim report too, the difference would tell what the few in between have answered."""
+    shown = {
+        name: {f.id for f in made[name].public.figures if f.measure == "answer_option" and f.value is not None}
+        for name in (INTERIM, YEAR)
+    }
+    of_many = {f.id for share, options in answers_of(made[YEAR].internal) if share.denominator >= 20 for f in options}
+    assert shown[INTERIM] == set()
+    assert shown[YEAR] == of_many
+    assert len(of_many) == 55
+
+
+def test_an_answer_of_too_few_is_found_where_it_is_printed(made):
+    """Eighteen answered: their share may be shown, and not which answer each gave."""
+    exact = {f.id: f for f in made[YEAR].internal.figures if f.measure == "answer_option"}
+    told = next(figure for figure in exact.values() if figure.denominator == 18)
+    figures = [told if figure.id == told.id else figure for figure in made[YEAR].public.figures]
+
+    assert told.id in {breach.figure for breach in attack(figures, [], rules_of(plan()), secrets=frozenset())}
+
+
+def test_a_hidden_share_is_found_from_the_answers_that_are_shown(made):
+    """The attacker knows which answers are positive: hidden beside them, the share is no secret."""
+    figures = made[YEAR].public.figures
+    share = next(f for f in figures if f.dims.matpunkt == "eget_inflytande" and f.measure == "matpunkt_wave")
+    secrets = {Secret.of(share, "numerator")}
+    hidden = [hide(figure) if figure.id == share.id else figure for figure in figures]
+    found = attack(hidden, [], rules_of(plan()), secrets=secrets)
+
+    assert {(breach.figure, breach.part) for breach in found} == {(share.id, "numerator")}
+    assert not attack(figures, [], rules_of(plan()), secrets=secrets)
 
 
 def in_a_pool(release):

@@ -2,12 +2,14 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 import sample_page
 from python_calamine import CalamineWorkbook
 
 from samspelet_lib.publish.downloads import amount, to_people_csv, to_program_csv, with_links, write_downloads
+from samspelet_lib.publish.stage import StorageError, naming_storage
 from samspelet_lib.publish.story import to_story
 from samspelet_lib.publish.workbook import COVER, write_workbook
 from samspelet_lib.report import section as s
@@ -96,6 +98,15 @@ def test_the_workbook_is_the_same_bytes_each_time(tmp_path):
     """It can be made again and compared."""
     first = workbook(tmp_path, TABLE).read_bytes()
     assert workbook(tmp_path, TABLE).read_bytes() == first
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_is_named_in_the_workbook_too(tmp_path):
+    """The library that writes it has an error of its own for that."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/sida.xlsx").symlink_to("/dev/full")
+    with pytest.raises(StorageError, match="Disken är full"), naming_storage():
+        workbook(tmp_path, TABLE)
 
 
 def test_a_page_without_tables_has_no_workbook(tmp_path):

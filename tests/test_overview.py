@@ -229,6 +229,18 @@ def test_waves_stand_apart_with_how_many_they_were_due_for():
     assert early.disclosure is DisclosureClass.EXPERIENCE
 
 
+def test_each_answer_is_counted_beside_the_share():
+    """Of two who answered after three months one to a great extent and one not at all; nobody anything else."""
+    figures = _figures({"deltagare": DUE, "upplevd_process": ANSWERS})
+    beside = {f.dims.option: f for f in figures.values() if f.measure == "answer_option" and f.dims.wave != "avslut"}
+    counts = {"i_mycket_stor_utstrackning": 0, "i_stor_utstrackning": 1, "i_liten_utstrackning": 0, "inte_alls": 1}
+    assert {option: figure.numerator for option, figure in beside.items()} == counts | {"vet_ej": 0}
+    assert {(f.denominator, f.answers, f.invited, str(f.disclosure)) for f in beside.values()} == {
+        (2, 2, 3, "experience")
+    }
+    assert beside["inte_alls"].label == "Inte alls"
+
+
 def test_a_question_of_a_matpunkt_is_told_in_its_other_wave():
     """The mätpunkt judges the wave at exit; the wave after three months stands beside it."""
     judged = {
@@ -239,6 +251,7 @@ def test_a_question_of_a_matpunkt_is_told_in_its_other_wave():
     other = figures[f"matpunkt_wave;period=2026-10;insats={INSATS};matpunkt=prov;wave=tre_manader"]
     assert (other.numerator, other.invited, other.verdict) == (1, 3, None)
     assert not [figure for figure in figures.values() if figure.measure == "experience"]
+    assert figures[f"answer_option;{other.id.partition(';')[2]};option=inte_alls"].numerator == 1
 
 
 def test_the_violence_form_tells_only_whether_it_was_answered():

@@ -37,9 +37,14 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def told(folder):
-    """Insats and mätpunkt → the main figure of October's arbetsmaterial."""
-    release = build(plan(), Period.parse("2026-10"), open_deliveries(str(folder), plan()))
+def release(folder):
+    """October's arbetsmaterial."""
+    return build(plan(), Period.parse("2026-10"), open_deliveries(str(folder), plan()))
+
+
+@pytest.fixture(scope="module")
+def told(release):
+    """Insats and mätpunkt → its main figure."""
     figures = (figure for figure in release.figures if figure.measure == "matpunkt")
     plain = {"forbund", "period", "insats", "matpunkt"}
     return {
@@ -120,6 +125,28 @@ def test_stegen_support_that_is_needed(folder, told):
     positive = [answer for answer in latest.values() if answer in {"I mycket stor utsträckning", "I stor utsträckning"}]
     figure = told["stegen_kristinehamn", "stod_som_behovs"]
     assert (figure.numerator, figure.denominator) == (len(positive), len(latest))
+
+
+SCALE = ("I mycket stor utsträckning", "I stor utsträckning", "I liten utsträckning", "Inte alls", "Vet ej")
+
+
+@pytest.mark.parametrize(("occasion", "wave"), [("Vid avslut", None), ("Efter tre månader", "tre_manader")])
+@pytest.mark.parametrize("question", ["stod_som_behovs", "eget_inflytande", "redo_for_arbete"])
+def test_stegen_answer_by_answer(folder, release, question, occasion, wave):
+    """How many gave each answer, one answer per person and occasion: all that are on the scale, and no others."""
+    latest = {}
+    for row in sorted(rows(folder, STEGEN, "Upplevd process"), key=lambda row: day(row["Datum"])):
+        if row["Omgång"] == occasion and FIRST <= day(row["Datum"]) <= LAST and row.get(question):
+            latest[row.get("Pseudonym") or row["Svarsnummer"]] = row[question]
+    said = list(latest.values())
+    found = {
+        figure.label: (figure.numerator, figure.denominator)
+        for figure in release.figures
+        if figure.measure == "answer_option" and (figure.dims.matpunkt, figure.dims.wave) == (question, wave)
+    }
+    base = sum(map(said.count, SCALE))
+    assert base > 10
+    assert found == {answer: (said.count(answer), base) for answer in SCALE}
 
 
 @pytest.mark.parametrize(("insats", "files"), [("grums", GRUMS), ("hammaro", HAMMARO)])

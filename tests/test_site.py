@@ -1,11 +1,14 @@
 """The site's own pages: each mätpunkt over time, how accessible the pages are, statuses, and copying it all away."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import page_rules
 import pytest
 from bs4 import BeautifulSoup
+from killing import killed
+from test_swap import TWO_RENAMES
 
 from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Mark, Verdict
@@ -16,7 +19,8 @@ from samspelet_lib.publish.copying import publish
 from samspelet_lib.publish.history import FILE, _value, read_history
 from samspelet_lib.publish.matpunkt_pages import write_matpunkt_pages
 from samspelet_lib.publish.page_run import Page
-from samspelet_lib.publish.site import PRELIMINARY, REFUSED, WITHOUT_DATA, _compact, status
+from samspelet_lib.publish.revisions import as_today
+from samspelet_lib.publish.site import PRELIMINARY, REFUSED, UNDATED, WITHOUT_DATA, _compact, status
 from samspelet_lib.release.entries import RefusalEntry
 from samspelet_lib.release.store import DeliveryEntry, Release
 
@@ -109,8 +113,22 @@ def test_an_unchanged_verdict_is_said(pages):
         note("2026-10", "oktober 2026", value(1, "..", Verdict.CONFIDENTIAL), value(2, "..", Verdict.CONFIDENTIAL))
     ]
     text = pages(notes)["a-b"].text
-    assert "Senast: redovisas inte (sekretess) (oktober 2026)." in text
-    assert "Bedömningen är densamma i alla utgåvor." in text
+    assert "Senast, oktober 2026: redovisas inte (sekretess)." in text
+    assert "Bedömningen" not in text.partition("Senast")[2].partition("Period och utgåva")[0]
+
+
+def test_hiding_a_verdict_is_no_new_verdict(pages):
+    """A person-class mätpunkt is hidden between checkpoints; nor is one without verdict told as judged."""
+    months = [("2026-09", "september 2026"), ("2026-10", "oktober 2026")]
+    shown = note("2026-01..08", "januari–augusti 2026", value(1, "50", Verdict.AT_RISK))
+    hidden, unjudged = (
+        note(*month, value(1, "..", word)) for month, word in zip(months, [Verdict.CONFIDENTIAL, None], strict=True)
+    )
+    same = pages([shown, hidden, unjudged, note("2026", "2026", value(1, "60", Verdict.AT_RISK))])["a-b"].text
+    assert "Bedömningen är densamma i alla utgåvor där den visas." in same
+    assert "None" not in same
+    other = pages([shown, hidden, unjudged, note("2026", "2026", value(1, "60", Verdict.NOT_REACHED))])["a-b"]
+    assert [item.text for item in other.select("main section li")] == ["2026, utgåva 1: från risk till ej nådd."]
 
 
 def test_changed_words_are_said(pages):
@@ -164,19 +182,27 @@ RELEASE = Release(
     plan_name="P", plan_status="förslag", years=(2026,),
 )  # fmt: skip
 HIDDEN = {"value": None, "mark": Mark.HIDDEN, "verdict": Verdict.CONFIDENTIAL, "numerator": None, "denominator": None}
+UNJUDGED = {"verdict": Verdict.CONFIDENTIAL, "verdict_reason": None}
 
 
 def test_what_is_hidden_today_is_hidden_in_the_earlier_rows():
     """An earlier release showed it; beside the newest it would tell what the newest hides."""
-    row = _value(figure(), figure(**HIDDEN), RELEASE, text="T")
+    row = _value(as_today(figure(), figure(**HIDDEN)), RELEASE, text="T")
     assert (row["value"], row["made_of"], row["verdict"], row["reason"]) == ("..", "", str(Verdict.CONFIDENTIAL), None)
 
 
 def test_parts_that_are_hidden_today_are_hidden_in_the_earlier_rows():
     """The value may be shown and what it is made of not."""
-    row = _value(figure(), figure(numerator=None, denominator=None), RELEASE, text="T")
+    row = _value(as_today(figure(), figure(numerator=None, denominator=None)), RELEASE, text="T")
     assert (row["value"], row["made_of"]) == ("10", "")
-    assert _value(figure(), figure(), RELEASE, text="T")["made_of"] == "10 av 12"
+    assert _value(as_today(figure(), figure()), RELEASE, text="T")["made_of"] == "10 av 12"
+
+
+def test_a_verdict_that_is_withdrawn_today_is_withdrawn_in_the_earlier_rows():
+    """The value stands and is judged of nobody: a part is hidden, and the verdict told of it."""
+    before = figure(verdict_reason="Kvinnor: 2 av 3.")
+    row = _value(as_today(before, figure(**UNJUDGED)), RELEASE, text="T")
+    assert (row["value"], row["verdict"], row["reason"]) == ("10", str(Verdict.CONFIDENTIAL), None)
 
 
 EVIDENCE = Evidence("2026-11-20", 40, "Chromium 140", "4.10", ["wcag2aa"], 0, 0, 0, 0, 0, [])
@@ -186,7 +212,7 @@ def test_the_statement_says_what_was_tested_and_when():
     """Day, number of pages and what was found; and that no user has tried the pages."""
     page = accessibility_page(FORBUND, None, EVIDENCE)
     text = BeautifulSoup(page, "html.parser").text.replace("\u00a0", " ")
-    assert "De kördes 20 november 2026 på 40 sidor i Chromium 140." in text
+    assert "De kördes 20 november 2026 i Chromium 140 på 40 sidor, gjorda av programmets utvecklare" in text
     assert "delvis förenliga med lagen" in text
     assert "Ingen som använder skärmläsare" in text
     assert page_rules.faults(page) == []
@@ -236,7 +262,7 @@ def delivery(insats, came):
     [
         ({}, "definitiv", "klar"),
         ({}, "preliminär", PRELIMINARY),
-        ({}, "", "klar"),
+        ({}, "", UNDATED),
         ({"insats": "a"}, "definitiv", "klar"),
         ({"insats": "b"}, "definitiv", WITHOUT_DATA),
         ({"insats": "c"}, "preliminär", WITHOUT_DATA),
@@ -272,6 +298,39 @@ def test_publishing_replaces_the_target_whole(project, tmp_path):
     (target / "gammal.html").write_text("gammal", encoding="utf-8")
     assert publish(project, target) == target
     assert sorted(path.name for path in target.rglob("*")) == ["2026-10", "a.csv", "data", "index.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["projekt", "webb"]
+
+
+@pytest.mark.parametrize(
+    ("point", "also", "stands"),
+    [
+        ("copying:swap:before", "", True),
+        ("swap:set_aside:after", TWO_RENAMES, False),
+        ("swap:move_in:after", TWO_RENAMES, True),
+    ],
+)
+def test_what_a_killed_copying_left_is_put_right_by_the_next(project, tmp_path, point, also, stands):
+    """Before, between and after the renames: what stood there is put back, though the next cannot copy."""
+    target = tmp_path / "webb"
+    target.mkdir()
+    (target / "index.html").write_text("gammal", encoding="utf-8")
+    address = [str(project.root), str(target)]
+    call = f"root, target = map(Path, {address!r})\npublish(Project(root, root, '', root), target)"
+    killed(
+        f"samspelet_lib.publish.{point}",
+        call,
+        also="from pathlib import Path\nfrom samspelet_lib.project import Project\n"
+        f"from samspelet_lib.publish.copying import publish\n{also}",
+    )
+    assert target.exists() == stands
+    leads_nowhere = project.reports / "trasig.html"
+    leads_nowhere.symlink_to("finns-inte")
+    with pytest.raises(shutil.Error):
+        publish(project, target)
+    assert (target / "index.html").read_text() == ("ny" if "move_in" in point else "gammal")
+    leads_nowhere.unlink()
+    publish(project, target)
+    assert (target / "index.html").read_text() == "ny"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["projekt", "webb"]
 
 

@@ -10,9 +10,11 @@ import pandas as pd
 
 from samspelet_lib.data.door import Came
 from samspelet_lib.data.ledger import Ledgers
+from samspelet_lib.data.renumber import pseudonym_columns
 
 DELIVERED, BOOKED = "leveranser", "bokföring"
-_ORIGIN = ["_kalla", "_rad"]  # the same row in another place of a file is no other row
+# The same row in another place of a file is no other row, nor is the same form in another file.
+_ORIGIN = ["_kalla", "_rad", "svarsid"]
 
 
 def fingerprints(came: Came) -> dict[str, str]:
@@ -27,9 +29,16 @@ def _parts(table: str, frame: pd.DataFrame) -> Iterator[tuple[str, str]]:
     dates = [name for name, dtype in rows.dtypes.items() if str(dtype).startswith("datetime")]
     month = rows[dates[0]].dt.strftime("%Y-%m").fillna("") if dates else pd.Series("", index=rows.index)
     owner = rows["insats"].fillna("") if "insats" in rows else pd.Series("", index=rows.index)
+    named = pseudonym_columns(table, rows)
     for (insats, when), group in rows.groupby([owner, month], sort=True):
-        lines = group.to_csv(index=False, header=False).splitlines()
+        own = group.assign(**{name: _numbered(group[name]) for name in named})
+        lines = own.to_csv(index=False, header=False).splitlines()
         yield f"{DELIVERED}/{insats}/{table}/{when}", _checksum(lines)
+
+
+def _numbered(persons: pd.Series) -> pd.Series:
+    """Running numbers of this part alone: whoever comes to another insats or month gives nobody here a new one."""
+    return pd.to_numeric(persons).rank(method="dense")
 
 
 def _booked(ledgers: Ledgers | None) -> Iterator[tuple[str, str]]:

@@ -32,12 +32,17 @@ def pseudonyms(frames: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         yield from frames[table][column].dropna().unique()
 
 
+def pseudonym_columns(table: str, frame: pd.DataFrame) -> list[str]:
+    """The columns of the frame that hold pseudonyms or, once renumbered, running numbers."""
+    return [column.id for column in load_tables()[table].columns if column.type == _PSEUDONYM and column.id in frame]
+
+
 def _columns(frames: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
     return [
-        (table.id, column.id)
-        for table in load_tables().values()
-        for column in table.columns
-        if column.type == _PSEUDONYM and table.id in frames and column.id in frames[table.id]
+        (table, column)
+        for table in load_tables()
+        if table in frames
+        for column in pseudonym_columns(table, frames[table])
     ]
 
 

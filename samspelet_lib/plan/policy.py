@@ -152,7 +152,7 @@ class LossWeights(Model):
         year, interim, month: by the kind of period.
         matpunkt, split: of the plan's mätpunkter, and of their parts and other readings.
         whole: of what is not split at all.
-        measures: of a measure that readers miss more than others.
+        measures: of a measure that readers miss more than others, or less (below one).
         pooled: what a figure of several insatser together is worth to each, as a share of one of its own.
     """
 
@@ -162,8 +162,26 @@ class LossWeights(Model):
     matpunkt: int
     split: int
     whole: int
-    measures: dict[str, int] = Field(default_factory=dict)
+    measures: dict[str, Number] = Field(default_factory=dict)
     pooled: Number = Decimal(0)
+
+
+class AnswerRule(Model):
+    """When it is shown how many gave each answer, and not only how many were positive.
+
+    Attributes:
+        min_base: the least number of answers.
+        periods: the kinds of period at which it is shown; shown twice in a year, the difference tells of those
+            who answered in between.
+    """
+
+    id: str
+    name: str
+    min_base: int
+    periods: tuple[PeriodKind, ...]
+    text: str
+    decided_by: str
+    source: str
 
 
 class Pooling(Model):
@@ -201,6 +219,7 @@ class DisclosureSettings(Model):
         statistic_base: least number of persons behind a mean or a median.
         split_base: least number of persons that is split at all.
         checkpoints: the kinds of period at which figures about persons are shown.
+        answers: when it is shown how many gave each answer.
         weights: how much is lost when a figure is hidden, by kind of period and by what it is.
         relations: how counts of different figures hang together.
         pooling: what is shown of several small insatser together; None pools nothing.
@@ -212,6 +231,7 @@ class DisclosureSettings(Model):
     statistic_base: int
     split_base: int
     checkpoints: tuple[PeriodKind, ...]
+    answers: AnswerRule
     weights: LossWeights
     relations: Relations = Relations()
     accepted: tuple[Accepted, ...] = ()

@@ -70,11 +70,22 @@ class OverlapCount(SeriesCount):
     dim: str
 
 
+class AnswerCount(SeriesCount):
+    """How many gave each answer: together the base of the question's share, the positive ones what it counts.
+
+    Attributes:
+        shares: the measures whose questions are told so; which answers are positive the scale says.
+    """
+
+    shares: tuple[str, ...] = Field(min_length=1)
+
+
 class Relations(Model):
     """How the counts of different figures hang together, which no dimension tells.
 
     Attributes:
         same, flow, total: what a reader can reckon with, since the method page says so.
+        answers: counts by answer, beside the shares of the same answers.
         overlap: splits that do not sum.
         snapshot: what a later checkpoint of the year does not hold all of.
         constant: what is the same at every checkpoint of the year.
@@ -84,6 +95,7 @@ class Relations(Model):
     same: tuple[SameCount, ...] = ()
     flow: tuple[FlowCount, ...] = ()
     total: tuple[SumCount, ...] = ()
+    answers: tuple[AnswerCount, ...] = ()
     overlap: tuple[OverlapCount, ...] = ()
     snapshot: tuple[SeriesCount, ...] = ()
     constant: tuple[SeriesCount, ...] = ()
@@ -99,4 +111,4 @@ class Relations(Model):
     @property
     def named(self) -> tuple[Counted | SeriesCount, ...]:
         """Everything that is named."""
-        return (*self.counts, *self.overlap, *self.snapshot, *self.constant, *self.alone)
+        return (*self.counts, *self.answers, *self.overlap, *self.snapshot, *self.constant, *self.alone)

@@ -19,13 +19,15 @@ from pydantic import ValidationError
 from samspelet_lib.errors import DisclosureError, ExitCode, UsageError
 from samspelet_lib.figure import DisclosureClass, Figure, Unit
 from samspelet_lib.period import Period
+from samspelet_lib.plan.contact import load_contact
 from samspelet_lib.project import Project
 from samspelet_lib.publish.agreeing import Manifest, is_period, provenance
+from samspelet_lib.publish.beside import earlier_faults
 from samspelet_lib.publish.downloaded import csv_faults, xlsx_faults
 from samspelet_lib.publish.drawing import NUMBER, numbers
 from samspelet_lib.publish.reading import Page, read_page
 from samspelet_lib.publish.searching import Search, faults_in, here, mails_in
-from samspelet_lib.release.audit_marks import more_than_marks, shown_though_hidden
+from samspelet_lib.release.audit_marks import more_than_marks
 from samspelet_lib.release.audit_places import Places
 from samspelet_lib.release.disclosure import Secret
 from samspelet_lib.release.store import Release, Store
@@ -162,10 +164,11 @@ def _files(folder: Path) -> Files:
 def _search(
     project: Project, release: Release | None, is_from_rows: Callable[[str], bool] = lambda _text: False
 ) -> Search:
-    said = mails_in(release) if release else (frozenset(), "")
+    said, contact = mails_in(release) if release else (frozenset(), ""), load_contact(project.params)
+    decided = {contact.email.casefold()} if contact else set()
     found = here(project.root, project.var, project.params)
     names = frozenset(name for name in found.names if name.casefold() not in said[1])
-    return Search(said[0], names, found.folders, is_from_rows)
+    return Search(said[0] | decided, names, found.folders, is_from_rows)
 
 
 def _in_common(files: Files, releases: Sequence[Release], project: Project) -> Iterator[Leak]:
@@ -197,10 +200,7 @@ def _in_folder(
         yield Leak(RELEASE, "", "saknas eller går inte att läsa, så sidorna kan inte granskas")
         return
     yield from (Leak(RELEASE, *found) for found in more_than_marks(release))
-    for name in files:
-        before = _read_release(files[name]) if name.startswith("release-") else None
-        if before is not None:
-            yield from (Leak(name, *found) for found in shown_though_hidden(before, release))
+    yield from (Leak(*found) for found in earlier_faults(files, release))
     pages, manifest = _pages(files), Manifest.of(files.get(MANIFEST, b""))
     yield from (Leak(*found) for found in provenance(folder, pages, release, manifest=manifest))
     yield from _in_pages(pages, release, earlier, exact=exact)

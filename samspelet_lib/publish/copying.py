@@ -1,6 +1,5 @@
 """Copies the public pages to where readers reach them, all at once: pages, data files and the site's own."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from samspelet_lib.errors import UsageError
 from samspelet_lib.project import Project
 from samspelet_lib.publish.lock import holding
 from samspelet_lib.publish.stage import naming_storage
-from samspelet_lib.publish.swap import swap
+from samspelet_lib.publish.swap import recover, swap
 
 
 def publish(project: Project, target: Path) -> Path:
@@ -24,12 +23,14 @@ def publish(project: Project, target: Path) -> Path:
     _check(project, target)
     with naming_storage(), holding(project.var):
         target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f".{target.name}.{os.getpid()}")  # beside it, so on the same file system
+        # Beside it, so on the same file system, and always the same: what a killed copying left is found by the next.
+        aside = target.with_name(f".{target.name}.samspelet")
         try:
+            recover([(aside, target.parent)])
             shutil.copytree(project.reports, aside / "ny")
             swap(aside / "ny", target, aside)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            recover([(aside, target.parent)])
     return target
 
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from samspelet_lib.figure import Figure, Mark, Verdict
+from samspelet_lib.figure import Figure
 from samspelet_lib.period import Period
 from samspelet_lib.publish.page_run import Page, PageRun
-from samspelet_lib.publish.revisions import releases_until
+from samspelet_lib.publish.revisions import as_today, releases_until
 from samspelet_lib.release.store import Edition, MatpunktEntry, Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.goals import INSATS_PAGE, definition_place, matpunkt_key, places_on_page, value_of
-from samspelet_lib.report.wording import answered, made_of, with_unit
+from samspelet_lib.report.wording import answered, made_of, reason_alone, with_unit
 
 FILE = "matpunkter.json"
 
@@ -85,22 +85,20 @@ def _values(entry: MatpunktEntry, newest: Report, report: Report) -> list[dict[s
     """What a release says of the mätpunkt, as far as the newest allows; nothing where its plan did not have it."""
     same = [other for other in report.release.matpunkter if matpunkt_key(other) == matpunkt_key(entry)]
     today = value_of(newest, entry)
-    return [_value(value_of(report, other), today, report.release, text=other.text) for other in same]
+    return [_value(as_today(value_of(report, other), today), report.release, text=other.text) for other in same]
 
 
-def _value(figure: Figure, today: Figure, release: Release, *, text: str) -> dict[str, Any]:
-    """One release's row; what the newest release hides is hidden in the earlier ones too."""
-    is_hidden = Mark.HIDDEN in {figure.mark, today.mark}
-    word = Verdict.CONFIDENTIAL if is_hidden else figure.verdict
+def _value(figure: Figure, release: Release, *, text: str) -> dict[str, Any]:
+    """One release's row."""
     return {
         "release": release.number,
         "data_until": release.data_until,
         "text": text,
-        "value": Mark.HIDDEN.value if is_hidden else with_unit(figure),
-        "made_of": made_of(figure, in_full=False) if made_of(today) and not is_hidden else "",
-        "answered": answered(figure) if answered(today) and not is_hidden else "",
-        "verdict": str(word) if word else None,
-        "reason": None if is_hidden else figure.verdict_reason,
+        "value": with_unit(figure),
+        "made_of": made_of(figure, in_full=False),
+        "answered": answered(figure),
+        "verdict": str(figure.verdict) if figure.verdict else None,
+        "reason": reason_alone(figure) or None,
     }
 
 

@@ -52,8 +52,8 @@ def pack(page: Page, run: PageRun) -> bytes:
     edition, out = Edition(run.edition), run.project.out
     store = Store(run.project.var)
     release = store.read(run.period, edition, run.built.number)
-    before = store.before(release)
-    paths = [path for found in (release, before) if found for path in store.files(found)]
+    before = [store.before(release), *(store.named(name, edition) for name in release.earlier)]
+    paths = [path for found in (release, *before) if found for path in store.files(found)]
     files = {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}
     files[f"notebooks/{page.notebook.name}"] = page.notebook.read_bytes()
     files[MARKER.as_posix()] = b""  # by which a report finds its project

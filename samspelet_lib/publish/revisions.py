@@ -8,12 +8,17 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 
+from markupsafe import Markup
+
+from samspelet_lib.figure import Figure, Mark, Verdict, by_id
 from samspelet_lib.publish.page_run import PageRun
+from samspelet_lib.release.marks import hide
 from samspelet_lib.release.store import Edition, Release, Store
 from samspelet_lib.report.section import Column, Section, link, table
 from samspelet_lib.swedish import plural
 
 FILE = "revisions.json"
+_PARTS = ("numerator", "denominator", "answers", "invited", "missing", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Revision:
         data_until: the last day that its figures speak of; None where nothing had come in.
         changed: how many figures differ from the release before, by reason.
         insatser: names of the insatser that those figures are about.
-        file: its figures as data, where it is an earlier one; None for the newest, which is `release.json`.
+        file: its figures as data, where it is an earlier one that is kept so; the newest's are `release.json`.
     """
 
     number: int
@@ -51,10 +56,10 @@ def revisions_section(log: list[Revision]) -> Section:
     """The log as a table, the newest first."""
     rows = [
         (
-            link(f"Utgåva {revision.number}", revision.file or "release.json"),
+            _numbered(revision, is_newest=revision is log[-1]),
             revision.data_until or "–",
             _why(revision, is_first=revision is log[0]),
-            ", ".join(revision.insatser) or "–",
+            ", ".join(revision.insatser) or Mark.NOT_APPLICABLE,
         )
         for revision in reversed(log)
     ]
@@ -78,6 +83,12 @@ def _revision(release: Release, *, is_kept: bool) -> Revision:
     return Revision(release.number, release.data_until, counts, names, file)
 
 
+def _numbered(revision: Revision, *, is_newest: bool) -> str | Markup:
+    """The release, linked to its figures; an earlier one of the working material is not kept as data."""
+    text, file = f"Utgåva {revision.number}", "release.json" if is_newest else revision.file
+    return link(text, file) if file else text
+
+
 def _why(revision: Revision, *, is_first: bool) -> str:
     if is_first:
         return "första utgåvan"
@@ -87,12 +98,27 @@ def _why(revision: Revision, *, is_first: bool) -> str:
 
 def _still_shown(release: Release, newest: Release) -> str:
     """The figures of an earlier release that the newest shows too, as JSON."""
-    shown = {figure.id for figure in newest.figures if figure.mark is None}
+    shown = by_id(figure for figure in newest.figures if figure.mark is None)
+    told = [as_today(figure, shown[figure.id]) for figure in release.figures if figure.id in shown]
     content = {
         "period": release.period,
         "number": release.number,
         "data_until": release.data_until,
         "is_synthetic": release.is_synthetic,
-        "figures": [figure.model_dump(mode="json", by_alias=True) for figure in release.figures if figure.id in shown],
+        "figures": [figure.model_dump(mode="json", by_alias=True) for figure in told],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_today(figure: Figure, today: Figure) -> Figure:
+    """An earlier release's figure with no more than the newest release tells of the same one.
+
+    What the newest hides is hidden; what it tells the value of, but not what it is made of or how it was judged
+    (a part may be hidden), says nothing of that either.
+    """
+    if today.mark is Mark.HIDDEN:
+        return hide(figure)
+    untold = {name: None for name in _PARTS if getattr(today, name) is None}
+    if today.verdict is not Verdict.CONFIDENTIAL:
+        return figure.model_copy(update=untold)
+    return figure.model_copy(update=untold | {"verdict": figure.verdict and today.verdict, "verdict_reason": None})

@@ -7,6 +7,7 @@ meaning. Texts are written as texts, so that no cell can become a formula; same 
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +46,22 @@ def write_workbook(
         title: the page's title.
         tables: as `Grid.to_plain` gives them.
         facts: what the reader must know first: whose it is, banners, period, release.
+
+    Raises:
+        OSError: it could not be written.
     """
     if not tables:
         return None
     path = stage / FOLDER / f"{page}.xlsx"
     path.parent.mkdir(exist_ok=True)
-    names = _sheet_names(tables)
-    with xlsxwriter.Workbook(path, _OPTIONS) as book:
+    names, content = _sheet_names(tables), BytesIO()  # in memory: the library hides what the disk says
+    with xlsxwriter.Workbook(content, _OPTIONS) as book:
         book.set_properties({"title": title, "company": facts[0], "created": _WRITTEN})
         formats = {name: book.add_format(kind) for name, kind in _FORMATS.items()}
         _write_cover(book.add_worksheet(COVER), title, facts, names=names, tables=tables, formats=formats)
         for number, (name, table) in enumerate(zip(names, tables, strict=True), start=1):
             _write_table(book, book.add_worksheet(name), table, number=number, formats=formats)
+    path.write_bytes(content.getvalue())
     return path
 
 

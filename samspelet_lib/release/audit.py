@@ -16,6 +16,7 @@ from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import Count, count_in
 from samspelet_lib.release.audit_shown import printed_against_rule, splits_of_few
 from samspelet_lib.release.audit_world import SINCE, World
+from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
 Publications = Sequence[Publication]
@@ -71,7 +72,7 @@ def attack(
         rules: the disclosure rules, which are public.
         secrets: every count that has to be protected, today's and earlier, where the private log is at hand.
     """
-    publications = [read(figures, rules) for figures in (*earlier, published)]
+    publications = [read(figures, rules) for figures in concerned((*earlier, published), rules)]
     found = {
         Breach(figure.id, "redovisat", text) for figure in published for text in printed_against_rule(figure, rules)
     }

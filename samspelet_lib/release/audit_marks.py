@@ -1,6 +1,6 @@
 """What a public release says of figures that it hides: their mark and nothing else, all alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from samspelet_lib.figure import Figure, Mark, Verdict
 from samspelet_lib.release.store import Edition, Release
@@ -9,6 +9,7 @@ _EMPTY = (
     "value", "numerator", "denominator", "answers", "invited", "missing", "low", "high", "on", "shown", "note",
     "verdict_reason",
 )  # fmt: skip
+_PARTS = ("numerator", "denominator", "answers", "invited", "missing", "low", "high")
 
 
 def more_than_marks(release: Release) -> Iterator[tuple[str, str]]:
@@ -20,15 +21,26 @@ def more_than_marks(release: Release) -> Iterator[tuple[str, str]]:
             yield from ((figure.id, f"fältet {name} är ifyllt fast talet inte visas") for name in _told(figure))
 
 
-def shown_though_hidden(before: Release, now: Release) -> Iterator[tuple[str, str]]:
-    """Figures that an older file beside a release shows, and that the release hides."""
-    hidden = {figure.id for figure in now.figures if figure.mark is Mark.HIDDEN}
-    for figure in before.figures:
-        if figure.id in hidden and figure.value is not None:
+def shown_though_hidden(before: Iterable[Figure], now: Release) -> Iterator[tuple[str, str]]:
+    """Figures of an older file beside a release that tell what the release hides of them: value, parts or verdict."""
+    today = {figure.id: figure for figure in now.figures}
+    for figure in before:
+        if figure.id in today and _tells_more(figure, today[figure.id]):
             yield figure.id, "en äldre fil visar det som den nya utgåvan döljer"
+
+
+def _tells_more(figure: Figure, today: Figure) -> bool:
+    if today.mark is Mark.HIDDEN:
+        return any(_told(figure))
+    is_judged = today.verdict is Verdict.CONFIDENTIAL and (_is_judged(figure) or figure.verdict_reason is not None)
+    return is_judged or any(getattr(figure, name) is not None and getattr(today, name) is None for name in _PARTS)
 
 
 def _told(figure: Figure) -> Iterator[str]:
     yield from (name for name in _EMPTY if getattr(figure, name) is not None)
-    if figure.verdict not in (None, Verdict.CONFIDENTIAL):
+    if _is_judged(figure):
         yield "verdict"
+
+
+def _is_judged(figure: Figure) -> bool:
+    return figure.verdict not in (None, Verdict.CONFIDENTIAL)

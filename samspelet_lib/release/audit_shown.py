@@ -17,7 +17,8 @@ def printed_against_rule(figure: Figure, rules: DisclosureRules) -> Iterator[str
         yield "andel med fler siffror än vad som trycks"
     if figure.disclosure is DisclosureClass.EXPERIENCE:
         base = min((n for n in (figure.answers, counts.get("denominator")) if n is not None), default=0)
-        if base < rules.experience_base or not figure.invited:
+        least = max(rules.experience_base, rules.option_base) if figure.dims.option else rules.experience_base
+        if base < least or not figure.invited:
             yield "upplevelse med för liten bas eller okänd svarsfrekvens"
         return
     if figure.disclosure is DisclosureClass.SENSITIVE:

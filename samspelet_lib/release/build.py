@@ -244,12 +244,18 @@ def _named_texts(plan: Plan) -> Iterator[TextEntry]:
 
 
 def _disclosure_texts(plan: Plan) -> Iterator[TextEntry]:
+    """What the policy shows, rule by rule."""
     policy = plan.policy
-    told = (("class", policy.classes), ("disclosure, accepted", policy.disclosure.accepted))
+    settings = policy.disclosure
+    told = (
+        ("class", policy.classes),
+        ("disclosure, answers", (settings.answers,)),
+        ("disclosure, accepted", settings.accepted),
+    )
     for where, rule in ((where, rule) for where, rules in told for rule in rules):
         source = policy.document.pinpoint(f"{where} {rule.id}", rule.source)
         yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
-    pooling = policy.disclosure.pooling
+    pooling = settings.pooling
     if pooling and pooling.groups:
         source = policy.document.pinpoint("disclosure, pooling", pooling.source)
         yield TextEntry(id="pooling", section="sekretess", name=pooling.name, text=pooling.text, source=source)

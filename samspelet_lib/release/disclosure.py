@@ -171,7 +171,7 @@ class Weights(Model):
         matpunkt: factor of the plan's mätpunkter, which go last.
         split: factor of a mätpunkt's parts and other readings, which go before its own value.
         whole: factor of a figure that is not split by any of `additive`.
-        measures: factor of a measure that readers miss more than others.
+        measures: factor of a measure that readers miss more than others, or less (below one).
         pooled: what a figure of several insatser together is worth to each, as a share of one of its own.
     """
 
@@ -181,7 +181,7 @@ class Weights(Model):
     matpunkt: int = 20
     split: int = 20
     whole: int = 2
-    measures: dict[str, int] = Field(default_factory=dict)
+    measures: dict[str, Number] = Field(default_factory=dict)
     pooled: Number = Decimal(0)
 
 
@@ -195,6 +195,7 @@ class DisclosureRules(Model):
         yielding: those of them that give way where what was published before leaves no other way.
         experience_base, sensitive_base, statistic_base: least base of an experience, of a sensitive figure
             and of a mean or median about persons.
+        option_base: least base of an experience that is told answer by answer.
         split_base: the fewest persons that are split; of fewer even a zero says something about each of them.
         zeros: `shown`, a zero about persons is never hidden and a reader knows it; `hideable`, it is shown
             unless hiding it protects another count; `small`, it is hidden as 1 to 4 are. A sensitive zero
@@ -220,6 +221,7 @@ class DisclosureRules(Model):
     experience_base: int = 10
     sensitive_base: int = 20
     statistic_base: int = 20
+    option_base: int = 0
     split_base: int = 5
     zeros: Literal["shown", "hideable", "small"] = "hideable"
     complement: bool = True
@@ -283,7 +285,7 @@ class DisclosureRules(Model):
         whole = weights.whole if not any(name in dims for name in self.additive) else 1
         is_part = dims.keys() & {"reading", *self.additive} - {"insats"}
         planned = (weights.split if is_part else weights.matpunkt) if "matpunkt" in dims else 1
-        return int(getattr(weights, kind)) * whole * planned * weights.measures.get(figure.measure, 1)
+        return max(1, int(getattr(weights, kind) * whole * planned * weights.measures.get(figure.measure, 1)))
 
 
 def has_counts(figure: Figure) -> bool:

@@ -38,7 +38,8 @@ def rules_of(plan: Plan) -> DisclosureRules:
     """
     policy, settings = plan.policy, plan.policy.disclosure
     bases: dict[str, int] = {rule.rule: rule.min_base or 0 for rule in policy.classes}
-    check_measures((*(each.measure for each in settings.relations.named), *settings.weights.measures))
+    told_so = (share for each in settings.relations.answers for share in each.shares)
+    check_measures((*(each.measure for each in settings.relations.named), *told_so, *settings.weights.measures))
     return DisclosureRules(
         threshold=policy.smallest_shown,
         low=settings.low,
@@ -47,6 +48,7 @@ def rules_of(plan: Plan) -> DisclosureRules:
         experience_base=bases.get(_BASE, 0),
         sensitive_base=bases.get(_WHOLE, 0),
         statistic_base=settings.statistic_base,
+        option_base=settings.answers.min_base,
         split_base=settings.split_base,
         zeros=settings.zeros,
         weights=Weights(**settings.weights.model_dump()),
@@ -134,9 +136,21 @@ def _note(release: Release) -> str:
 
 
 def told_then(figures: Iterable[Figure], period: str, policy: Policy) -> Iterator[Figure]:
-    """The figures of classes that may be shown at this kind of period; a mark that means no value tells nothing."""
-    is_checkpoint = Period.parse(period).kind in policy.disclosure.checkpoints
+    """The figures that may be shown at this kind of period; a mark that means no value tells nothing.
+
+    Answer by answer an experience is shown where so many have answered that the policy lets it. Where it is not,
+    it is held back rather than protected: what the share itself tells of the answers is told by the policy.
+    """
+    kind = Period.parse(period).kind
     for figure in figures:
-        is_held = policy.rule(figure.disclosure).rule in {_CHECKPOINTS, _WHOLE} and figure.mark in {None, Mark.HIDDEN}
-        if is_checkpoint or not is_held:
+        rule, has_something = policy.rule(figure.disclosure).rule, figure.mark in {None, Mark.HIDDEN}
+        is_held = rule in {_CHECKPOINTS, _WHOLE} and kind not in policy.disclosure.checkpoints
+        is_held |= rule == _BASE and figure.dims.option is not None and not _is_told_by_answer(figure, kind, policy)
+        if not (is_held and has_something):
             yield figure
+
+
+def _is_told_by_answer(figure: Figure, kind: PeriodKind, policy: Policy) -> bool:
+    answers = policy.disclosure.answers
+    is_known = figure.invited and figure.denominator is not None
+    return bool(is_known and kind in answers.periods and (figure.denominator or 0) >= answers.min_base)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Mark
+from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_pools import pool_sums, worth_of_pools
@@ -33,7 +34,8 @@ def system_of(
         rules: the disclosure rules.
         remembered: what is remembered of earlier releases beside what they published.
     """
-    releases = [sorted(release, key=ident) for release in (*history, figures)]  # no tie by the order of a file
+    told = concerned((*history, figures), rules)
+    releases = [sorted(release, key=ident) for release in told]  # no tie by the order of a file
     draft = Draft(releases, ages(releases, rules), rules)
     for number in range(len(releases)):
         _add_splits(draft, number)
@@ -78,12 +80,12 @@ def _add_splits(draft: Draft, release: int) -> None:
 def _add_declared(draft: Draft, release: int) -> None:
     """What the definitions say of other measures: the same count, stocks with their flows, and sums."""
     counts = draft.ages.counts[release]
-    of_measure: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    alike: dict[tuple[str, str, str | None], list[Key]] = defaultdict(list)
     for key in sorted(counts):
-        of_measure[key.measure, key.part].append(key)
+        alike[key.measure, key.part, dict(key.dims).get("matpunkt")].append(key)
     for rule in draft.rules.declared:
         first = rule.signed[0][0]
-        for key in of_measure[first.measure, first.part]:
+        for key in alike[first.measure, first.part, first.matpunkt]:
             terms = moved_along(rule, key) if matches(first, key) else {}
             if terms and counts.keys() >= terms.keys() and not draft.bearers.keys().isdisjoint(terms):
                 draft.tie({draft.ages.cell(release, each): sign for each, sign in terms.items()}, (0, 0), rule.name)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from samspelet_lib.plan.matpunkt import Kind, Matpunkt, PeriodRule, RowSelection
 from samspelet_lib.plan.model import Plan
-from samspelet_lib.release.disclosure import Quantity, Same, Series
+from samspelet_lib.plan.policy import Scale
+from samspelet_lib.release.disclosure import Quantity, Same, Series, Sum
 from samspelet_lib.rules.indicators import followed, open_readings
 
 _TOLD = {"kind", "base", "count", "value", "due_days", "lag_days", "members", "window", "wave", "scale", "period"}
@@ -29,6 +30,45 @@ def same_counts(plan: Plan) -> tuple[Same, ...]:
             for meaning in _meanings(matpunkt, part):
                 found[f"{insats}: {meaning}"].append(quantity)
     return tuple(Same(first=first, second=other) for first, *others in found.values() for other in others)
+
+
+def answer_counts(plan: Plan) -> tuple[tuple[Same, ...], tuple[Sum, ...]]:
+    """What ties the counts by answer to the shares of the same answers: the base, and the positive ones.
+
+    Source: params/policy.toml, disclosure.relations, answers, and the scales.
+    """
+    told = [
+        (share, each.measure, *question)
+        for each in plan.policy.disclosure.relations.answers
+        for share in each.shares
+        for question in _questions(plan, share)
+    ]
+    bases = [
+        Same(
+            first=Quantity(measure=option, part="denominator", **dims),
+            second=Quantity(measure=share, part="denominator", **dims),
+        )
+        for share, option, dims, _ in told
+    ]
+    positive = [
+        Sum(
+            whole=Quantity(measure=share, part="numerator", **dims),
+            parts=tuple(Quantity(measure=option, part="numerator", option=o, **dims) for o in scale.positive),
+        )
+        for share, option, dims, scale in told
+    ]
+    return tuple(bases), tuple(positive)
+
+
+def _questions(plan: Plan, share: str) -> Iterator[tuple[dict[str, str | None], Scale]]:
+    """What the share's questions differ by, with their scale: each of a mätpunkt, or all that no mätpunkt asks."""
+    scales = {scale.id: scale for scale in plan.policy.scales}
+    if not share.startswith("matpunkt"):
+        yield from (({}, scales[name]) for name in sorted({wave.scale for wave in plan.policy.waves}))
+        return
+    for insats, matpunkt, reading in _read(plan):
+        if reading is None and matpunkt.scale in scales:
+            yield {"insats": insats, "matpunkt": matpunkt.id}, scales[matpunkt.scale]
 
 
 def passing_counts(plan: Plan) -> tuple[Series, ...]:

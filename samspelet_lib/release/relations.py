@@ -12,7 +12,7 @@ from samspelet_lib.plan.matpunkt import Kind, Matpunkt
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.relations import POLICY_FILE, Counted, Relations
 from samspelet_lib.release.disclosure import DisclosureRules, Flow, Overlap, Quantity, Same, Series, Sum
-from samspelet_lib.release.meanings import passing_counts, same_counts
+from samspelet_lib.release.meanings import answer_counts, passing_counts, same_counts
 from samspelet_lib.rules.measures import MEASURES, is_measure
 from samspelet_lib.rules.taking_part import is_about_everybody
 
@@ -31,15 +31,16 @@ def relations_of(plan: Plan) -> dict[str, Any]:
         for same in told.same
         for first, second in pairwise(same.counts)
     )
+    bases, positive = answer_counts(plan)
     flows = (Flow(**{name: _quantity(getattr(flow, name), year) for name in Flow.model_fields}) for flow in told.flow)
     totals = (
         Sum(whole=_quantity(each.whole, year), parts=tuple(_quantity(part, year) for part in each.parts))
         for each in told.total
     )
     return {
-        "same": (*declared, *same_counts(plan)),
+        "same": (*declared, *same_counts(plan), *bases),
         "flows": tuple(flows),
-        "sums": tuple(totals),
+        "sums": (*totals, *positive),
         "overlapping": tuple(Overlap(**each.model_dump(exclude={"text"})) for each in told.overlap),
         "snapshots": (*_series(told.snapshot), *passing_counts(plan)),
         "constants": _series(told.constant),

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from samspelet_lib.figure import Figure, Mark
+from samspelet_lib.period import Period, PeriodKind
+from samspelet_lib.report.answer_scales import UNIT, Asked, question, scale_charts, surveys_section
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import Stack, Value, Words, better_same_worse, stacked_scale
 from samspelet_lib.report.goals import value_of
@@ -11,12 +13,14 @@ from samspelet_lib.report.history import standing
 from samspelet_lib.report.pooled import WHY, pool_of
 from samspelet_lib.report.section import EMPTY, Column, Section, join, paragraphs, table
 from samspelet_lib.report.wording import answered, with_parts
-from samspelet_lib.swedish import first_upper, number, percent, plural, without_share
+from samspelet_lib.swedish import first_upper, number, percent, plural
 
 Question = tuple[str, dict[str, Figure]]  # what was asked, and the answers by wave
 
 _CHANGES = {"battre": "bättre", "samma": "oförändrat", "samre": "sämre"}
 _LAST_WAVE = "Vid avslut"
+_ASKED = "Fråga och tillfälle"
+_NOT_THE_SAME = "Olika personer kan ha svarat vid de olika tillfällena; en skillnad är inte en förändring hos någon."
 
 
 def waves_section(report: Report, insats: str) -> Section:
@@ -25,7 +29,15 @@ def waves_section(report: Report, insats: str) -> Section:
     if not questions:
         return EMPTY
     waves = sorted({wave for _, by_wave in questions for wave in by_wave}, key=lambda wave: wave == _LAST_WAVE)
-    return join(_waves_chart(questions, waves), _waves_table(questions, waves), _together(report, questions))
+    asked = [
+        Asked(f"{name}, {wave.lower()}", by_wave[wave])
+        for name, by_wave in questions
+        for wave in waves
+        if wave in by_wave
+    ]
+    drawn = scale_charts(report, asked, anchor="diagram-upplevd", rows=_ASKED, note=_NOT_THE_SAME)
+    drawn = _waves_chart(questions, waves, asked) if drawn.is_empty else drawn
+    return join(drawn, _waves_table(questions, waves), _together(report, questions))
 
 
 def _questions(report: Report, insats: str) -> list[Question]:
@@ -34,33 +46,30 @@ def _questions(report: Report, insats: str) -> list[Question]:
     for entry in report.matpunkter(insats=insats):
         other = others.get(entry.id)
         if other is not None:
-            found[_question(entry.name)] = {other.label: other, _LAST_WAVE: value_of(report, entry)}
+            found[question(entry.name)] = {other.label: other, _LAST_WAVE: value_of(report, entry)}
     for figure in report.figures("experience", insats=insats):
         name, _, wave = figure.label.rpartition(", ")
         found.setdefault(name, {})[first_upper(wave)] = figure
     return list(found.items())
 
 
-def _question(name: str) -> str:
-    """What a mätpunkt asks, without its target."""
-    return first_upper(without_share(name))
+def other_surveys(report: Report, insats: str) -> Section:
+    """The answers to questions that are asked at one occasion, answer by answer where that may be shown."""
+    in_waves = {figure.dims.matpunkt for figure in report.figures("matpunkt_wave", insats=insats)}
+    entries = [entry for entry in report.matpunkter(insats=insats) if entry.id not in in_waves]
+    return surveys_section(report, entries, anchor="diagram-svar")
 
 
-def _waves_chart(questions: Sequence[Question], waves: Sequence[str]) -> Section:
-    stacks = [
-        _answers(f"{name}, {wave.lower()}", by_wave[wave])
-        for name, by_wave in questions
-        for wave in waves
-        if wave in by_wave
-    ]
+def _waves_chart(questions: Sequence[Question], waves: Sequence[str], asked: Sequence[Asked]) -> Section:
+    """The positive answers against all others, where the answers are not shown one by one."""
+    stacks = [_answers(each.label, each.share) for each in asked]
     shown = [(name, by_wave[waves[-1]]) for name, by_wave in questions if waves[-1] in by_wave]
     known = [(name, figure) for name, figure in shown if figure.share is not None]
     if not known:
         return EMPTY
     name, lowest = min(known, key=lambda pair: pair[1].share or 0)
     title = f"Lägst andel positiva svar {waves[-1].lower()}: ”{name}”, {lowest.printed}"
-    note = "Olika personer kan ha svarat vid de olika tillfällena; en skillnad är inte en förändring hos någon."
-    words = Words("diagram-upplevd", title, "Andel av dem som har svarat på frågan", "Fråga och tillfälle", note)
+    words = Words("diagram-upplevd", title, UNIT, _ASKED, _NOT_THE_SAME)
     return stacked_scale(words, ["Positiva svar", "Övriga svar"], stacks)
 
 
@@ -110,11 +119,7 @@ def ratings_section(report: Report, insats: str) -> Section:
     options = {figure.id: _options(figures, figure) for figure in whole}
     stacks = [_change(figure, options[figure.id]) for figure in whole]
     told = paragraphs(*_told(report, insats, whole))
-    since = (
-        f"Som det redovisades för {period.label}"
-        if period != report.period
-        else f"{report.release.year} till och med {_month(report)}"
-    )
+    since = f"Som det redovisades för {period.label}" if period != report.period else _until(report.period)
     words = Words("diagram-skattning", _finding(whole, options), f"Andel av personerna. {since}", "Skattning", _PAIRED)
     return join(better_same_worse(words, stacks), _counts(whole, options, since), told)
 
@@ -125,8 +130,9 @@ _PAIRED = (
 )
 
 
-def _month(report: Report) -> str:
-    return report.period.label.rpartition("–")[2]
+def _until(period: Period) -> str:
+    """How far what is told reaches: all of a year, or through a month of it."""
+    return period.label if period.kind is PeriodKind.YEAR else f"Till och med {period.label.rpartition('–')[2]}"
 
 
 def _options(figures: Sequence[Figure], whole: Figure) -> dict[str, Figure]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from samspelet_lib.figure import Question, Verdict
 from samspelet_lib.release.store import MatpunktEntry
-from samspelet_lib.report.answers import ratings_section, violence_section, waves_section
+from samspelet_lib.report.answers import other_surveys, ratings_section, violence_section, waves_section
 from samspelet_lib.report.base import Report, findings_section, questions_section
 from samspelet_lib.report.cases import cases_section, places_section
 from samspelet_lib.report.counting import counting_section
@@ -62,7 +62,7 @@ class InsatsReport(Report):
                 yield goal_figure(self, entry)
         taking_part = next((f for f in self.figures("participants", insats=self.insats.id) if f.dims.sex is None), None)
         if taking_part is not None:
-            yield KeyFigure(label=f"Deltagare {year}", value=taking_part.printed, note=until(self))
+            yield KeyFigure(label=f"Deltagare {year}", value=taking_part.printed, note=first_upper(until(self)))
         if isinstance(self.insats.budget_rows, tuple):
             for row in self.insats.budget_rows:
                 expected = followed(self, "ledger_forecast").get(row)
@@ -150,6 +150,7 @@ class InsatsReport(Report):
         """The participants' answers, and how ratings have changed within the person."""
         parts = [
             ("Deltagarnas svar vid två tillfällen", waves_section(self, self.insats.id)),
+            ("Svar på frågor", other_surveys(self, self.insats.id)),
             ("Skattningar hos samma person", ratings_section(self, self.insats.id)),
         ]
         return join(*(join(heading(title), part) for title, part in parts if not part.is_empty))

@@ -120,7 +120,7 @@ def target_text(matpunkt: Matpunkt) -> str:
         if matpunkt.kind in {Kind.PAIRED_CHANGE, Kind.STEP_CHANGE}:
             return f"{way} från personens första mätning"
         return f"{way}; utgångsläge: {NOT_STATED}" if matpunkt.baseline in {None, NOT_STATED} else way
-    return NOT_STATED if target == NOT_STATED else "enligt mätpunktens ord"
+    return NOT_STATED if target == NOT_STATED else "inget tal i planen"
 
 
 def _amount(bound: object, unit: str) -> str:
@@ -165,11 +165,14 @@ def _describe_rows(plan: Plan, selection: RowSelection) -> str:
     return f"{_what(table, selection)} i tabellen ”{table.label}”{where}{_when(table, selection)}"
 
 
+_MANY = {"arende": "ärenden", "insats": "insatser", "part": "parter"}  # the columns' headings name one
+
+
 def _what(table: Table, selection: RowSelection) -> str:
     if selection.per == "person":
         return "olika personer"
     if selection.per in table.ids:
-        return f"olika {_label(table, selection.per).lower()}"
+        return f"olika {_MANY.get(selection.per, _label(table, selection.per).lower())}"
     if selection.column:
         return f"kolumnen ”{_label(table, selection.column)}”"
     return "rader"

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from samspelet_lib.figure import Unit
+from samspelet_lib.figure import DisclosureClass, Unit
 from samspelet_lib.plan.matpunkt import RowSelection
 from samspelet_lib.plan.policy import Scale
 from samspelet_lib.rules.answers import units_of
@@ -21,6 +21,7 @@ from samspelet_lib.rules.spells import addable
 from samspelet_lib.swedish import plural
 
 INVITED = "tillfragade"
+OPTION = "answer_option"  # how many gave one answer of the scale
 ANSWERED = "de som har svarat på frågan"
 
 
@@ -59,6 +60,19 @@ class Answered:
         )
         return result.noted(*_notes(off_scale, usable, could))
 
+    def options(self, names: Mapping[str, str], whole: Result) -> Iterator[Result]:
+        """How many gave each answer of the scale, best first; together they are the base of the share.
+
+        Args:
+            names: what the answers are called.
+            whole: the share of all these answers.
+        """
+        for answer in self.scale.answers if whole.denominator else ():
+            number = int((self.mask & self.rows.is_any(self.column, (answer,))).sum())
+            value = Fraction(number, whole.denominator or 1)
+            counted = replace(whole, value=value, numerator=number, low=None, high=None, not_applicable=0, notes=())
+            yield replace(counted, measure=OPTION, dims={"option": answer}, label=names.get(answer, answer))
+
     def _groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "positive", self.scale.positive
         yield "usable", self.scale.answers
@@ -73,11 +87,17 @@ def _notes(off_scale: int, usable: int, could: int | None) -> Iterator[str]:
 
 
 def survey_share(ask: Ask) -> Result:
-    """The positive answers' share of all answers; per part or role where the mätpunkt is split so."""
+    """The positive answers' share of all answers; per part or role where the mätpunkt is split so.
+
+    Beside it how many gave each answer, where it is an experience: what is more sensitive is not told so closely.
+    """
     selection = ask.selection("value")
     answers = answered_once(ask, selection)
     result = answers.tally(answers.rows.everyone, _invited(ask, selection, {}))
-    return replace(result, parts=tuple(part for column in ask.matpunkt.by for part in _split(ask, answers, column)))
+    parts = [part for column in ask.matpunkt.by for part in _split(ask, answers, column)]
+    if ask.matpunkt.disclosure is DisclosureClass.EXPERIENCE:
+        parts += answers.options(labels(ask.plan, answers.rows.table, answers.column), result)
+    return replace(result, parts=tuple(parts))
 
 
 def answered_once(ask: Ask, selection: RowSelection) -> Answered:

@@ -4,7 +4,7 @@ from samspelet_lib.figure import POOLED
 
 MEASURES = frozenset(
     {
-        "case_persons", "cases_closed", "cases_in", "cases_open", "cases_recommended",
+        "answer_option", "case_persons", "cases_closed", "cases_in", "cases_open", "cases_recommended",
         "deviations", "deviations_answered_in_time", "deviations_between", "deviations_between_kind",
         "deviations_closed", "deviations_kind", "deviations_late", "deviations_open", "deviations_open_old",
         "exit", "exit_goal", "experience",
@@ -22,4 +22,5 @@ RETENTION = "matpunkt_retention_"  # followed by the months
 
 def is_measure(name: str) -> bool:
     """Whether the rules make figures of this name from deliveries."""
-    return name.removesuffix(POOLED) in MEASURES or name.removeprefix(RETENTION).isdecimal()
+    own = name.removesuffix(POOLED)
+    return own in MEASURES or own.removeprefix(RETENTION).isdecimal()

@@ -12,6 +12,7 @@ Measures, with their dimensions beside the period:
 - `exit` insats, option: ended stays by the classes of the förbund's goal; the options sum to the whole.
   `exit_goal` insats: of those whose outcome is known, the share that reached the goal in any of its ways.
 - `matpunkt_wave` insats, matpunkt, wave and `experience` insats, wave, row (the question): answers.
+  `answer_option` the same dimensions and option: how many gave each answer; of a mätpunkt's own wave without wave.
 - `violence_form` insats: whether the form was answered by those who began.
 - `rating_change` insats, row (instrument), role, option: persons rated twice by better, same, worse;
   `rating_once` persons rated once; `rating_in_time` the share of intervals within the limits.

@@ -13,6 +13,7 @@ from samspelet_lib.figure import DisclosureClass, Figure, Nature, Unit
 from samspelet_lib.plan.matpunkt import Direction, Kind, Matpunkt, PeriodRule, RowSelection
 from samspelet_lib.plan.policy import Wave
 from samspelet_lib.rules.beside import Beside
+from samspelet_lib.rules.dimensions import labels
 from samspelet_lib.rules.kind_changes import changes, series_names
 from samspelet_lib.rules.kind_shares import share
 from samspelet_lib.rules.kind_surveys import answered_once
@@ -20,10 +21,11 @@ from samspelet_lib.rules.overview_people import START, STOP, TABLE
 from samspelet_lib.rules.result import Ask, Result
 from samspelet_lib.rules.select import Codes, Mask, Rows, matching, placed
 from samspelet_lib.rules.taking_part import PERSON, persons
-from samspelet_lib.swedish import first_upper, without_share
+from samspelet_lib.swedish import first_upper, plural, without_share
 
 QUESTION, ANSWER, RATINGS = "fraga", "svar", "skattningar"
 _ROLES = {"deltagare": "Deltagarens skattning", "handlaggare": "Handläggarens skattning"}
+_DAYS_PER_WEEK = 7
 _CHANGES = {"battre": "Högre", "samma": "Samma", "samre": "Lägre"}
 
 
@@ -39,13 +41,15 @@ class _Item:
 def experience(look: Beside) -> Iterator[Figure]:
     """Every question of each wave that no mätpunkt judges: positive answers, of those who answered when it was due.
 
+    Beside each how many gave each answer (`answer_option`).
+
     A question that a mätpunkt asks in another wave is `matpunkt_wave` of that mätpunkt; others are `experience`
     with the question as `row`.
     """
     for wave in look.plan.policy.waves:
         for insats in look.with_rows(wave.table):
             for item in _items(look, insats.id, wave):
-                yield _answers(look, insats.id, item)
+                yield from _answers(look, insats.id, item)
 
 
 def _items(look: Beside, insats: str, wave: Wave) -> Iterator[_Item]:
@@ -62,7 +66,7 @@ def _items(look: Beside, insats: str, wave: Wave) -> Iterator[_Item]:
             yield _Item(wave, question, elsewhere[0] if elsewhere else None)
 
 
-def _answers(look: Beside, insats: str, item: _Item) -> Figure:
+def _answers(look: Beside, insats: str, item: _Item) -> Iterator[Figure]:
     wave = item.wave
     scale = item.matpunkt.scale if item.matpunkt else wave.scale
     selection = RowSelection(table=wave.table, where={QUESTION: item.question}, column=ANSWER, date="datum")
@@ -70,14 +74,17 @@ def _answers(look: Beside, insats: str, item: _Item) -> Figure:
     ask = _ask(look, insats, kind=Kind.SURVEY_SHARE, **asked)
     answers = answered_once(ask, selection)
     result = answers.tally(answers.rows.everyone, _due(look, insats, wave))
-    said = {"disclosure": DisclosureClass.EXPERIENCE, "nature": Nature.EXPERIENCE}
+    said: dict[str, object] = {"disclosure": DisclosureClass.EXPERIENCE, "nature": Nature.EXPERIENCE}
     dims = {"insats": insats, "wave": wave.id}
     if item.matpunkt:
         source = look.plan.insats(insats).document.pinpoint(item.matpunkt.ref)
-        own = {**dims, "matpunkt": item.matpunkt.id}
-        return look.figure("matpunkt_wave", own, result, label=wave.name, sources=(source,), **said)
-    label = f"{_name_of(look, item.question)}, {wave.name.lower()}"
-    return look.figure("experience", {**dims, "row": item.question}, result, label=label, **said)
+        own, said = {**dims, "matpunkt": item.matpunkt.id}, {**said, "sources": (source,)}
+        yield look.figure("matpunkt_wave", own, result, label=wave.name, **said)
+    else:
+        own, label = {**dims, "row": item.question}, f"{_name_of(look, item.question)}, {wave.name.lower()}"
+        yield look.figure("experience", own, result, label=label, **said)
+    for part in answers.options(labels(look.plan, answers.rows.table, answers.column), result):
+        yield look.figure(part.measure, {**own, **part.dims}, part, label=part.label, **said)
 
 
 def _name_of(look: Beside, question: str) -> str:
@@ -177,7 +184,7 @@ def _rated_this_year(ask: Ask, selection: RowSelection) -> Codes:
 def _in_time(ask: Ask, selection: RowSelection) -> Result:
     """Of the times between a person's ratings, the share that is neither too short nor too long.
 
-    The middle of the times is told only where it is about as many persons as any median must be.
+    The middle of the times is told in whole weeks, and only where it is about as many persons as any median must be.
 
     Source: params/policy.toml, disclosure, statistic_base.
     """
@@ -187,7 +194,7 @@ def _in_time(ask: Ask, selection: RowSelection) -> Result:
     good = int(((gaps >= least) & (gaps <= most)).sum())
     note = f"I tid är {least}–{most} dagar efter den förra"
     if rated_again >= ask.plan.policy.disclosure.statistic_base:
-        note += f"; i mitten {int(np.median(gaps))} dagar"
+        note += f"; i mitten omkring {plural(round(int(np.median(gaps)) / _DAYS_PER_WEEK), 'vecka', 'veckor')}"
     return Result(
         value=Fraction(good, len(gaps)) if len(gaps) else None,
         unit=Unit.SHARE,
