@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from samspelet_lib.figure import OF_A_BASE, Figure
-from samspelet_lib.release.audit_judgement import PEOPLE, Judge
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure
+from samspelet_lib.release.audit_judgement import Judge
 from samspelet_lib.release.audit_publication import Publication, read
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import Count, count_in
@@ -128,7 +128,7 @@ def _aims(world: World) -> list[Aim]:
 
 
 def _complement(world: World, release: int, figure: Figure) -> Iterator[tuple[Aim, None]]:
-    if figure.has_base and world.rules.complement and figure.disclosure in PEOPLE:
+    if figure.has_base and world.rules.complement and figure.disclosure in ABOUT_PEOPLE:
         yield Aim(release, count_in(figure, "complement")), None
 
 
@@ -143,7 +143,7 @@ def _is_about_people(world: World, since: Count) -> bool:
     """Whether what came since a checkpoint is people to protect: a base only where it is of a group."""
     whole = since._replace(part=since.part.partition(SINCE)[0])
     figure = world.bearers.get(whole)
-    if figure is None or figure.disclosure not in PEOPLE or not world.rules.differences:
+    if figure is None or figure.disclosure not in ABOUT_PEOPLE or not world.rules.differences:
         return False
     return whole.part != "denominator" or bool(world.rules.groups & set(dict(whole.place)))
 
@@ -177,7 +177,7 @@ def _corrected(publications: Publications, rules: DisclosureRules) -> Iterator[B
     before: dict[Count, int] = {}
     for number, publication in enumerate(publications):
         for figure, _, _, _, printed in publication.readings if rules.differences else ():
-            for part, value in printed.items() if figure.disclosure in PEOPLE else ():
+            for part, value in printed.items() if figure.disclosure in ABOUT_PEOPLE else ():
                 count = count_in(figure, part)
                 change = abs(value - before.get(count, value))
                 if number == len(publications) - 1 and 0 < change < rules.threshold:

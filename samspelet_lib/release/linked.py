@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Mark
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Mark
 from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked_draft import Draft
@@ -13,8 +13,6 @@ from samspelet_lib.release.linked_time import ages, steps
 from samspelet_lib.release.primary import Primary
 from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved_along, parts_of
 from samspelet_lib.release.system import System
-
-_ABOUT_PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
 
 
 def system_of(
@@ -123,7 +121,7 @@ def _add_steps(draft: Draft, remembered: Remembered) -> None:
 def _is_about_people(draft: Draft, key: Key) -> bool:
     """Whether a change of the count is about people: a base only where it is of a group."""
     bearer = draft.bearers.get(key)
-    if bearer is None or bearer.disclosure not in _ABOUT_PEOPLE or not draft.rules.differences:
+    if bearer is None or bearer.disclosure not in ABOUT_PEOPLE or not draft.rules.differences:
         return False
     return key.part != "denominator" or any(name in draft.rules.groups for name, _ in key.dims)
 
