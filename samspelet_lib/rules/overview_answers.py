@@ -21,7 +21,7 @@ from samspelet_lib.rules.overview_people import START, STOP, TABLE
 from samspelet_lib.rules.result import Ask, Result
 from samspelet_lib.rules.select import Codes, Mask, Rows, matching, placed
 from samspelet_lib.rules.taking_part import PERSON, persons
-from samspelet_lib.swedish import first_upper, plural, without_share
+from samspelet_lib.swedish import first_upper, plural, rounded, without_share
 
 QUESTION, ANSWER, RATINGS = "fraga", "svar", "skattningar"
 _ROLES = {"deltagare": "Deltagarens skattning", "handlaggare": "Handläggarens skattning"}
@@ -194,7 +194,8 @@ def _in_time(ask: Ask, selection: RowSelection) -> Result:
     good = int(((gaps >= least) & (gaps <= most)).sum())
     note = f"I tid är {least}–{most} dagar efter den förra"
     if rated_again >= ask.plan.policy.disclosure.statistic_base:
-        note += f"; i mitten omkring {plural(round(int(np.median(gaps)) / _DAYS_PER_WEEK), 'vecka', 'veckor')}"
+        weeks = int(rounded(Fraction(float(np.median(gaps))) / _DAYS_PER_WEEK))
+        note += f"; i mitten omkring {plural(weeks, 'vecka', 'veckor')}"
     return Result(
         value=Fraction(good, len(gaps)) if len(gaps) else None,
         unit=Unit.SHARE,
