@@ -156,8 +156,9 @@ def _describe_rows(plan: Plan, selection: RowSelection) -> str:
     table = load_tables().get(selection.table)
     if table is None:
         return f"rader i ”{selection.table}”"
+    own = _code_names(plan, selection)
     conditions = [
-        f"”{_label(table, key)}” är {_values(plan, table, (key, value))}"
+        f"”{_label(table, key)}” är {_values(plan, table, (key, value), own=own)}"
         for key, value in selection.where.items()
         if not _is_question(table, key)
     ]
@@ -199,11 +200,18 @@ def _is_question(table: Table, column: str) -> bool:
     return column in table.ids and table.column(column).lookup == "fraga"
 
 
-def _values(plan: Plan, table: Table, condition: tuple[str, object]) -> str:
+def _code_names(plan: Plan, selection: RowSelection) -> dict[str, str]:
+    """What the insats whose mätpunkt selects the rows calls its codes."""
+    for insats in plan.insatser:
+        if any(part is selection for each in insats.matpunkter for part in (each.count, each.base, each.value)):
+            return insats.code_names
+    return {}
+
+
+def _values(plan: Plan, table: Table, condition: tuple[str, object], *, own: Mapping[str, str]) -> str:
     column, values = condition
     known = table.column(column) if column in table.ids else None
-    names = {code: name for insats in plan.insatser for code, name in insats.code_names.items()}
-    names |= known.codes if known else {}
+    names = {**own, **(known.codes if known else {})}
     if known and known.lookup == "part":
         names = {part.id: part.name for part in plan.forbund.parts}
     many = values if isinstance(values, tuple) else (values,)
