@@ -11,7 +11,7 @@ help:
 	@echo "make long      kör de längsta proven"
 	@echo "make check     stil, typer och snabba prov, under en minut"
 	@echo "make golden    skriver om sidornas facit i tests/golden; läs skillnaden och säg varför"
-	@echo "make evidence  prövar varje sida i reports/ och skriver ned resultatet för tillgänglighetsredogörelsen"
+	@echo "make evidence  prövar varje sida, arbetsmaterial också, och skriver ned resultatet för tillgänglighetsredogörelsen"
 	@echo "make screenshots  tar bilder av sidorna, att se på, i mappen screenshots/"
 	@echo "make lab       öppnar JupyterLab"
 	@echo "make lock      räknar om requirements.lock"

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from samspelet_lib.errors import EXIT_MEANINGS, ExitCode
 
+DEADLINE_S = 300.0  # for one page
 _PERIOD_HELP = "2026-03, 2026-01..08 eller 2026"
 _HEADINGS = {"usage:": "användning:", "positional arguments:": "argument:", "options:": "val:"}
 _REFUSALS = (
@@ -97,7 +98,9 @@ COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             _argument("--edition", choices=["publik", "intern"], default="publik", help="sidor eller arbetsmaterial"),
             _argument("--force", action="store_true", help="gör alla sidor, också de som inte har ändrats"),
             _argument("--workers", type=_count, metavar="N", help="så många sidor samtidigt; annars en per kärna"),
-            _argument("--deadline", type=_count, metavar="S", help="så många sekunder får en sida ta (300)"),
+            _argument(
+                "--deadline", type=_count, metavar="S", help=f"så många sekunder får en sida ta ({DEADLINE_S:g})"
+            ),
             _argument("--executor", choices=["local", "dask"], default="local", help="var sidorna görs"),
             _argument("--scheduler", metavar="ADRESS", help="Dask-klustrets adress, till exempel tcp://server:8786"),
             _argument("--engine", choices=["samspelet", "nbclient"], default="samspelet", help="hur cellerna körs"),

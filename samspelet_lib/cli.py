@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samspelet_lib.arguments import parser, passed_on
+from samspelet_lib.arguments import DEADLINE_S, parser, passed_on
 from samspelet_lib.errors import ExitCode, RefusedError, SamspeletError, UsageError
 from samspelet_lib.project import Project, find_project
 
@@ -111,7 +111,7 @@ def _run(options: argparse.Namespace, project: Project) -> int:
     from samspelet_lib.publish.pool import keep_single_threaded
 
     keep_single_threaded()  # before the libraries that start threads as they are imported
-    from samspelet_lib.publish.options import DEADLINE_S, RunOptions, scheduler_from, today_from
+    from samspelet_lib.publish.options import RunOptions, scheduler_from, today_from
     from samspelet_lib.publish.start import start
 
     if options.due == bool(options.period):

@@ -55,6 +55,9 @@ class DisclosureClass(StrEnum):
     SENSITIVE = "sensitive"
 
 
+ABOUT_PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
+
+
 class Nature(StrEnum):
     """What kind of knowledge a figure is; no wording claims more."""
 

@@ -1,4 +1,6 @@
-"""Writes down what the tests of accessibility find on every page in reports/: `make evidence`. Not a test itself.
+"""Writes down what the tests of accessibility find on every page: `make evidence`. Not a test itself.
+
+Every page in reports/, and of the working material that has been made.
 
 The tillgänglighetsredogörelse tells what stands in the file, its day among it; so it is written only when somebody
 has the pages tested, and kept with the program. Tests by people who use assistive technology are filled in by hand
@@ -26,9 +28,9 @@ def look_at(files: list[Path]) -> list[tuple[Path, dict]]:
         return [(file, look(browser, file)) for file in files]
 
 
-def main(reports: Path) -> int:
+def main(root: Path) -> int:
     """The file written anew; 1 where anything was found."""
-    files = sorted(reports.rglob("*.html"))
+    files = sorted([*(root / "reports").rglob("*.html"), *(root / "var/arbetsmaterial").rglob("*.html")])
     if not files or b.CHROMIUM is None:
         print("Inget att pröva, eller ingen Chromium. Kör först: make reports", file=sys.stderr)
         return 2
@@ -37,8 +39,8 @@ def main(reports: Path) -> int:
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers) as pool:
         looked = [found for part in pool.map(look_at, (files[n::workers] for n in range(workers))) for found in part]
-    found = {file.relative_to(reports).as_posix(): faults for file, faults in sorted(looked, key=lambda each: each[0])}
-    own = {file.relative_to(reports).as_posix(): page_rules.faults(file.read_text(encoding="utf-8")) for file in files}
+    found = {file.relative_to(root).as_posix(): faults for file, faults in sorted(looked, key=lambda each: each[0])}
+    own = {file.relative_to(root).as_posix(): page_rules.faults(file.read_text(encoding="utf-8")) for file in files}
     markup = b.markup_faults(files)
     for name, faults in [*found.items(), *own.items(), ("HTML", markup)]:
         print(name, faults) if any(faults.values() if isinstance(faults, dict) else faults) else None
@@ -64,4 +66,4 @@ def main(reports: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(ROOT / "reports"))
+    sys.exit(main(ROOT))

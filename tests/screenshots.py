@@ -28,7 +28,7 @@ def chosen(root: Path) -> Iterator[tuple[str, Path]]:
     yield from ((path.stem, path) for path in sorted((root / "reports").glob("*.html")) if path.stem != "index")
     yield from ((f"matpunkt_{path.stem}", path) for path in sorted((root / "reports/matpunkt").glob("*.html"))[4:6])
     yield "matpunkt_index", root / "reports/matpunkt/index.html"
-    for path in sorted((root / "var/arbetsmaterial").glob("*/*.html"))[:3]:
+    for path in sorted((root / "var/arbetsmaterial").glob("*/*.html")):
         yield f"arbetsmaterial_{path.parent.name}_{path.stem}", path
 
 

@@ -97,7 +97,9 @@ def test_the_markup_is_valid(files):
 @pytest.mark.long
 def test_every_page_of_a_year_holds(chromium, tmp_path):
     """Every file of every kind of period, of every mätpunkt and of the working material, by every check."""
-    folder = made(tmp_path, ["2026-01..08"], [PERIOD], ["2026"], [PERIOD, "--edition", "intern"])
+    folder = made(
+        tmp_path, ["2026-01..08"], [PERIOD], ["2026"], [PERIOD, "--edition", "intern"], ["2026", "--edition", "intern"]
+    )
     files = [*(folder / "reports").rglob("*.html"), *(folder / "var/arbetsmaterial").rglob("*.html")]
     assert len(files) > 100
     faults = {

@@ -228,8 +228,8 @@ def test_a_forecast_over_budget_is_drawn_beyond_the_frame():
     frame = soup(made).svg.find_all("path", class_="s-quiet")[-1]["d"]
     line = soup(made).svg.find_all("path", class_="s-ink")[-1]["d"]
     assert float(re.match(r"M([\d.]+)", line)[1]) > float(re.search(r"H([\d.]+)", frame)[1])
-    assert f"utfall 50{N}" not in drawn(made)
-    assert "utfall 50 · prognos 120 · budget 100" in drawn(made)
+    assert f"periodiserat 50{N}" not in drawn(made)
+    assert "periodiserat 50 · prognos 120 · budget 100" in drawn(made)
 
 
 def test_every_cell_of_a_matrix_holds_its_figure():

@@ -12,6 +12,7 @@ from samspelet_lib.data.delivery import Deliveries
 from samspelet_lib.data.door import Came
 from samspelet_lib.data.fingerprint import fingerprints
 from samspelet_lib.data.renumber import renumbered
+from samspelet_lib.errors import SamspeletError
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Target, Unit, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
@@ -274,3 +275,22 @@ def test_grounds_are_kept_private_beside_the_release(tmp_path, release):
     store = Store(tmp_path / "var")
     assert store.grounds(store.read(Period.parse("2026-03"), Edition.PUBLIC)) == {OWN: "1"}
     assert (tmp_path / "var/releases/2026-03/1.grund.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("left", ["", "{tru", "[1]", "\xff"])
+def test_a_release_whose_grounds_are_damaged_is_read_all_the_same(tmp_path, release, left):
+    """They only say why a figure is another; without them it is told from the release's own checksums."""
+    kept(tmp_path, release)
+    (tmp_path / "var/releases/2026-03/1.grund.json").write_text(left, encoding="latin-1")
+    store = Store(tmp_path / "var")
+    assert store.grounds(store.read(Period.parse("2026-03"), Edition.PUBLIC)) == {}
+
+
+@pytest.mark.parametrize("left", ["", "{tru", "{}", '{"figures": [{}]}', '{"figures": [{"measure": "matpunkt"}]}'])
+def test_an_earlier_release_that_is_damaged_is_told(tmp_path, release, left):
+    """Whoever draws the year's development hears which file, and where to get it."""
+    kept(tmp_path, release)
+    (tmp_path / "var/releases/2026-03/1.intern.json").write_text(left)
+    later = release.model_copy(update={"period": "2026-10"})
+    with pytest.raises(SamspeletError, match=r"releases/2026-03/1\.intern\.json är skadad"):
+        Store(tmp_path / "var").earlier(later, {"matpunkt"})

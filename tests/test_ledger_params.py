@@ -43,8 +43,12 @@ def test_a_mapping_that_leads_nowhere_is_refused(tmp_path, was, becomes, says):
 
 
 def test_a_forbund_without_a_mapping_has_no_follow_up(tmp_path):
-    """Without ledger.toml the plan loads, and no ledger is read."""
+    """Without ledger.toml, and without waiting for a ledger, the plan loads, and no ledger is read."""
     params = shutil.copytree(PARAMS, tmp_path / "params")
     (params / "ledger.toml").unlink()
+    planned = params / "2026" / "deliveries.toml"
+    planned.write_text(
+        planned.read_text(encoding="utf-8").partition('id = "bokforing_manad"')[0].rpartition("[[")[0], encoding="utf-8"
+    )
 
     assert load_plan(params, 2026).ledger is None

@@ -2,8 +2,10 @@
 
 import pytest
 from disclosure_cases import to_figure
+from random_tables import ACTIVITY, figure
 
 from samspelet_lib.errors import DisclosureError
+from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import DisclosureRules, Flow, Overlap, Quantity, Same, Series
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
@@ -264,3 +266,18 @@ def test_a_hidden_count_that_cannot_be_todays_is_taken_for_corrected():
     found = ages([before, today], RULES)
 
     assert [each[women] for each in found.versions] == [0, 1]
+
+
+def test_only_what_can_hang_together_with_people_is_reckoned_with():
+    """A count that is always shown and that no relation names is left out; an insats' total is not, nor a named one."""
+    total, by_sex = figure("deltagare", 20, ACTIVITY), figure("deltagare", 8, sex="man")
+    named, other = figure("aven_deltagare", 20, ACTIVITY), figure("moten", 3, ACTIVITY)
+    same = Same(first=Quantity(measure="deltagare"), second=Quantity(measure="aven_deltagare"))
+    rules = RULES.model_copy(update={"same": (same,)})
+
+    assert concerned([[total, other], [by_sex, named, other]], rules) == [[total], [by_sex, named]]
+    assert concerned([[total, other], [named, other]], RULES) == [[], []]
+
+    apart = [figure("deltagare", 8, insats=insats, sex="man") for insats in ("a", "b")]
+    pool = figure("deltagare_pooled", 16, pool="a+b").model_copy(update={"members": tuple(each.id for each in apart)})
+    assert concerned([[total, other, pool]], RULES) == [[total, pool]]

@@ -57,6 +57,14 @@ def test_a_verdict_that_flips_changes_the_message(one, other, is_brief):
     assert told(said("A", one), *rest, is_brief=is_brief) != told(said("A", other), *rest, is_brief=is_brief)
 
 
+def test_the_reasons_add_up():
+    """Past the commonest three the rest is told in number, so that a reader who adds them up misses none."""
+    waiting = [said(f"M{n}", Verdict.NOT_YET, reason=f"Skäl {n}.") for n in (1, 1, 1, 2, 2, 3, 3, 4, 5)]
+    text = told(*waiting, said("A", Verdict.REACHED), is_brief=True)
+    assert "Nio går inte att bedöma ännu. För tre: skäl 1. För två: skäl 2. För två: skäl 3." in text
+    assert "För två: andra skäl, se tabellen." in text
+
+
 def test_why_something_cannot_be_judged_is_told_once_for_all_that_wait_for_it():
     """Names first, then what is missing, without value and target that stand elsewhere."""
     why = "7; målet är minst 9 personer. Planen anger ingen start."

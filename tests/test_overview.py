@@ -103,6 +103,15 @@ def test_an_owner_who_only_counts_tells_how_many_took_part():
     assert told == {None: 25, "kvinna": 14, "man": 9, "annat_okant": 2}
 
 
+def test_old_cases_with_nobody_this_year_do_not_stand_in_the_way_of_the_owners_count():
+    """Cases closed last year tell nothing of this one; where nobody has counted, they tell that it is nobody."""
+    old = "\n".join(
+        line for line in SPLIT_CASES.splitlines() if "a2" not in line and "a1" not in line and "a4" not in line
+    )
+    assert _participants({"tris_arenden": old, "aggregat": TOLD_BY_OWNER}, matpunkt=STEPS)[None] == 25
+    assert _participants({"tris_arenden": old}, matpunkt=STEPS)[None] == 0
+
+
 def test_counted_figures_that_do_not_tell_of_all_who_took_part_are_not_used():
     """A mätpunkt about those who ended, and figures that begin in April, say nothing of the year's participants."""
     of_ended = STEPS | {"base": {"table": "deltagare", "date": "slutdatum", "per": "person"}}
@@ -276,6 +285,14 @@ p4     | 2025-01-01 | bip        | deltagare   | q1    | 3
 p4     | 2025-04-01 | bip        | deltagare   | q1    | 1
 p1     | 2026-01-30 | bip        | handlaggare | q1    | 1
 """
+
+
+def test_the_middle_of_the_times_between_ratings_is_in_whole_weeks_half_upwards():
+    """Twenty persons, half of them after 17 days and half after 18: 2,5 weeks are told as 3."""
+    rows = [f"p{n} | 2026-{day} | bip | deltagare | q1 | 3" for n in range(20) for day in ("03-01", f"03-{18 + n % 2}")]
+    figures = _figures({"skattningar": "\n".join(["person | datum | instrument | roll | fraga | varde", *rows])})
+    [told] = [figure for figure in figures.values() if figure.measure == "rating_in_time"]
+    assert "omkring 3\N{NO-BREAK SPACE}veckor" in told.note
 
 
 def test_ratings_are_compared_within_the_person():

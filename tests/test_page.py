@@ -46,7 +46,7 @@ def test_the_sample_breaks_no_rule(sample):
         ('scope="col"', "", "without scope"),
         ("<h1>", '<h1 style="color:red">', "style"),
         ("<h1>", '<img src="https://example.org/x.png"><h1>', "external"),
-        ('aria-label="Utfall och', 'aria-label="Diagram som visar', "stock phrase"),
+        ('aria-label="Periodiserat och', 'aria-label="Diagram som visar', "stock phrase"),
         ('href="#pengar">Pengar<', 'href="#pengar">Läs mer<', "where it leads"),
         ('href="#pengar"', 'href="#ingenting"', "nothing at #ingenting"),
         ('id="vald"', 'id="pengar"', "id pengar occurs twice"),
@@ -61,7 +61,7 @@ def test_a_broken_rule_is_seen(sample, before, after, expected):
 def test_an_alternative_that_says_no_figure_is_seen(sample):
     """The rules can fail: an alternative without a figure of its table, or that only repeats the title, is told."""
     title = "Ung Arena drar över sin budget"
-    broken = re.sub(r'aria-label="Utfall och[^"]*"', f'aria-label="{title}"', sample)
+    broken = re.sub(r'aria-label="Periodiserat och[^"]*"', f'aria-label="{title}"', sample)
     found = " ".join(page_rules.faults(broken))
     assert "states no figure" in found
     assert "only repeats the title" in found

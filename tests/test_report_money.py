@@ -12,10 +12,12 @@ from samspelet_lib.release.store import TextEntry
 from samspelet_lib.report.attainment import attainment_section
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import follow_up_section, income_section, method
+from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
 from samspelet_lib.rules.forecast import METHOD_NAMES
 from samspelet_lib.rules.ledger_figures import ledger_figures
 from samspelet_lib.rules.statement_figures import statement_figures, statement_texts
+from samspelet_lib.swedish import tkr
 
 OCTOBER = Period.parse("2026-10")
 
@@ -135,6 +137,19 @@ def test_a_note_that_nobody_has_written_is_shown_as_missing():
     assert "texter/redovisningsprinciper.md" in said
 
 
+def test_a_year_without_books_is_a_dash_and_not_nought():
+    """Nobody knows what last year's accounts held; that it was nothing would be a statement."""
+    whole = report(Period.parse("2026"))
+    kept = tuple(f for f in whole.release.figures if f.dims.year != 2025 or not f.measure.startswith("statement"))
+    lone = Report(whole.release.model_copy(update={"figures": kept}))
+    notes = [grid for grid in statements_section(lone).tables if grid.columns[0].label == "Konto"]
+    assert notes
+    for grid in notes:
+        assert {row[2] for row in grid.rows} == {"–"}
+        assert grid.rows[-1][1] != "–"
+    assert statements_section(whole).text.count("–") < statements_section(lone).text.count("–")
+
+
 def test_the_declared_groups_add_up_to_all_costs():
     """Group by group, unmapped apart, the booked money is every cost in the books."""
     found = cells(follow_up_section(report()), "tabell-grupper")
@@ -144,6 +159,18 @@ def test_the_declared_groups_add_up_to_all_costs():
     figures = report().figures("ledger_group_booked")
     total = report().figure("ledger_costs", year=2026, basis="outcome").value
     assert sum(figure.value for figure in figures) + 1_234_500 == total
+
+
+def test_what_the_year_has_cost_so_far_is_one_amount_under_one_word():
+    """The key figure is the amount that the chart draws, with what is booked beside it: owners claim late."""
+    month = PeriodReport(report().release)
+    rows = cells(follow_up_section(month), "tabell-uppfoljning")
+    unmapped = month.figure("ledger_unmapped", year=2026, row="unmapped_cost").value
+    total = sum(figure.value for figure in month.figures("ledger_periodised")) + unmapped
+    told = month.summary().text.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"Kostnader hittills, periodiserat: {tkr(total)} tkr".replace("\N{NO-BREAK SPACE}", " ") in told
+    assert rows["Summa, kopplade rader"][3] == tkr(total - unmapped).replace("\N{NO-BREAK SPACE}", " ")
+    assert "utfall" not in f"{told} {follow_up_section(month).text}".lower()
 
 
 def test_a_month_has_no_statements_and_says_why():

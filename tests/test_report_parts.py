@@ -7,16 +7,19 @@ from decimal import Decimal
 import pytest
 from test_golden import PERIOD, release
 
-from samspelet_lib.figure import Dims, Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import Dims, Figure, Mark, Target, Unit, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.release.store import DeliveryEntry, Edition
 from samspelet_lib.report.answers import ratings_section, waves_section
 from samspelet_lib.report.base import Earlier, Report, late_deliveries
+from samspelet_lib.report.cards import figure_card
+from samspelet_lib.report.cases import cases_section
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goal_charts import goal_charts
-from samspelet_lib.report.goals import said_of, value_of
+from samspelet_lib.report.goals import goal_section, said_of, value_of
 from samspelet_lib.report.history import trend
 from samspelet_lib.report.people import exits_section, national_section, participants_section
+from samspelet_lib.report.wording import with_parts
 
 INSATS = "stegen_kristinehamn"
 AUGUST = Period.parse("2026-01..08")
@@ -144,8 +147,68 @@ def test_values_are_drawn_against_their_targets():
         for entry, value in zip(entries, values, strict=False)
     ]
     text = text_of(goal_charts(report(*made), entries[: len(made)]))
-    assert text.startswith("Hittills är ett av de tre mål i procent som kan visas uppfyllt")
+    assert text.startswith("Just nu ligger en av de tre andelar som kan visas på eller över sitt mål")
     assert ".." in text
+
+
+def test_a_maximum_is_on_its_right_side():
+    """A value that does well by being low is not above its target."""
+    (first, second, *_) = [e for e in release().matpunkter if e.insats == INSATS and e.target and e.target.unit == "/1"]
+    most = second.model_copy(update={"target": Target(at_most="0.30", unit="/1")})
+    made = [
+        value_of(report(), entry).model_copy(update={"unit": Unit.SHARE, "value": Decimal(value), "mark": None})
+        for entry, value in ((first, "0.95"), (second, "0.2"))
+    ]
+    assert text_of(goal_charts(report(*made), [first, most])).startswith(
+        "Just nu ligger två av två andelar på rätt sida om sitt mål"
+    )
+
+
+def test_the_year_before_stands_beside_and_days_are_days():
+    """What the verdict's reason points to is on the page, hidden where it is hidden."""
+    entry = next(e for e in release().matpunkter if e.insats == INSATS)
+    about = {"matpunkt": entry.id, "unit": "dagar"}
+    main, before = figure("matpunkt", 1, **about), figure("matpunkt_previous", 46, label="M: samma tid 2025", **about)
+    (shown,) = [grid for grid in goal_section(report(main, before), entry).tables if grid.anchor.startswith("delar-")]
+    assert [cell.replace("\u00a0", " ") for cell in shown.rows[0]] == ["M: samma tid 2025", "46 dagar"]
+    assert "Värde: 1 dag\n" in goal_section(report(main, before), entry).text.replace("\u00a0", " ")
+    hidden = figure("matpunkt_previous", "..", label="M: samma tid 2025", **about)
+    (shown,) = [grid for grid in goal_section(report(main, hidden), entry).tables if grid.anchor.startswith("delar-")]
+    assert shown.rows[0][1] == ".."
+
+
+def test_what_is_counted_without_a_target_stands_with_its_count():
+    """`13` says nothing; the label of what is counted does."""
+    assert with_parts(figure("matpunkt", 13, base_label="kvar vid periodens slut")) == "13 kvar vid periodens slut"
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ({"at_least": "0.9", "unit": "/1"}, "minst 90 %"),
+        ({"at_least": 80, "unit": "personer"}, "minst 80 personer"),
+        ({"at_most": "0.2", "unit": "/1"}, "högst 20 %"),
+    ],
+)
+def test_a_card_prints_the_target_as_the_pages_do(target, told):
+    """An analyst meets the same words as a reader of the page."""
+    rows = figure_card(figure("matpunkt", 1, matpunkt="m", target=target)).tables[0].rows
+    assert dict(rows)["Mål"].replace("\u00a0", " ") == told
+
+
+def test_persons_of_cases_are_told_as_what_they_are():
+    """Those who got a new case in the year are not all whom the cases are about."""
+    new = figure("case_persons", 264)
+    assert "264 personer har fått ett nytt ärende under 2026." in text_of(cases_section(report(new), INSATS))
+
+
+def test_a_whole_year_is_not_told_from_and_to():
+    """`2026 till och med 2026` says the year twice."""
+    year = report(*ratings(20, 12, 5, 3, period="2026"))
+    whole = replace(year, release=year.release.model_copy(update={"period": "2026"}))
+    assert "Förändring hos samma person. 2026\n" in ratings_section(whole, INSATS).text
+    month = ratings_section(report(*ratings(20, 12, 5, 3)), INSATS).text
+    assert "Förändring hos samma person. Till och med oktober 2026\n" in month
 
 
 def test_sums_over_insatser_are_deltaganden():

@@ -101,6 +101,39 @@ def test_what_cannot_be_revised_safely_keeps_what_was_published_and_says_so():
     assert (after["exit;period=2026;insats=killstad;option=arbete"].value, len(private.waiting)) == (29, 3)
 
 
+def established(value, base):
+    """How many were established, out of those who were followed up where that is known."""
+    about = Dims(forbund="samspelet", period="2026", insats="larlingsutbildning", matpunkt="elever_etablerade")
+    told = {"value": value, "denominator": base, "base_label": "de som har följts upp"}
+    return Figure(measure="matpunkt", dims=about, label="", unit=Unit.COUNT, disclosure=PERSON, **told)
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        pytest.param([(15, None)], (15, None), id="five of the base that all know are not among them"),
+        pytest.param([(17, None)], (8, 20), id="three would not be, for all that a reader knows: it waits"),
+        pytest.param([(25, None)], (25, None), id="more than the old base: everybody sees that it is another"),
+        pytest.param([(8, 30), (17, None)], (17, None), id="the base was corrected in between: thirteen are not"),
+        pytest.param([(8, 30), (27, None)], (8, 30), id="the corrected base is the one that is believed"),
+        pytest.param([(17, 21)], (None, None), id="the new base is told: four are not"),
+    ],
+)
+def test_a_count_without_its_base_is_read_with_the_base_that_was_published(later, expected):
+    """8 of 20, and then a count alone: nobody told the reader of another base, and nobody here knows it either."""
+    release = exact(established(8, 20))
+    public, log = to_public(release, plan())
+    past = Past((public,), (release,), log.secrets)
+    for told in later:
+        release = exact(established(*told))
+        public, log = to_public(release, plan(), past)
+        past = Past((*past.public, public), (*past.exact, release), past.secrets | log.secrets)
+
+    (figure,) = public.figures
+    assert (figure.value, figure.denominator) == expected
+    assert bool(log.waiting) == (bool(figure.note) and "väntar" in figure.note)
+
+
 def test_what_was_published_is_kept_for_those_that_wait():
     """The group has the published figures with a note; others have today's."""
     before = [*exits("grums", arbete=12, inget=9), hide(exits("grums", studier=3)[0])]
@@ -203,6 +236,17 @@ def test_a_store_that_does_not_remember_what_was_published_is_refused(tmp_path):
     page.write_text(json.dumps({"period": "2026", "number": 2}))
     with pytest.raises(RefusedError, match="utgåva 2"):
         check_published(here, [page])
+
+
+@pytest.mark.parametrize("left", ["", "{tru", "[]", "{}", '{"period": "i mars", "number": 1}'])
+def test_a_published_file_that_is_damaged_is_not_told_as_another_machines(tmp_path, left):
+    """Which file, and to put it back; nothing is known of where it was made."""
+    page = tmp_path / "reports/2026/release.json"
+    page.parent.mkdir(parents=True)
+    page.write_text(left)
+    with pytest.raises(RefusedError, match=r"reports/2026/release\.json: .*skadad") as refusal:
+        check_published(Store(tmp_path / "var"), [page])
+    assert "dator" not in str(refusal.value)
 
 
 def test_a_policy_that_names_no_measure_or_tells_too_little_is_refused():

@@ -20,7 +20,7 @@ from samspelet_lib.publish.history import FILE, _value, read_history
 from samspelet_lib.publish.matpunkt_pages import write_matpunkt_pages
 from samspelet_lib.publish.page_run import Page
 from samspelet_lib.publish.revisions import as_today
-from samspelet_lib.publish.site import PRELIMINARY, REFUSED, WITHOUT_DATA, _compact, status
+from samspelet_lib.publish.site import PRELIMINARY, REFUSED, UNDATED, WITHOUT_DATA, _compact, status
 from samspelet_lib.release.entries import RefusalEntry
 from samspelet_lib.release.store import DeliveryEntry, Release
 
@@ -113,8 +113,22 @@ def test_an_unchanged_verdict_is_said(pages):
         note("2026-10", "oktober 2026", value(1, "..", Verdict.CONFIDENTIAL), value(2, "..", Verdict.CONFIDENTIAL))
     ]
     text = pages(notes)["a-b"].text
-    assert "Senast: redovisas inte (sekretess) (oktober 2026)." in text
-    assert "Bedömningen är densamma i alla utgåvor." in text
+    assert "Senast, oktober 2026: redovisas inte (sekretess)." in text
+    assert "Bedömningen" not in text.partition("Senast")[2].partition("Period och utgåva")[0]
+
+
+def test_hiding_a_verdict_is_no_new_verdict(pages):
+    """A person-class mätpunkt is hidden between checkpoints; nor is one without verdict told as judged."""
+    months = [("2026-09", "september 2026"), ("2026-10", "oktober 2026")]
+    shown = note("2026-01..08", "januari–augusti 2026", value(1, "50", Verdict.AT_RISK))
+    hidden, unjudged = (
+        note(*month, value(1, "..", word)) for month, word in zip(months, [Verdict.CONFIDENTIAL, None], strict=True)
+    )
+    same = pages([shown, hidden, unjudged, note("2026", "2026", value(1, "60", Verdict.AT_RISK))])["a-b"].text
+    assert "Bedömningen är densamma i alla utgåvor där den visas." in same
+    assert "None" not in same
+    other = pages([shown, hidden, unjudged, note("2026", "2026", value(1, "60", Verdict.NOT_REACHED))])["a-b"]
+    assert [item.text for item in other.select("main section li")] == ["2026, utgåva 1: från risk till ej nådd."]
 
 
 def test_changed_words_are_said(pages):
@@ -198,7 +212,7 @@ def test_the_statement_says_what_was_tested_and_when():
     """Day, number of pages and what was found; and that no user has tried the pages."""
     page = accessibility_page(FORBUND, None, EVIDENCE)
     text = BeautifulSoup(page, "html.parser").text.replace("\u00a0", " ")
-    assert "De kördes 20 november 2026 på 40 sidor i Chromium 140." in text
+    assert "De kördes 20 november 2026 i Chromium 140 på 40 sidor, gjorda av programmets utvecklare" in text
     assert "delvis förenliga med lagen" in text
     assert "Ingen som använder skärmläsare" in text
     assert page_rules.faults(page) == []
@@ -248,7 +262,7 @@ def delivery(insats, came):
     [
         ({}, "definitiv", "klar"),
         ({}, "preliminär", PRELIMINARY),
-        ({}, "", "klar"),
+        ({}, "", UNDATED),
         ({"insats": "a"}, "definitiv", "klar"),
         ({"insats": "b"}, "definitiv", WITHOUT_DATA),
         ({"insats": "c"}, "preliminär", WITHOUT_DATA),

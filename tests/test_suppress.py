@@ -2,12 +2,14 @@
 
 import os
 import random
+from fractions import Fraction
 
 import pytest
 from brute_force import choices, exposed, least_loss, requirements
 from disclosure_cases import cases, to_figure
-from random_tables import ACTIVITY, EXPERIENCE, RULES, figure, random_table
+from random_tables import ACTIVITY, EXPERIENCE, RULES, figure, random_table, share
 
+from samspelet_lib import swedish
 from samspelet_lib.figure import Mark, Verdict
 from samspelet_lib.release.audit import attack
 from samspelet_lib.release.disclosure import Remembered, Weights
@@ -367,3 +369,45 @@ def test_large_tables_are_hidden_exactly_up_to_the_limit_and_heuristically_beyon
     assert len(exact.log) <= len(quick.log)
     for protected in (exact, quick):
         assert attack(protected.figures, [], RULES, secrets=protected.secrets) == []
+
+
+def test_those_who_are_unknown_do_not_tell_how_many_said_no():
+    """Thirty-one of thirty-six have a plan and four are unknown: so one has none, which nobody may be told."""
+    told = share(31, 36).model_copy(
+        update={
+            "missing": 4,
+            "low": swedish.rounded(Fraction(31, 36), 2),
+            "high": swedish.rounded(Fraction(35, 36), 2),
+            "note": "7 har ännu inte haft sin tid. 4 saknar uppgift.",
+            "verdict": Verdict.AT_RISK,
+            "verdict_reason": "31 av 36 (86,1 %). 4 saknar uppgift.",
+        }
+    )
+    [public] = protect([told], [], RULES).figures
+
+    assert (public.numerator, public.denominator, public.missing, public.low, public.high) == (31, 36, None, None, None)
+    assert (public.note, public.verdict_reason) == ("7 har ännu inte haft sin tid.", "31 av 36 (86,1 %).")
+    assert attack([public], [], RULES) == []
+    assert attack([told], [], RULES) != []
+
+
+def test_many_unknown_who_leave_few_are_not_told_either():
+    """Six unknown of thirty-eight are many; but two are left who said no."""
+    told = share(30, 38).model_copy(update={"missing": 6, "note": "6 saknar uppgift."})
+    [public] = protect([told], [], RULES).figures
+
+    assert (public.missing, public.note) == (None, None)
+    assert attack([told], [], RULES) != []
+    enough = share(30, 42).model_copy(update={"missing": 6, "note": "6 saknar uppgift."})
+    assert protect([enough], [], RULES).figures == (enough,)
+
+
+def test_a_base_without_a_value_is_people_too():
+    """Between checkpoints: forty of forty-seven cases go on, so seven have ended and nothing else is told of them."""
+    (line,) = lines({"value": 1})
+    waits = line.model_copy(
+        update={"value": None, "mark": Mark.MISSING, "unit": "dagar", "denominator": 47, "note": "40 ärenden pågår."}
+    )
+    [public] = protect([waits], [], RULES).figures
+
+    assert (public.mark, public.denominator, public.note) == (Mark.MISSING, None, None)

@@ -72,6 +72,7 @@ def test_the_page_tells_what_is_late_first():
     late = [figure for figure in figures.values() if figure.note == "försenat" and figure.measure == "calendar"]
     assert f"är {len(late)} försenade" in said.text
     assert "alla sju" in [row[1] for row in said.tables[0].rows]  # a survey nobody has sent is one row, not seven
+    assert "snart, periodens sista dag" in [row[3] for row in said.tables[0].rows]  # not `0 dagar kvar`
 
 
 def test_a_decision_changes_the_budget_from_its_day(tmp_path):

@@ -46,6 +46,7 @@ class LedgerYear:
             `closing` is what has moved.
         last_month: the last month with a voucher; 0 without any.
         findings: what the file does not agree with itself about.
+        made: the day the file says it was made (`#GEN`), ISO; empty where it does not say.
     """
 
     year: int
@@ -58,6 +59,7 @@ class LedgerYear:
     last_month: int
     findings: tuple[SieFinding, ...]
     has_balances: bool = True
+    made: str = ""
 
 
 @dataclass(frozen=True)

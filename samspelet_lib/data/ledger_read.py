@@ -6,6 +6,7 @@ A voucher's text never leaves this room; only the months that a requisition says
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from samspelet_lib.data.ledger import Booking, Ledgers, LedgerYear
@@ -95,11 +96,20 @@ def _year(file: tuple[Path, str], sie: SieFile, mapping: LedgerMapping) -> Ledge
         bookings=bookings,
         last_month=max((booking.month for booking in bookings), default=0),
         findings=sie.findings,
+        made=_made(sie),
     )
 
 
 def _fiscal(sie: SieFile) -> FiscalYear | None:
     return next((year for year in sie.years if year.index == 0), None)
+
+
+def _made(sie: SieFile) -> str:
+    """The day that the file says it was made, ISO; empty where it says none or no day."""
+    try:
+        return datetime.strptime("".join(sie.header.get("GEN", ())[:1]), "%Y%m%d").date().isoformat()  # noqa: DTZ007
+    except ValueError:
+        return ""
 
 
 def _stated(sie: SieFile, kind: str) -> dict[str, int]:

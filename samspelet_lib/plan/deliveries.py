@@ -14,6 +14,7 @@ class PlannedDelivery(Model):
     Attributes:
         who: role of the one who delivers.
         owner: `insats` asks it of every insats, `forbund` once of the förbund.
+        contents: `tables`, or `ledger` for the bookkeeping, whose latest file holds the whole year so far.
         interval_months: how many months one delivery covers; 1, 3, 6 or 12.
         due_days: days after the last day it covers.
     """
@@ -22,6 +23,7 @@ class PlannedDelivery(Model):
     name: str
     who: str
     owner: Literal["insats", "forbund"]
+    contents: Literal["tables", "ledger"] = "tables"
     interval_months: Literal[1, 3, 6, 12]
     due_days: int
     text: str

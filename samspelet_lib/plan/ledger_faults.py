@@ -18,6 +18,7 @@ def ledger_faults(loaded: Loaded) -> Iterator[Fault]:
     yield from _scenarios(loaded)
     mapping = loaded.parts.get("ledger")
     if mapping is None:
+        yield from _unread(loaded)
         return
     yield from _rules(loaded, mapping)
     yield from _pattern(loaded, mapping)
@@ -29,6 +30,21 @@ def ledger_faults(loaded: Loaded) -> Iterator[Fault]:
     for periodised in mapping.periodised or ():
         place = f"periodised ”{periodised.row}”, row"
         yield from missing("ledger.toml", place, [periodised.row], known=_rows(loaded))
+
+
+def _unread(loaded: Loaded) -> Iterator[Fault]:
+    """A planned delivery of the ledger that could never come, for nothing says how to read it."""
+    if "ledger" in loaded.parts:
+        return  # it is there but has faults of its own
+    for planned in getattr(loaded.parts.get("deliveries"), "deliveries", None) or ():
+        if planned.contents == "ledger":
+            problem = "bokföringen kan inte läsas utan filen ledger.toml."
+            yield Fault(
+                loaded.file("deliveries"),
+                f"delivery ”{planned.id}”, contents",
+                problem,
+                "Skriv filen, eller ta bort leveransen.",
+            )
 
 
 def _decisions(loaded: Loaded) -> Iterator[Fault]:

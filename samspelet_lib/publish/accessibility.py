@@ -125,6 +125,7 @@ def _deficiencies(evidence: Evidence | None) -> Section:
         *([] if people else ["Ingen som använder skärmläsare, förstoring eller röststyrning har prövat sidorna."]),
         *(["Prov med program har hittat fel som inte är rättade."] if evidence and evidence.faults else []),
         "Diagrammen är bilder med text som säger det viktigaste; alla värden står i tabellen under varje diagram.",
+        "Tabellernas små linjer över tid har ingen egen tabell; alla deras värden står i bildens text.",
         "Breda tabeller rullar i sidled i en egen ruta på små skärmar. Rutan nås med tangentbordet.",
         "Planens mätpunkter och ägarnas kommentarer återges ordagrant och är inte omskrivna till klarspråk.",
     ]
@@ -177,6 +178,10 @@ def _tests(evidence: Evidence | None) -> Section:
     ]
     columns = [Column("Prov"), Column("Vad"), Column("Fel", is_number=True)]
     when = long_date(date.fromisoformat(evidence.tested_on))
-    told = f"Proven är vår egen bedömning. De kördes {when} på {number(evidence.pages)} sidor i {evidence.browser}."
+    told = (
+        f"Proven är vår egen bedömning. De kördes {when} i {evidence.browser} på {number(evidence.pages)} sidor, "
+        "gjorda av programmets utvecklare med påhittade uppgifter. Sidorna här görs av samma program, men är inte "
+        "de som prövades."
+    )
     people = bullets(evidence.people) if evidence.people else paragraphs("Inga prov med användare är gjorda.")
     return join(paragraphs(told), table("Prov med program och vad de fann", columns, rows, anchor="prov"), people)

@@ -18,7 +18,7 @@ from samspelet_lib.publish.revisions import as_today, releases_until
 from samspelet_lib.release.store import Edition, MatpunktEntry, Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.goals import INSATS_PAGE, definition_place, matpunkt_key, places_on_page, value_of
-from samspelet_lib.report.wording import answered, made_of, with_unit
+from samspelet_lib.report.wording import answered, made_of, reason_alone, with_unit
 
 FILE = "matpunkter.json"
 
@@ -112,7 +112,7 @@ def told_of(figure: Figure) -> dict[str, str | None]:
         "made_of": made_of(figure, in_full=False),
         "answered": answered(figure),
         "verdict": str(figure.verdict) if figure.verdict else None,
-        "reason": figure.verdict_reason,
+        "reason": reason_alone(figure) or None,
     }
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from samspelet_lib.data.door import open_deliveries
+from samspelet_lib.data.door import open_all
 from samspelet_lib.period import Period
 from samspelet_lib.plan.load import load_plan, plan_years
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.project import Project
 from samspelet_lib.publish.notebooks import find_notebooks
 from samspelet_lib.release.store import Edition, Store
-from samspelet_lib.rules.expected import IN_TIME, expected_deliveries
+from samspelet_lib.rules.expected import WANTING, expected_deliveries
 
 
 def listing(project: Project, today: date) -> list[dict[str, str]]:
@@ -48,9 +48,10 @@ def _releases(store: Store, period: Period) -> str:
 def _late_or_missing(project: Project, plan: Plan, today: date) -> Iterator[tuple[str, str, str]]:
     """The deliveries of the plan's year that fell due and came too late or not at all."""
     names = {(insats, matpunkt.id): matpunkt.name for insats, _, matpunkt in plan.all_matpunkter()}
-    for found in expected_deliveries(plan, open_deliveries(project.data, plan), today):
-        if found.status != IN_TIME:
-            came = f"sen, kom {found.came}" if found.came else found.status
+    came = open_all(project.data, plan)
+    for found in expected_deliveries(plan, came.deliveries, today, ledgers=came.ledgers):
+        if found.status in WANTING:
+            told = f"sen, kom {found.came}" if found.came else found.status
             needed = "; ".join([*(names[found.owner, each] for each in found.matpunkter), *found.instruments])
-            label = f"{found.planned.name} {found.covers.label} skulle ha kommit {found.due}: {came}"
+            label = f"{found.planned.name} {found.covers.label} skulle ha kommit {found.due}: {told}"
             yield "leverans", found.owner or plan.forbund.id, f"{label}. Behövs för: {needed}"

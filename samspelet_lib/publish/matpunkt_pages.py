@@ -39,6 +39,7 @@ from samspelet_lib.swedish import first_upper
 
 FOLDER = "matpunkt"
 _TITLE = "Mätpunkter över tid"
+_NO_VERDICT = (None, str(Verdict.CONFIDENTIAL))
 _COLUMNS = [
     Column("Period och utgåva"),
     Column("Värde"),
@@ -137,15 +138,19 @@ def _judged(row: dict[str, Any]) -> Cell:
 def _message(rows: Sequence[dict[str, Any]]) -> Section:
     """The latest value, and every time that the verdict changed."""
     last = rows[-1]
+    # What hiding does is no new verdict, and where there is none nothing has been judged.
+    judged = [row for row in rows if row["verdict"] not in _NO_VERDICT]
     value = "" if last["value"] in MARK_MEANINGS else last["value"]
     latest = ", ".join(text for text in (value, last["verdict"]) if text)
     changed = [
         f"{first_upper(now['period'])}, utgåva {now['release']}: från {before['verdict']} till {now['verdict']}."
-        for before, now in pairwise(rows)
+        for before, now in pairwise(judged)
         if before["verdict"] != now["verdict"]
     ]
-    count = "Bedömningen är densamma i alla utgåvor." if len(rows) > 1 else "Det finns en utgåva."
-    told = paragraphs(f"Senast: {latest} ({last['period']}).", "Bedömningen har ändrats:" if changed else count)
+    where = "" if len(judged) == len(rows) else " där den visas"
+    count = f"Bedömningen är densamma i alla utgåvor{where}." if len(judged) > 1 else ""
+    count = "Det finns en utgåva." if len(rows) == 1 else count
+    told = paragraphs(f"Senast, {last['period']}: {latest}.", "Bedömningen har ändrats:" if changed else count)
     return join(told, bullets(changed))
 
 
@@ -160,7 +165,7 @@ def _other_words(rows: Sequence[dict[str, Any]]) -> Section:
 def _index(newest: dict[str, tuple[dict[str, Any], dict[str, Any]]], notes: Sequence[dict[str, Any]]) -> Story:
     groups = dict.fromkeys(matpunkt["insats"] for _, matpunkt in newest.values())
     tables: list[dict[str, Any]] = []
-    parts: list[Part] = [part(None, paragraphs("Varje mätpunkt med senaste värde. Klicka på den för alla utgåvor."))]
+    parts: list[Part] = [part(None, paragraphs("Varje mätpunkt med senaste värde. Namnet leder till alla utgåvor."))]
     for number, group in enumerate(groups, start=1):
         name = group or notes[-1]["forbund"]
         rows = [

@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from samspelet_lib.arguments import DEADLINE_S
 from samspelet_lib.errors import UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.engine import EngineName
-
-DEADLINE_S = 300.0
 
 
 @dataclass(frozen=True)

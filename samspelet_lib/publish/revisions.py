@@ -59,7 +59,7 @@ def revisions_section(log: list[Revision]) -> Section:
             _numbered(revision, is_newest=revision is log[-1]),
             revision.data_until or "–",
             _why(revision, is_first=revision is log[0]),
-            ", ".join(revision.insatser) or "–",
+            ", ".join(revision.insatser) or Mark.NOT_APPLICABLE,
         )
         for revision in reversed(log)
     ]

@@ -32,9 +32,10 @@ from samspelet_lib.swedish import first_upper
 
 MANIFEST = "pages.json"
 SCHEMA = "release.schema.json"
-PRELIMINARY, WITHOUT_DATA, REFUSED = "preliminär", "saknar underlag", "väntar på rättning"
+UNDATED, PRELIMINARY, WITHOUT_DATA, REFUSED = "gjord", "preliminär", "saknar underlag", "väntar på rättning"
 _STATUSES = {
     "klar": "uppgifterna för perioden är slutliga.",
+    UNDATED: "sidan är gjord; kalendern säger inte när uppgifterna för en sådan period är slutliga.",
     PRELIMINARY: "uppgifterna kan ändras när fler leveranser kommer.",
     WITHOUT_DATA: "ingen leverans om insatsen har kommit; sidan har planens ord men inga utfall.",
     REFUSED: "en del av det som lämnats räknas inte förrän det är rättat; uppgifterna kan ändras.",
@@ -98,7 +99,7 @@ def status(page: Page, release: Release, mark: str) -> str:
     Args:
         page: as it stands, or failed to.
         release: the release of the period.
-        mark: whether the period's figures may still change.
+        mark: whether the period's figures may still change; empty where the calendar does not say.
     """
     if page.failed:
         return "misslyckad, visar en äldre utgåva" if page.is_older else "misslyckad"
@@ -108,7 +109,7 @@ def status(page: Page, release: Release, mark: str) -> str:
         return REFUSED
     if page.insats and not any(entry.came for entry in release.deliveries if entry.insats == page.insats):
         return WITHOUT_DATA
-    return PRELIMINARY if mark == PRELIMINARY else "klar"
+    return {"": UNDATED, PRELIMINARY: PRELIMINARY}.get(mark, "klar")
 
 
 def write_matpunkter(project: Project, pages: Path, *, staged: Path) -> None:

@@ -5,17 +5,18 @@ It takes published figures and what the method page tells, nothing else, and may
 one who knows some of the persons: who is himself the one that a cell counts can subtract himself.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from samspelet_lib.figure import OF_A_BASE, Figure
-from samspelet_lib.release.audit_judgement import PEOPLE, Judge
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure
+from samspelet_lib.release.audit_judgement import Judge
 from samspelet_lib.release.audit_publication import Publication, read
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import Count, count_in
 from samspelet_lib.release.audit_shown import printed_against_rule, splits_of_few
 from samspelet_lib.release.audit_world import SINCE, World
+from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
 Publications = Sequence[Publication]
@@ -71,7 +72,7 @@ def attack(
         rules: the disclosure rules, which are public.
         secrets: every count that has to be protected, today's and earlier, where the private log is at hand.
     """
-    publications = [read(figures, rules) for figures in (*earlier, published)]
+    publications = [read(figures, rules) for figures in concerned((*earlier, published), rules)]
     found = {
         Breach(figure.id, "redovisat", text) for figure in published for text in printed_against_rule(figure, rules)
     }
@@ -86,23 +87,25 @@ def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
     world = World(publications, judge.rules, unchanged=True)
     found = _told(world, [aim for aim in _aims(world) if world.printed(world.seen(*aim)) is None])
     suspected = judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), found[aim]) for aim in found})
-    contradictory = [aim for aim, each in suspected.items() if each.range is None]
-    if contradictory:  # then something that is hidden has been corrected
-        again = _told(World(publications, judge.rules, unchanged=False), contradictory)
+    for doubting in _doubting(publications, judge.rules):
+        contradictory = [aim for aim, each in suspected.items() if each.range is None]
+        if not contradictory:
+            break
+        again = _told(doubting(), contradictory)
         suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
         suspected |= judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), again[aim]) for aim in again})
-    contradictory = [aim for aim, each in suspected.items() if each.range is None]
-    if contradictory:  # then what the method page says of other measures does not hold here
-        bare = judge.rules.without_declared()
-        plain = World([Publication(each.readings, bare) for each in publications], bare, unchanged=False)
-        again = _told(plain, contradictory)
-        suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
-        suspected |= judge.suspects({aim: (aim.counted, _bearer(plain, aim.counted), again[aim]) for aim in again})
     known = _known_anyway(publications, judge.rules, list(suspected)) if suspected else Known({}, {})
-    reckon_ranges([*known.policy.values(), *known.before.values()])
     for aim, each in suspected.items():
         if judge.convicts(each, known.policy.get(aim), known.before.get(aim)):
             yield Breach(_bearer(world, aim.counted).id, aim.counted.part, "; ".join(each.relations))
+
+
+def _doubting(publications: Publications, rules: DisclosureRules) -> Iterator[Callable[[], World]]:
+    """What a reader makes of publications that contradict each other: less and less is taken for granted."""
+    bare = rules.without_declared()
+    yield lambda: World(publications, rules, unchanged=False)  # something that is hidden has been corrected
+    # What the method page says of other measures does not hold here.
+    yield lambda: World([Publication(each.readings, bare) for each in publications], bare, unchanged=False)
 
 
 def _told(world: World, aims: Sequence[Aim]) -> dict[Aim, Told]:
@@ -125,7 +128,7 @@ def _aims(world: World) -> list[Aim]:
 
 
 def _complement(world: World, release: int, figure: Figure) -> Iterator[tuple[Aim, None]]:
-    if figure.has_base and world.rules.complement and figure.disclosure in PEOPLE:
+    if figure.has_base and world.rules.complement and figure.disclosure in ABOUT_PEOPLE:
         yield Aim(release, count_in(figure, "complement")), None
 
 
@@ -140,7 +143,7 @@ def _is_about_people(world: World, since: Count) -> bool:
     """Whether what came since a checkpoint is people to protect: a base only where it is of a group."""
     whole = since._replace(part=since.part.partition(SINCE)[0])
     figure = world.bearers.get(whole)
-    if figure is None or figure.disclosure not in PEOPLE or not world.rules.differences:
+    if figure is None or figure.disclosure not in ABOUT_PEOPLE or not world.rules.differences:
         return False
     return whole.part != "denominator" or bool(world.rules.groups & set(dict(whole.place)))
 
@@ -149,12 +152,24 @@ def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequ
     """What is told of counts by figures that the policy always shows, and what no hiding today can take back."""
     today = len(publications) - 1
     bare = [each.untold() for each in publications]
-    by_policy = World(bare, rules, unchanged=True)
-    before = World([*publications[:-1], bare[-1]], rules, unchanged=True)
-    until = World(publications[:-1], rules, unchanged=True)
     todays = [aim for aim in aims if aim.release == today]
-    earlier = _told(until, [aim for aim in aims if aim.release < today])
-    return Known({**_told(by_policy, todays), **earlier}, {**_told(before, todays), **earlier})
+    earlier = _believed(publications[:-1], rules, [aim for aim in aims if aim.release < today])
+    by_policy, before = (_believed(published, rules, todays) for published in (bare, [*publications[:-1], bare[-1]]))
+    return Known({**by_policy, **earlier}, {**before, **earlier})
+
+
+def _believed(publications: Publications, rules: DisclosureRules, aims: Sequence[Aim]) -> dict[Aim, Told]:
+    """What is told of the counts, with their ranges; where all cannot be true, by a reader who doubts."""
+    found = _told(World(publications, rules, unchanged=True), aims)
+    reckon_ranges(found.values())
+    for doubting in _doubting(publications, rules):
+        contradictory = [aim for aim, each in found.items() if each.range is None]
+        if not contradictory:
+            break
+        again = _told(doubting(), contradictory)
+        reckon_ranges(again.values())
+        found |= again
+    return found
 
 
 def _corrected(publications: Publications, rules: DisclosureRules) -> Iterator[Breach]:
@@ -162,7 +177,7 @@ def _corrected(publications: Publications, rules: DisclosureRules) -> Iterator[B
     before: dict[Count, int] = {}
     for number, publication in enumerate(publications):
         for figure, _, _, _, printed in publication.readings if rules.differences else ():
-            for part, value in printed.items() if figure.disclosure in PEOPLE else ():
+            for part, value in printed.items() if figure.disclosure in ABOUT_PEOPLE else ():
                 count = count_in(figure, part)
                 change = abs(value - before.get(count, value))
                 if number == len(publications) - 1 and 0 < change < rules.threshold:

@@ -4,14 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from samspelet_lib.figure import DisclosureClass, Figure
+from samspelet_lib.figure import ABOUT_PEOPLE, DisclosureClass, Figure
 from samspelet_lib.release.audit_ranges import Told, ask_together, reckon_ranges
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
 T = TypeVar("T")
 
-PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
 _OWN = frozenset({"value", "numerator"})
 _WIDTH = 4  # how uncertain a count must be that is hidden for its base; half of it next to zero
 
@@ -42,7 +41,7 @@ class Judge:
 
     def _needs_range(self, count: Count, figure: Figure, told: Told) -> bool:
         if not told.may_be_large:
-            return figure.disclosure in PEOPLE or self._looks_closely(count, figure)
+            return figure.disclosure in ABOUT_PEOPLE or self._looks_closely(count, figure)
         return self._looks_closely(count, figure) and not told.may_be_small
 
     def _suspects(self, count: Count, figure: Figure, told: Told) -> bool:
@@ -72,7 +71,7 @@ class Judge:
         return low > max(self.rules.low, least) or high < min(self.rules.threshold, most)
 
     def _is_surely_small(self, count: Count, figure: Figure, told: Told) -> bool:
-        if told.may_be_large or figure.disclosure not in PEOPLE:
+        if told.may_be_large or figure.disclosure not in ABOUT_PEOPLE:
             return False
         least = 0 if self.rules.is_small(0, figure.disclosure) and count.part in _OWN else 1
         return told.range is None or told.range[0] >= least

@@ -55,7 +55,9 @@ class Publication:
 
     def untold(self) -> "Publication":
         """The same as if everything were hidden that the policy does not always show."""
-        return Publication((self._untold(each) for each in self.readings), self.rules)
+        found = Publication((self._untold(each) for each in self.readings), self.rules)
+        found.__dict__["relations"] = self.relations  # what is counted is the same, and so is what ties it
+        return found
 
     def _untold(self, reading: Reading) -> Reading:
         """The figure as if it were hidden."""

@@ -140,12 +140,12 @@ def _shares(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Relat
 def _declared(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Relation]:
     """What the method page says of counts of different measures."""
     known = set(counts)
-    counted: dict[tuple[str, str], list[Count]] = defaultdict(list)
+    counted: dict[tuple[str, str, str | None], list[Count]] = defaultdict(list)
     for count in sorted(known) if rules.declared else ():
-        counted[count.measure, count.part].append(count)
+        counted[count.measure, count.part, dict(count.place).get("matpunkt")].append(count)
     for rule in rules.declared:
         first = rule.signed[0][0]
-        for count in counted[first.measure, first.part]:
+        for count in counted[first.measure, first.part, first.matpunkt]:
             here = dict(count.place)
             elsewhere = any(end.insats not in (None, here.get("insats")) for end, _ in rule.signed)
             if first.is_at(here) and not elsewhere:  # ids of mätpunkter are told apart by their insats

@@ -72,6 +72,8 @@ def _too_small(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -
             return False
         if rules.complement or is_sensitive:
             people.append(counts["denominator"] - told[0])
+        if figure.missing:
+            people += [figure.missing, counts["denominator"] - told[0] - figure.missing]
     least = 0 if is_sensitive or rules.zeros == "small" else 1
     return any(least <= count < rules.threshold for count in people)
 

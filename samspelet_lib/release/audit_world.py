@@ -99,6 +99,7 @@ class World:
         """A later checkpoint of the year holds what an earlier one counted, and what came since."""
         newest = {count: self.seen(release, count) for release, each in enumerate(self.versions) for count in each}
         years: dict[tuple[Count, int], list[tuple[int, Count]]] = defaultdict(list)
+        steps: list[tuple[Count, Count]] = []
         for count in sorted(newest):
             place = dict(count.place)
             period = months_of(place.pop("period", None))
@@ -106,14 +107,34 @@ class World:
                 years[count.at(place), period.year].append((period.last_month, count))
         for checkpoints in years.values():
             ordered = [count for _, count in sorted(checkpoints)]
-            for earlier, later in pairwise(ordered):
-                if self.rules.is_constant(later.measure, dict(later.place)):
-                    told = Relation((), 0, 0, "samma vid årets kontrollpunkter")
-                    self._tie([(newest[earlier], 1), (newest[later], -1)], told)
-                    continue
-                since = later._replace(part=f"{later.part}{SINCE}{dict(earlier.place)['period']}")
-                terms = [(newest[earlier], 1), (self.seen(self.today, since), 1), (newest[later], -1)]
-                self._tie(terms, Relation((), 0, 0, "årets kontrollpunkter"))
+            steps += pairwise(ordered)
+        corrected = {
+            self._whole(later) for earlier, later in steps if self._is_corrected(newest[earlier], newest[later])
+        }
+        for earlier, later in steps:
+            if self._whole(later) in corrected:
+                continue  # what is printed of the whole tells that its parts may have been corrected too
+            if self._is_constant(later):
+                told = Relation((), 0, 0, "samma vid årets kontrollpunkter")
+                self._tie([(newest[earlier], 1), (newest[later], -1)], told)
+                continue
+            since = later._replace(part=f"{later.part}{SINCE}{dict(earlier.place)['period']}")
+            terms = [(newest[earlier], 1), (self.seen(self.today, since), 1), (newest[later], -1)]
+            self._tie(terms, Relation((), 0, 0, "årets kontrollpunkter"))
+
+    def _is_constant(self, count: Count) -> bool:
+        return self.rules.is_constant(count.measure, dict(count.place))
+
+    def _is_corrected(self, earlier: Seen, later: Seen) -> bool:
+        """Whether print tells that a count is not what the checkpoint before it would have it be."""
+        before, now = self._printed.get(earlier), self._printed.get(later)
+        if before is None or now is None:
+            return False
+        return now < before or (self._is_constant(later[0]) and now != before)
+
+    def _whole(self, count: Count) -> Count:
+        """What the count is a part of where it splits people up, at its checkpoint."""
+        return count.at({name: value for name, value in count.place if name not in self.rules.splitting})
 
     def _tie(self, terms: list[tuple[Seen, int]], relation: Relation) -> None:
         unknown = [factor for seen, factor in terms if seen not in self._printed]

@@ -73,7 +73,7 @@ def build(
         insatser=tuple(_insats_entry(plan, insats) for insats in plan.insatser),
         rows=tuple(_rows(plan)),
         texts=tuple(_texts(plan)),
-        deliveries=tuple(delivery_entries(plan, period, deliveries)),
+        deliveries=tuple(delivery_entries(plan, period, deliveries, ledgers=ledgers)),
         sources=tuple(_source_entry(source) for source in plan.sources),
         **(came_in(deliveries, period) if deliveries else {}),
     )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from samspelet_lib.data.delivery import Deliveries
+from samspelet_lib.data.ledger import Ledgers
 from samspelet_lib.period import Period
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.release.store import CommentEntry, DeliveryEntry, RefusalEntry, Release, TableCountEntry
 from samspelet_lib.rules import said
-from samspelet_lib.rules.expected import expected_deliveries
+from samspelet_lib.rules.expected import LEDGER, expected_deliveries
 
 
 def came_in(deliveries: Deliveries, period: Period) -> dict[str, Any]:
@@ -49,9 +50,11 @@ def _whole(counts: tuple[TableCountEntry, ...]) -> tuple[TableCountEntry, ...]:
     return (TableCountEntry(table="Alla tabeller", **sums),)
 
 
-def delivery_entries(plan: Plan, period: Period, deliveries: Deliveries | None) -> Iterator[DeliveryEntry]:
+def delivery_entries(
+    plan: Plan, period: Period, deliveries: Deliveries | None, *, ledgers: Ledgers | None
+) -> Iterator[DeliveryEntry]:
     """The deliveries that had fallen due, and whether they came."""
-    for found in expected_deliveries(plan, deliveries, period.end):
+    for found in expected_deliveries(plan, deliveries, period.end, ledgers=ledgers):
         yield DeliveryEntry(
             name=found.planned.name,
             who=found.planned.who,
@@ -62,4 +65,5 @@ def delivery_entries(plan: Plan, period: Period, deliveries: Deliveries | None) 
             came=found.came,
             matpunkter=found.matpunkter,
             instruments=found.instruments,
+            is_ledger=found.planned.contents == LEDGER,
         )

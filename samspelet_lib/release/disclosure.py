@@ -197,9 +197,8 @@ class DisclosureRules(Model):
             and of a mean or median about persons.
         option_base: least base of an experience that is told answer by answer.
         split_base: the fewest persons that are split; of fewer even a zero says something about each of them.
-        zeros: `shown`, a zero about persons is never hidden and a reader knows it; `hideable`, it is shown
-            unless hiding it protects another count; `small`, it is hidden as 1 to 4 are. A sensitive zero
-            is always small: nobody, or everybody, is something about each of them.
+        zeros: `shown`, a zero about persons is never hidden and a reader knows it; `hideable`, it is shown unless
+            hiding it protects another count; `small`, it is hidden as 1 to 4 are, which a sensitive zero always is.
         complement: whether those who are not counted in a share about persons are protected too.
         differences: whether the difference of two cumulative checkpoints, or of two versions of a figure, is
             protected where it is about persons.
@@ -247,7 +246,8 @@ class DisclosureRules(Model):
 
     def without_declared(self) -> "DisclosureRules":
         """The rules for a reader who has seen that what is declared is not so everywhere."""
-        return self.model_copy(update={"same": (), "flows": (), "sums": ()})
+        nothing = {"same": (), "flows": (), "sums": (), "constants": ()}
+        return self.model_copy(update={**nothing, "snapshots": (*self.snapshots, *self.constants)})
 
     def is_hideable(self, figure: Figure) -> bool:
         """Whether the policy lets the figure be hidden at all."""

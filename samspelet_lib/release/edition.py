@@ -14,12 +14,18 @@ from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
 from samspelet_lib.release.pooling import in_place_of_hidden, pools
 from samspelet_lib.release.primary import primary
 from samspelet_lib.release.private_log import PrivateLog, loss_of
+from samspelet_lib.release.reach import ContradictionError
 from samspelet_lib.release.relations import check_covered, check_measures, check_own_counts, relations_of
 from samspelet_lib.release.store import Edition, Release
 from samspelet_lib.release.suppress import Protected, protect
 from samspelet_lib.release.waiting import NOTE, connected_with, keep_published
 
 _CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
+_CONTRADICTION = (
+    "Dagens uppgifter går inte ihop med det som redan är publicerat om samma år, så det går inte att räkna ut vad som "
+    "kan visas. Inget har publicerats.\nSe vad som har ändrats med samspelet diff, fråga den som lämnade uppgifterna "
+    "vad som gäller, och rätta leveransen."
+)
 
 
 def rules_of(plan: Plan) -> DisclosureRules:
@@ -109,7 +115,10 @@ def _tried(
     shown of that month splits nobody up.
     """
     published = [tuple(told_then(earlier.figures, earlier.period, policy)) for earlier in past.public]
-    found = protect(figures, published, rules, remembered=past.remembered)
+    try:
+        found = protect(figures, published, rules, remembered=past.remembered)
+    except ContradictionError as error:
+        raise DisclosureError(_CONTRADICTION) from error
     secrets = None if past.secrets is None else found.secrets | past.secrets
     return found, attack(found.figures, published, rules, secrets=secrets or found.secrets)
 

@@ -103,6 +103,7 @@ class DeliveryEntry(Model):
     Attributes:
         matpunkter: ids of the mätpunkter of the insats (or the förbund) that count in it.
         instruments: names of the instruments of follow-up that come with it.
+        is_ledger: whether it is the bookkeeping, on which the money of every insats rests.
     """
 
     name: str
@@ -114,6 +115,7 @@ class DeliveryEntry(Model):
     came: str
     matpunkter: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
+    is_ledger: bool = False
 
 
 class ChangeEntry(Model):

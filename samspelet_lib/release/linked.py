@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Mark
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Mark
+from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_pools import pool_sums, worth_of_pools
@@ -12,8 +13,6 @@ from samspelet_lib.release.linked_time import ages, steps
 from samspelet_lib.release.primary import Primary
 from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved_along, parts_of
 from samspelet_lib.release.system import System
-
-_ABOUT_PEOPLE = frozenset({DisclosureClass.PERSON, DisclosureClass.SENSITIVE})
 
 
 def system_of(
@@ -33,7 +32,8 @@ def system_of(
         rules: the disclosure rules.
         remembered: what is remembered of earlier releases beside what they published.
     """
-    releases = [sorted(release, key=ident) for release in (*history, figures)]  # no tie by the order of a file
+    told = concerned((*history, figures), rules)
+    releases = [sorted(release, key=ident) for release in told]  # no tie by the order of a file
     draft = Draft(releases, ages(releases, rules), rules)
     for number in range(len(releases)):
         _add_splits(draft, number)
@@ -78,12 +78,12 @@ def _add_splits(draft: Draft, release: int) -> None:
 def _add_declared(draft: Draft, release: int) -> None:
     """What the definitions say of other measures: the same count, stocks with their flows, and sums."""
     counts = draft.ages.counts[release]
-    of_measure: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    alike: dict[tuple[str, str, str | None], list[Key]] = defaultdict(list)
     for key in sorted(counts):
-        of_measure[key.measure, key.part].append(key)
+        alike[key.measure, key.part, dict(key.dims).get("matpunkt")].append(key)
     for rule in draft.rules.declared:
         first = rule.signed[0][0]
-        for key in of_measure[first.measure, first.part]:
+        for key in alike[first.measure, first.part, first.matpunkt]:
             terms = moved_along(rule, key) if matches(first, key) else {}
             if terms and counts.keys() >= terms.keys() and not draft.bearers.keys().isdisjoint(terms):
                 draft.tie({draft.ages.cell(release, each): sign for each, sign in terms.items()}, (0, 0), rule.name)
@@ -98,16 +98,20 @@ def _add_pools(draft: Draft, release: int, figures: Sequence[Figure]) -> None:
 
 def _add_steps(draft: Draft, remembered: Remembered) -> None:
     """What a later checkpoint holds beyond an earlier one."""
-    hidden_then = draft.cells_of(remembered.exact)
-    for earlier, later, is_constant in steps(draft.ages, draft.rules):
-        if draft.bearers.keys().isdisjoint((earlier.key, later.key)):
-            continue
+    then = draft.cells_of(remembered.exact) | draft.known
+    taken = steps(draft.ages, draft.rules)
+    open_to_all = (step for step in taken if step.later.key not in draft.bearers)
+    corrected = {draft.whole(step.later) for step in open_to_all if step.is_broken(draft.known)}
+    for step in taken:
+        earlier, later, is_constant = step
+        if draft.bearers.keys().isdisjoint(step.keys) or step.is_broken(then) or draft.whole(later) in corrected:
+            continue  # corrected since; where its whole is, a reader no longer takes it for granted either
+        before, now = then.get(earlier), draft.known.get(later)
         if is_constant:
             draft.tie({earlier: 1, later: -1}, (0, 0), "samma vid årets kontrollpunkter")
             continue
         new = draft.difference(earlier, later)
         if draft.tie({earlier: 1, new: 1, later: -1}, (0, 0), "årets kontrollpunkter"):
-            before, now = draft.known.get(earlier, hidden_then.get(earlier)), draft.known.get(later)
             if before is not None and now is not None and _is_about_people(draft, later.key):
                 draft.protect_change(new, (0, now - before), new.key)
             elif now is not None and remembered.secrets is None and _is_about_people(draft, later.key):
@@ -117,7 +121,7 @@ def _add_steps(draft: Draft, remembered: Remembered) -> None:
 def _is_about_people(draft: Draft, key: Key) -> bool:
     """Whether a change of the count is about people: a base only where it is of a group."""
     bearer = draft.bearers.get(key)
-    if bearer is None or bearer.disclosure not in _ABOUT_PEOPLE or not draft.rules.differences:
+    if bearer is None or bearer.disclosure not in ABOUT_PEOPLE or not draft.rules.differences:
         return False
     return key.part != "denominator" or any(name in draft.rules.groups for name, _ in key.dims)
 

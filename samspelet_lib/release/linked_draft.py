@@ -114,6 +114,10 @@ class Draft:
         version = versions.pop() if len(versions) == 1 else -1 - release
         return Cell(key._replace(part="complement"), version)
 
+    def whole(self, cell: Cell) -> Key:
+        """What the count is a part of where it splits people up, at its checkpoint."""
+        return cell.key.where(**dict.fromkeys(self.rules.splitting))
+
     def difference(self, earlier: Cell, later: Cell) -> Cell:
         """What a later checkpoint holds beyond an earlier one."""
         since = dict(earlier.key.dims)["period"]

@@ -6,7 +6,7 @@ because a reader will take it so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from samspelet_lib.figure import Figure
@@ -96,6 +96,18 @@ class Step(NamedTuple):
     earlier: Cell
     later: Cell
     is_constant: bool
+
+    @property
+    def keys(self) -> tuple[Key, Key]:
+        """What is counted then and later."""
+        return self.earlier.key, self.later.key
+
+    def is_broken(self, known: Mapping[Cell, int]) -> bool:
+        """Whether what is known of both tells that one of them has been corrected."""
+        before, now = known.get(self.earlier), known.get(self.later)
+        if before is None or now is None:
+            return False
+        return now < before or (self.is_constant and now != before)
 
 
 def steps(found: Ages, rules: DisclosureRules) -> list[Step]:

@@ -1,11 +1,13 @@
 """What a figure looks like once it is hidden: its mark, and nothing that tells the value."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from samspelet_lib import swedish
-from samspelet_lib.figure import Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import ABOUT_PEOPLE, Figure, Mark, Unit, Verdict
 from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.quantities import counts_of
 
 _NOTHING = dict.fromkeys(
     (
@@ -63,7 +65,49 @@ def _unjudged(figure: Figure) -> Figure:
 
 
 def as_printed(figure: Figure, rules: DisclosureRules) -> Figure:
-    """The figure with its share in no more digits than are printed, as somebody may count backwards from it."""
-    if figure.unit is not Unit.SHARE or figure.value is None or not rules.is_hideable(figure):
+    """The figure as it may stand in print: what is told beside its value must not tell of a few people either."""
+    if not rules.is_hideable(figure):
         return figure
+    if figure.disclosure in ABOUT_PEOPLE:
+        figure = _without_few(figure, rules)
+    if figure.unit is not Unit.SHARE or figure.value is None:
+        return figure
+    # In no more digits than are printed, as somebody may count backwards from it.
     return figure.model_copy(update={"value": swedish.rounded(figure.value, figure.decimals + 2)})
+
+
+def _without_few(figure: Figure, rules: DisclosureRules) -> Figure:
+    """The figure without what tells how many are unknown, where they or those who said no are few.
+
+    Who said yes is subtracted from the base, and who is unknown too: what is left said no. A base without a value
+    is people as well. So are the small numbers in sentences.
+    """
+    if figure.mark is Mark.MISSING:
+        silent = dict.fromkeys(("numerator", "denominator", "answers", "invited", "missing", "low", "high"))
+        return figure.model_copy(update={**silent, **_said(figure, lambda _: True)})
+    if figure.value is None:
+        return figure
+    unknown = figure.missing if figure.missing and _leaves_few(figure, figure.missing, rules) else None
+    kept = _said(figure, lambda n: n == unknown or rules.is_small(n, figure.disclosure))
+    silent = {} if unknown is None else dict.fromkeys(("missing", "low", "high"))
+    return figure.model_copy(update={**silent, **kept})
+
+
+def _leaves_few(figure: Figure, unknown: int, rules: DisclosureRules) -> bool:
+    counts = counts_of(figure)
+    rest = counts.get("denominator", 0) - counts.get("numerator", counts.get("value", 0)) - unknown
+    return any(rules.is_small(count, figure.disclosure) for count in (unknown, rest))
+
+
+def _said(figure: Figure, is_secret: Callable[[int], bool]) -> dict[str, str | None]:
+    """The sentences beside the value, but those with a number of people that is to be kept."""
+    return {name: _sentences(getattr(figure, name), is_secret) for name in ("note", "verdict_reason")}
+
+
+def _sentences(text: str | None, is_secret: Callable[[int], bool]) -> str | None:
+    kept = []
+    for sentence in re.split(r"(?<=\.) ", text or ""):
+        whole = re.findall(rf"(?<![\d,])\d[\d{swedish.NBSP}]*(?!,?\d)", sentence)
+        if not any(is_secret(int(number.replace(swedish.NBSP, ""))) for number in whole):
+            kept.append(sentence)
+    return " ".join(kept) or None

@@ -17,6 +17,10 @@ from samspelet_lib.release.worlds import NEAR, Bound, Items, Worlds
 _BATCH = 400  # questions in one linear programme: fewer cost more calls, more cost more than they save
 
 
+class ContradictionError(ValueError):
+    """What is shown, today or before, cannot all be true."""
+
+
 @dataclass
 class Reach(Worlds):
     """Answers what can be believed of a system while some of its items are hidden.
@@ -71,11 +75,11 @@ class Reach(Worlds):
         """The largest (`sign` 1) or smallest (−1) value that was found possible, `MANY` where nothing bounds it.
 
         Raises:
-            ValueError: what is shown contradicts itself.
+            ContradictionError: what is shown contradicts itself.
         """
         extremes([End(self, cell, sign, hidden)])
         if (cell, sign, hidden) not in self._ends:
-            raise ValueError("what is shown contradicts itself")
+            raise ContradictionError("what is shown contradicts itself")
         return self._ends[cell, sign, hidden]
 
     def is_known_end(self, cell: int, sign: int, hidden: Items) -> bool:
@@ -197,7 +201,7 @@ def as_far(questions: Sequence[Question]) -> list[int]:
     """For each question its value where the bound can be true, else how near to it the cell can come.
 
     Raises:
-        ValueError: what is shown contradicts itself.
+        ContradictionError: what is shown contradicts itself.
     """
     cores = answers(questions)
     short = [each for each, core in zip(questions, cores, strict=True) if core is not None]

@@ -114,9 +114,15 @@ def _untied(measure: str, insats: str, matpunkt: Matpunkt) -> Fault:
     part = "value" if matpunkt.kind in _COUNTED_WHOLE else "denominator"
     line = f'{{ measure = "{_MATPUNKT}", insats = "{insats}", matpunkt = "{matpunkt.id}", part = "{part}" }}'
     problem = (
-        f"{insats} räknar själv sina deltagare, och mätpunkten ”{matpunkt.name}” är om samma personer; det står inte."
+        f"{insats} räknar själv sina deltagare, och mätpunkten ”{matpunkt.name}” är om samma personer. "
+        "Ingen rad har de två antalen bredvid varandra, så det ena kan visa vad det andra döljer."
     )
-    return Fault(POLICY_FILE, f"{_PLACE}, same", problem, f'Skriv counts = [{{ measure = "{measure}" }}, {line}].')
+    return Fault(
+        POLICY_FILE,
+        f"{_PLACE}, same",
+        problem,
+        f'Lägg till en rad med just de två: counts = [{{ measure = "{measure}" }}, {line}].',
+    )
 
 
 def _quantity(counted: Counted, year: int) -> Quantity:

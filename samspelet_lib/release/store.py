@@ -6,13 +6,10 @@ and template alone. The exact edition is private; the public one is what may be 
 
 import json
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from samspelet_lib.errors import SamspeletError, UsageError
+from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import Period
 from samspelet_lib.release.entries import (
@@ -27,6 +24,7 @@ from samspelet_lib.release.entries import (
     TableCountEntry,
     TextEntry,
 )
+from samspelet_lib.release.kept_files import read_figures, read_grounds, read_release
 from samspelet_lib.release.model import Edition, Release, json_schema, to_json
 from samspelet_lib.release.private import PRIVATE_FOLDER, write_private
 from samspelet_lib.release.private_log import NOTHING_HIDDEN, PrivateLog
@@ -51,7 +49,6 @@ __all__ = [
 
 _GROUNDS = "grund"
 _UNPUBLISHED = "opublicerad"
-_KEPT_IN_MEMORY = 128  # releases; all of a year are read again and again as the next one is protected with them
 
 
 class Store:
@@ -117,14 +114,7 @@ class Store:
         if wanted is None or wanted not in numbers:
             which = f"Utgåva {number} av {period.label}" if number else f"Någon utgåva av {period.label}"
             raise UsageError(f"{which} finns inte. Kör: samspelet run {period}")
-        path = self._path(period, edition, wanted)
-        try:
-            return _parsed(path.read_bytes())
-        except (ValidationError, OSError) as error:
-            raise SamspeletError(
-                f"Utgåvan releases/{period.folder}/{path.name} är skadad och kan inte läsas. "
-                "Hämta den ur säkerhetskopian; en utgåva ändras aldrig."
-            ) from error
+        return read_release(self._path(period, edition, wanted))
 
     def named(self, name: str, edition: Edition = Edition.PUBLIC) -> Release:
         """The release that `2026-03` or `2026-03@2` names; where no number is given, the newest that readers know of.
@@ -161,11 +151,9 @@ class Store:
     def _some_figures(
         self, name: str, edition: Edition, measures: Collection[str]
     ) -> tuple[Period, tuple[Figure, ...]]:
-        """Only these figures are checked as they are read; the rest of a kept release takes ten times as long."""
         period, _, number = name.partition("@")
         path = self._path(Period.parse(period), edition, int(number))
-        kept = json.loads(path.read_text(encoding="utf-8"))["figures"]
-        return Period.parse(period), tuple(Figure.model_validate(f) for f in kept if f["measure"] in measures)
+        return Period.parse(period), read_figures(path, measures)
 
     def compared_with(self, release: Release) -> str | None:
         """Which release a new one is compared with: the period's newest, else of the last period of its kind before.
@@ -215,7 +203,7 @@ class Store:
         write_private(self._log_path(period, number), log.to_text())
         write_private(self._note(period, number), "")
         write_private(
-            folder / f"{number}.{_GROUNDS}.json", json.dumps(grounds or {}, ensure_ascii=False, indent=1) + "\n"
+            self._grounds_path(period, number), json.dumps(grounds or {}, ensure_ascii=False, indent=1) + "\n"
         )
         kept_as = {
             "basis": basis or {},
@@ -261,10 +249,8 @@ class Store:
         return [self._path(period, edition, number) for edition in sorted({Edition.PUBLIC, release.edition})]
 
     def grounds(self, release: Release) -> dict[str, str]:
-        """What a kept release rests on, part by part; empty where that was not kept."""
-        folder = self._root / Period.parse(release.period).folder
-        path = folder / f"{release.number}.{_GROUNDS}.json"
-        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+        """What a kept release rests on, part by part; empty where that was not kept or is damaged."""
+        return read_grounds(self._grounds_path(Period.parse(release.period), release.number))
 
     def _is_same(self, period: Period, number: int, same: tuple[Release, ...]) -> bool:
         return all(self.read(period, release.edition, number).digest == release.digest for release in same)
@@ -289,11 +275,8 @@ class Store:
     def _log_path(self, period: Period, number: int) -> Path:
         return self._root / period.folder / f"{number}.dolt.json"
 
+    def _grounds_path(self, period: Period, number: int) -> Path:
+        return self._root / period.folder / f"{number}.{_GROUNDS}.json"
+
     def _path(self, period: Period, edition: Edition, number: int) -> Path:
         return self._root / period.folder / f"{number}.{edition}.json"
-
-
-@lru_cache(maxsize=_KEPT_IN_MEMORY)
-def _parsed(content: bytes) -> Release:
-    """The release that a file holds; a page's worker has it from the process that it was forked from."""
-    return Release.model_validate_json(content)

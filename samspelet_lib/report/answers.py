@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from samspelet_lib.figure import Figure, Mark
+from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.report.answer_scales import UNIT, Asked, question, scale_charts, surveys_section
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import Stack, Value, Words, better_same_worse, stacked_scale
@@ -118,11 +119,7 @@ def ratings_section(report: Report, insats: str) -> Section:
     options = {figure.id: _options(figures, figure) for figure in whole}
     stacks = [_change(figure, options[figure.id]) for figure in whole]
     told = paragraphs(*_told(report, insats, whole))
-    since = (
-        f"Som det redovisades för {period.label}"
-        if period != report.period
-        else f"{report.release.year} till och med {_month(report)}"
-    )
+    since = f"Som det redovisades för {period.label}" if period != report.period else _until(report.period)
     words = Words("diagram-skattning", _finding(whole, options), f"Andel av personerna. {since}", "Skattning", _PAIRED)
     return join(better_same_worse(words, stacks), _counts(whole, options, since), told)
 
@@ -133,8 +130,9 @@ _PAIRED = (
 )
 
 
-def _month(report: Report) -> str:
-    return report.period.label.rpartition("–")[2]
+def _until(period: Period) -> str:
+    """How far what is told reaches: all of a year, or through a month of it."""
+    return period.label if period.kind is PeriodKind.YEAR else f"Till och med {period.label.rpartition('–')[2]}"
 
 
 def _options(figures: Sequence[Figure], whole: Figure) -> dict[str, Figure]:

@@ -9,7 +9,7 @@ from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Figure, Finding, Pinpoint, Question
 from samspelet_lib.period import Period
 from samspelet_lib.release.store import DeliveryEntry, InsatsEntry, MatpunktEntry, Release, TextEntry
-from samspelet_lib.report.lookups import Lookups, matching
+from samspelet_lib.report.lookups import Lookups, deliveries_of, matching
 from samspelet_lib.report.named import Named
 from samspelet_lib.report.section import Column, Section, bullets, join, paragraphs, table
 from samspelet_lib.swedish import enumerate_words, first_lower, long_date, plural
@@ -126,7 +126,7 @@ def late_deliveries(release: Release, insats: str | None = None) -> str:
 
     Where it is about all insatser, those that came late are told in number alone; the table of deliveries has them.
     """
-    due = [entry for entry in release.deliveries if insats is None or entry.insats == insats]
+    due = deliveries_of(release, insats)
     names = {} if insats else {entry.id: entry.name for entry in release.insatser}
     missing = _sentence(due, "saknas", "saknas", names=names)
     late = _sentence(due, "sen", "kom för sent", names=names)

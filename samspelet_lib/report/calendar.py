@@ -61,5 +61,7 @@ def _of_whom(report: Report, figures: Sequence[Figure]) -> str:
 def _when(figure: Figure) -> str:
     if figure.value is None or figure.note is None:
         return figure.note or ""
+    if not figure.value:
+        return f"{figure.note}, periodens sista dag"
     days = int(abs(figure.value))
     return f"{figure.note}, {plural(days, 'dag', 'dagar')} {'sedan' if figure.value < 0 else 'kvar'}"

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 
-from samspelet_lib.figure import Figure
+from samspelet_lib.figure import Figure, Unit
 from samspelet_lib.release.store import InsatsEntry, MatpunktEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.section import (
@@ -19,20 +19,19 @@ from samspelet_lib.report.section import (
     table,
 )
 from samspelet_lib.report.wording import answered, judged, made_of, span
-from samspelet_lib.swedish import enumerate_words, to_id
+from samspelet_lib.swedish import enumerate_words, number, percent, to_id
 
 _FACTS = [Column("Uppgift"), Column("Innehåll")]
 
 
 def figure_card(figure: Figure) -> Section:
     """A figure with all that is needed to judge it: what it is made of, verdict, pinpoints and id."""
-    targets = [f"{word} {bound}" for word, bound in _bounds(figure) if bound is not None]
     facts: list[tuple[str, Cell]] = [
         ("Värde", figure.printed or "–"),
         ("Består av", made_of(figure)),
         ("Svarat", answered(figure)),
         ("Spann", span(figure)),
-        ("Mål", f"{enumerate_words(targets)} {figure.target.unit}" if figure.target else ""),
+        ("Mål", _aim(figure)),
         ("Bedömning", judged(figure)),
         ("Anmärkning", figure.note or ""),
         ("Var i planen", "; ".join(source.ref for source in figure.sources)),
@@ -42,9 +41,16 @@ def figure_card(figure: Figure) -> Section:
     return table(figure.label, _FACTS, [fact for fact in facts if fact[1]], anchor=f"tal-{to_id(figure.id)}")
 
 
-def _bounds(figure: Figure) -> list[tuple[str, object]]:
+def _aim(figure: Figure) -> str:
+    """The target as every page prints it: `minst 90 %`, `minst 80 personer`; empty where there is none."""
     target = figure.target
-    return [("minst", target.at_least), ("högst", target.at_most)] if target else []
+    if target is None:
+        return ""
+    bounds = [("minst", target.at_least), ("högst", target.at_most)]
+    known = [(word, bound) for word, bound in bounds if bound is not None]
+    if target.unit == Unit.SHARE:
+        return enumerate_words([f"{word} {percent(bound)}" for word, bound in known])
+    return enumerate_words([f"{word} {number(bound)} {target.unit}" for word, bound in known])
 
 
 def matpunkt_card(entry: MatpunktEntry) -> Section:

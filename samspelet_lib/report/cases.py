@@ -18,7 +18,8 @@ _DAYS_PER_WEEK = 7
 def cases_section(report: Report, insats: str) -> Section:
     """The team's cases month by month, and how long they take."""
     persons = report.figure("case_persons", insats=insats, period=report.release.period)
-    told = f"Ärendena gäller {plural(int(persons.value), 'person', 'personer')}." if persons and persons.value else ""
+    new = plural(int(persons.value), "person", "personer") if persons and persons.value else ""
+    told = f"{new} har fått ett nytt ärende under {report.release.year}." if new else ""
     by_month = _months(report, insats, _CASES, anchor="tabell-arenden", caption="Ärenden")
     return join(by_month, *([paragraphs(told)] if told else []), _lead_times(report, insats))
 

@@ -51,10 +51,15 @@ def _table(report: Report, caption: str, rows: Sequence[tuple[str, ChangeEntry]]
     return table(caption, columns, [(name, c.before, c.after, c.why) for name, c in rows], anchor=anchor)
 
 
+def _told(dim: str, value: str) -> str:
+    """The dim's value as it is read: a month in words."""
+    return Period.parse(value).label if dim in {"month", "period"} else value
+
+
 def _name(report: Report, change: ChangeEntry) -> str:
     """The figure's label, with its insats and what else tells it from others of the same label."""
     names = {insats.id: insats.name for insats in report.release.insatser}
     about = [names[change.insats]] if change.insats in names else []
     dims = [part.partition("=") for part in change.figure.split(";")[1:]]
-    about += [value for name, _, value in dims if name not in {"insats", "matpunkt", "pool", "year"}]
+    about += [_told(name, value) for name, _, value in dims if name not in {"insats", "matpunkt", "pool", "year"}]
     return f"{change.label} ({', '.join(about)})" if about else change.label

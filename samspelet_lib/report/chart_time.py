@@ -242,10 +242,11 @@ def _median(canvas: Canvas, xs: tuple[float, float], shown: str, *, extent: tupl
     (x, passed), (middle, bottom) = xs, extent
     canvas.line([(_LEFT, middle), (x, middle), (x, bottom)], colour=GROUND, width=4)
     canvas.line([(_LEFT, middle), (x, middle), (x, bottom)], colour=INK, width=1.5, dash="--")
-    if text_width(shown, is_strong=True) + 8 < x - _LEFT:
+    width = text_width(shown, is_strong=True)
+    if width + 8 < x - _LEFT:
         canvas.text(_LEFT + 6, middle - 6, shown, weight=600)
     else:
-        canvas.text(max(x, passed) + 8, middle + LINE + 4, shown, weight=600)
+        canvas.text(min(max(x, passed) + 8, WIDTH - width - 2), middle + LINE + 4, shown, weight=600)
 
 
 def _curve_figures(steps: Sequence[tuple[int, Value]], median: Median | None) -> Figures:

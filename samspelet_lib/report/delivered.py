@@ -4,13 +4,14 @@ from markupsafe import Markup
 
 from samspelet_lib.release.store import DeliveryEntry
 from samspelet_lib.report.base import Report, late_deliveries
+from samspelet_lib.report.lookups import deliveries_of
 from samspelet_lib.report.section import EMPTY, Column, Section, bullets, join, notice, paragraphs, table
 from samspelet_lib.swedish import enumerate_words, number
 
 
 def delivered_section(report: Report, insats: str | None = None) -> Section:
     """Deliveries that had fallen due and rows that were read; of one insats where it is named."""
-    due = [entry for entry in report.release.deliveries if insats is None or entry.insats == insats]
+    due = deliveries_of(report.release, insats)
     counts = _counts(report) if insats is None else EMPTY
     return join(_due(report, due), _needed(report, due), counts)
 
@@ -57,7 +58,7 @@ def _due(report: Report, entries: list[DeliveryEntry]) -> Section:
 def _needed(report: Report, entries: list[DeliveryEntry]) -> Section:
     """What each sender's deliveries are needed for, those first whose delivery is late or missing."""
     senders = {(entry.insats, entry.name): entry for entry in entries}
-    wanting = {(entry.insats, entry.name) for entry in entries if entry.status != "i tid"}
+    wanting = {(entry.insats, entry.name) for entry in entries if entry.status in {"sen", "saknas"}}
     rows = [_need(report, entry) for key, entry in sorted(senders.items(), key=lambda item: item[0] not in wanting)]
     columns = [Column("Från"), Column("Behövs för mätpunkterna"), Column("Behövs för uppföljningen")]
     note = "Det är vad som räknas i de tabeller som ska lämnas. Den som är sen eller saknas står först."

@@ -15,7 +15,7 @@ from samspelet_lib.swedish import count_word
 
 Bound = Literal["at_least", "at_most"]
 _RANGE = "Den tunna linjen visar vad värdet kunde vara om alla hade svarat."
-_CALLED = {"andelar": "mål i procent", "antal": "mål i antal"}
+_NONE_ONE = {"andelar": ("ingen", "en"), "antal": ("inget", "ett")}  # what goes before the noun when it is few
 _FEWEST = 2  # one bar compares nothing
 
 
@@ -42,12 +42,18 @@ def _drawn(kind: str, unit: str, bullets: Sequence[Bullet]) -> Section:
     if len(shown) < _FEWEST:
         return EMPTY
     well = sum(map(_is_well, shown))
-    told = "inget" if well == 0 else "ett" if well == 1 else count_word(well)
+    # Where a value stands says less than a verdict: before the time is out nothing is reached by it.
+    told = _NONE_ONE[kind][well] if well < len(_NONE_ONE[kind]) else count_word(well)
     of = count_word(len(shown)) if len(shown) == len(bullets) else f"de {count_word(len(shown))}"
-    whole = _CALLED[kind] if len(shown) == len(bullets) else f"{_CALLED[kind]} som kan visas"
-    title = f"Hittills är {told} av {of} {whole} {'uppfyllda' if well > 1 else 'uppfyllt'}"
+    whole = kind if len(shown) == len(bullets) else f"{kind} som kan visas"
+    title = f"Just nu ligger {told} av {of} {whole} {_side(shown)} sitt mål"
     note = " ".join(["Strecket är målet.", *([_RANGE] if any(bullet.low is not None for bullet in shown) else [])])
     return bullet_bars(Words(f"diagram-{kind}", title, unit, "Mätpunkt", note), bullets)
+
+
+def _side(bullets: Sequence[Bullet]) -> str:
+    """Where a value stands that does well, in words that hold for every target."""
+    return "på eller över" if all(bullet.bound == "at_least" for bullet in bullets) else "på rätt sida om"
 
 
 def _share(entry: MatpunktEntry, figure: Figure, target: Target) -> Bullet:

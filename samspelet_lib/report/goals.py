@@ -36,7 +36,8 @@ _NATURES = {
     "upplevelse": "vad de som har svarat upplever",
     "utfall": "hur det gick, inte vad det berodde på",
 }
-_AS_THE_PLAN_SAYS = "enligt mätpunktens ord"
+_BESIDE = ("matpunkt", "matpunkt_part", "matpunkt_most", "matpunkt_previous")
+_AS_THE_PLAN_SAYS = "inget tal i planen"
 
 
 def goal_section(report: Report, entry: MatpunktEntry) -> Section:
@@ -206,9 +207,9 @@ def _counted(entry: MatpunktEntry) -> Markup:
 
 
 def _parts(report: Report, entry: MatpunktEntry) -> Section:
-    """The figures beside the main one: by sex, by option and so on, in one table."""
+    """The figures beside the main one: by sex, by option, of the year before and so on, in one table."""
     main = value_of(report, entry)
-    every = [f for measure in ("matpunkt", "matpunkt_part") for f in report.figures(measure, **_dims(report, entry))]
+    every = [figure for measure in _BESIDE for figure in report.figures(measure, **_dims(report, entry))]
     others = [figure for figure in every if figure.id != main.id and figure.dims.reading is None]
     if not others:
         return EMPTY

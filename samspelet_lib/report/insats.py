@@ -62,7 +62,7 @@ class InsatsReport(Report):
                 yield goal_figure(self, entry)
         taking_part = next((f for f in self.figures("participants", insats=self.insats.id) if f.dims.sex is None), None)
         if taking_part is not None:
-            yield KeyFigure(label=f"Deltagare {year}", value=taking_part.printed, note=until(self))
+            yield KeyFigure(label=f"Deltagare {year}", value=taking_part.printed, note=first_upper(until(self)))
         if isinstance(self.insats.budget_rows, tuple):
             for row in self.insats.budget_rows:
                 expected = followed(self, "ledger_forecast").get(row)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from samspelet_lib.figure import Figure
-from samspelet_lib.release.store import Release
+from samspelet_lib.release.store import DeliveryEntry, Release
 
 Asked = tuple[str, tuple[tuple[str, str | int | None], ...]]
 _ASKED_ONE_BY_ONE = "figures"
@@ -95,8 +95,15 @@ def of_insats(release: Release, part: str, insats: str) -> list[Any]:
     if part == "questions":
         asked = {name for entry in release.matpunkter if entry.insats == insats for name in entry.questions}
         return [question for question in release.questions if question.id in asked]
+    if part == "deliveries":
+        return deliveries_of(release, insats)
     return [entry for entry in getattr(release, part) if getattr(entry, "insats", insats) == insats]
 
 
 def _plain(value: object) -> str | int | None:
     return value if value is None or isinstance(value, int) else str(value)
+
+
+def deliveries_of(release: Release, insats: str | None) -> list[DeliveryEntry]:
+    """The deliveries that an insats' page tells of: its own and the ledger; all where no insats is named."""
+    return [entry for entry in release.deliveries if insats is None or entry.insats == insats or entry.is_ledger]

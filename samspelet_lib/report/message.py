@@ -177,8 +177,12 @@ def _common_reasons(waiting: Sequence[Said]) -> Iterator[str]:
     if len(reasons) == 1:
         yield from reasons
         return
-    for reason, times in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_REASONS]:
+    commonest = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+    for reason, times in commonest[:_MOST_REASONS]:
         yield f"För {count_word(times)}: {first_lower(reason)}"
+    rest = sum(times for _, times in commonest[_MOST_REASONS:])
+    if rest:
+        yield f"För {count_word(rest)}: {'ett annat skäl' if rest == 1 else 'andra skäl'}, se tabellen."
 
 
 def _first_sentence(figure: Figure) -> str:

@@ -52,9 +52,10 @@ _WHY = (
         "Den som känner någon i en insats ska inte kunna läsa sig till något om just den personen."
     ),
     (
-        "Därför visas inte små antal om personer. Inte heller visas de tal som skulle göra att ett dolt tal gick att "
-        "räkna ut: en summa minus det andra, en andel vars bas är känd, de få som inte räknas när nästan alla i en bas "
-        "gör det, en månad minus nästa, eller ett tal som tidigare har visats. Innan en utgåva sparas prövar "
+        "Därför visas inte små antal i de slag av uppgifter som säger något om den enskilde: {person} och {sensitive}. "
+        "De övriga slagen har egna regler, som står nedan. Inte heller visas de tal som skulle göra att ett dolt tal "
+        "gick att räkna ut: en summa minus det andra, en andel vars bas är känd, de få som inte räknas när nästan alla "
+        "i en bas gör det, en månad minus nästa, eller ett tal som tidigare har visats. Innan en utgåva sparas prövar "
         "programmet självt att räkna ut det dolda. Går det, publiceras inget."
     ),
     (
@@ -67,7 +68,16 @@ _WHY = (
 _MEANS = (
     "Två punkter (..) betyder att talet finns men inte visas. Det säger inget om hur stort talet är.",
     "När ett tal är dolt visas inte heller bedömningen; den skulle säga på vilken sida om målet talet ligger.",
-    "Tal om personer visas vid delår och helår. Däremellan upprepas det som senast visades, med datum.",
+    (
+        "{person} och {sensitive} visas bara vid delår och helår. Däremellan upprepas läget vid avslut och hur "
+        "skattningarna har ändrats, med den period de visades för. Allt annat av de slagen är två punkter (..) tills "
+        "det visas igen."
+    ),
+    (
+        "I slaget {person} visas medianer och liknande mått bara när de gäller tillräckligt många. I slagen {activity} "
+        "och {open} visas andelar och antal också när de gäller få, till exempel 1 av 3. I slaget {experience} visas "
+        "andelar när tillräckligt många har svarat, också när nästan alla har svarat detsamma."
+    ),
     (
         "Är insatserna för små var för sig kan deras tal visas tillsammans, med namnen på dem det gäller. Det görs "
         "bara när de frågar precis samma sak om samma slags deltagare, vid samma tillfälle. Det gemensamma talet får "
@@ -77,7 +87,7 @@ _MEANS = (
         "Det som ändå inte visas är ensamt om sin fråga, är om för få personer också tillsammans, handlar om hälsa, "
         "eller skulle visas på bekostnad av en annan insats eget tal."
     ),
-    "Andelar och tider om mycket få visas inte alls. Det finns aldrig en rad eller en punkt för en person.",
+    "Det finns aldrig en rad eller en punkt för en person.",
 )
 _SHOWN = {
     "Visas helt": "Värde, bedömning och alla delar står på sidorna.",
@@ -106,15 +116,17 @@ class MethodReport(Report):
 
     def disclosure(self) -> Section:
         """Who may see what, by class; how it works, and how much is shown."""
-        pairs = [(text.name, text.text) for text in self.texts("sekretess")]
+        classes = self.texts("sekretess")
+        pairs = [(text.name, text.text) for text in classes]
+        called = {text.id: f"”{text.name}”" for text in classes}
         return join(
-            paragraphs(*_WHY),
+            paragraphs(*(text.format_map(called) for text in _WHY)),
             heading("Vad som visas om vad"),
             definitions(pairs),
             heading("Vad det betyder för den som läser"),
-            bullets(_MEANS),
+            bullets([text.format_map(called) for text in _MEANS]),
             self._shown(),
-            paragraphs("Reglerna står i params/policy.toml, med källa och vem som har beslutat dem."),
+            paragraphs("Reglerna står i förbundets policy, med källa och vem som har beslutat dem."),
         )
 
     def _shown(self) -> Section:

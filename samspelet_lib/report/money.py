@@ -21,7 +21,7 @@ from samspelet_lib.report.section import (
 )
 from samspelet_lib.swedish import enumerate_words, first_upper, long_date, tkr
 
-NO_LEDGER = "Bokföringen för året har inte kommit in; det finns inget utfall att följa upp."
+NO_LEDGER = "Bokföringen för året har inte kommit in; det finns inget att följa upp."
 _SUMMED = ("ledger_budget", "ledger_budget_to_date", "ledger_booked", "ledger_periodised")
 
 
@@ -30,7 +30,7 @@ def follow_up_section(report: Report) -> Section:
     if not has_ledger(report):
         return notice(NO_LEDGER, "missing")
     said = paragraphs(
-        f"Bokföringen är med till och med {until(report)}. Utfallet hittills är information; "
+        f"Bokföringen är med till och med {until(report)}. Det bokförda hittills är information; "
         "bedömningarna vilar på helårsprognosen."
     )
     return join(
@@ -63,10 +63,18 @@ def followed(report: Report, measure: str) -> dict[str, Figure]:
     return {figure.dims.row: figure for figure in found if figure.dims.row}
 
 
+def periodised_costs(report: Report) -> int:
+    """What the months so far have cost, in öre: every row, and what no rule takes to a row."""
+    unmapped = report.figure("ledger_unmapped", year=report.release.year, row="unmapped_cost")
+    return sum(map(ore, followed(report, "ledger_periodised").values())) + ore(unmapped)
+
+
 def follow_up_chart(report: Report, chosen: Sequence[str]) -> Section:
     """The budget, outcome and forecast of the chosen rows."""
-    budget, booked, expected = (followed(report, f"ledger_{word}") for word in ("budget", "periodised", "forecast"))
-    rows = [MoneyRow(budget[row].label, budget[row].value, booked[row].value, expected[row].value) for row in chosen]
+    budget, periodised, expected = (followed(report, f"ledger_{word}") for word in ("budget", "periodised", "forecast"))
+    rows = [
+        MoneyRow(budget[row].label, budget[row].value, periodised[row].value, expected[row].value) for row in chosen
+    ]
     unit = f"Periodiserat till och med {until(report)} och helårsprognos, tusental kronor"
     return budget_outcome_forecast(Words("diagram-utfall", _finding(report, chosen), unit, "Rad"), rows)
 
@@ -219,7 +227,7 @@ def _income(report: Report, decided: Figure) -> list[str]:
 
 def goals_section(report: Report) -> Section:
     """The financial mätpunkter on budget, outcome and forecast, under each reading."""
-    return join(heading("Finansiella mätpunkter på budget, utfall och prognos"), _position(report), *(
+    return join(heading("Finansiella mätpunkter på budget, bokfört och prognos"), _position(report), *(
         _goal(report, entry.id, entry.name) for entry in report.matpunkter(area="finans")
     ))  # fmt: skip
 
@@ -233,7 +241,7 @@ def _goal(report: Report, matpunkt: str, name: str) -> Section:
         [label, *(judged(by_key.get((reading, basis))) for basis in (None, "outcome", "forecast"))]
         for reading, label in readings.items()
     ]
-    columns = [Column("Läsning"), Column("Budget"), Column("Utfall hittills"), Column("Helårsprognos")]
+    columns = [Column("Läsning"), Column("Budget"), Column("Bokfört hittills"), Column("Helårsprognos")]
     return table(f"{name}, {year}", columns, rows, anchor=f"mal-utfall-{matpunkt}")
 
 
@@ -256,7 +264,7 @@ def _position(report: Report) -> Section:
     ]
     columns = [
         Column("Belopp"),
-        *(Column(name, TKR, is_number=True) for name in ("Budget", "Utfall hittills", "Prognos")),
+        *(Column(name, TKR, is_number=True) for name in ("Budget", "Bokfört hittills", "Prognos")),
     ]
     note = "Prognosen för likvida medel följer eget kapital: fordringar och skulder antas vara som vid årets början."
     return table(f"Resultat och ställning {year}", columns, rows, anchor="tabell-resultat-utfall", note=note)

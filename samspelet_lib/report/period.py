@@ -18,7 +18,7 @@ from samspelet_lib.report.counting import counting_section
 from samspelet_lib.report.delivered import delivered_section, late_section
 from samspelet_lib.report.goals import goal_table, place_of, said_of, value_of
 from samspelet_lib.report.message import Said, messages
-from samspelet_lib.report.money import follow_up_section, has_ledger, income_section
+from samspelet_lib.report.money import follow_up_section, has_ledger, income_section, periodised_costs
 from samspelet_lib.report.people import exits_section, national_section, participants_section, until
 from samspelet_lib.report.section import (
     EMPTY,
@@ -37,7 +37,7 @@ from samspelet_lib.report.section import (
 )
 from samspelet_lib.report.statements import report_texts_section, signatures_section, statements_section
 from samspelet_lib.report.wording import reason_alone
-from samspelet_lib.swedish import count_word, enumerate_words, first_upper, number
+from samspelet_lib.swedish import NBSP, count_word, enumerate_words, first_upper, number, tkr
 
 _COLUMNS: dict[str, tuple[Verdict, ...]] = {
     "Nådda": (Verdict.REACHED,),
@@ -100,11 +100,22 @@ class PeriodReport(Report):
             yield KeyFigure(f"Deltaganden {year}", total.printed, note=f"{first_upper(until(self))}, alla insatser")
         ended = next((f for f in self.figures("exit", insats=None) if f.dims.option is None), None)
         if ended is not None:
-            yield KeyFigure(f"Avslut {year}", ended.printed, note="alla insatser")
-        for basis, label in (("outcome", "Kostnader hittills"), ("forecast", "Kostnader, prognos för året")):
-            figure = self.figure("ledger_costs", year=year, basis=basis)
-            if figure is not None:
-                yield KeyFigure(label, figure.printed, note=f"Budget: {self.printed('costs', year=year)}")
+            yield KeyFigure(f"Avslut {year}", ended.printed, note="Alla insatser")
+        yield from self._costs()
+
+    def _costs(self) -> Iterator[KeyFigure]:
+        """What the months so far have cost, with what is booked of it beside, and the forecast; none without books.
+
+        Owners claim their money late, so that what is booked says little of how much of the budget is spent.
+        """
+        year = self.release.year
+        booked, expected = (self.figure("ledger_costs", year=year, basis=basis) for basis in ("outcome", "forecast"))
+        budget = f"Budget: {self.printed('costs', year=year)}"
+        if booked is not None:
+            shown = f"{tkr(periodised_costs(self))}{NBSP}tkr"
+            yield KeyFigure("Kostnader hittills, periodiserat", shown, note=f"Bokfört: {booked.printed}. {budget}")
+        if expected is not None:
+            yield KeyFigure("Kostnader, prognos för året", expected.printed, note=budget)
 
     def _verdicts(self) -> Section:
         """How many mätpunkter of each insats have which verdict."""

@@ -47,10 +47,11 @@ class ScenarioReport(Report):
             self._by(f"scenario_{word}", "scenario", "year", "basis", "reading")[first.id, year, basis, _BOTH]
             for word in ("least", "most")
         )
+        rest = f"scenariot ”{first.name}”" if self._changed(first) else "planens tabell"
         yield (
             f"För {year} kan styrelsen binda minst {least.printed} och högst {most.printed} i nya insatser om både "
             f"taket för eget kapital och budgeten ska hålla, i båda läsningarna av bufferten. Det vilar på "
-            f"{_WORDS[basis]} för {self.release.year} och på {_lower(first.name)} i övrigt."
+            f"{_WORDS[basis]} för {self.release.year} och i övrigt på {rest}."
         )
         fits = [entry.name for entry in self._scenarios() if new[entry.id, year, basis].note == _FITS]
         count = plural(len(self._scenarios()), "scenario", "scenarier")
@@ -220,7 +221,3 @@ def _room_columns(readings: Sequence[str]) -> list[Column]:
 
 def _mark(basis: str | None) -> str:
     return "" if basis else "-budget"
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]

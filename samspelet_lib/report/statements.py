@@ -2,7 +2,7 @@
 
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import MONTHS, Period, PeriodKind
-from samspelet_lib.release.store import TextEntry
+from samspelet_lib.release.store import Edition, TextEntry
 from samspelet_lib.report.amounts import TKR, digits, ore
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import NO_LEDGER, has_ledger
@@ -91,9 +91,9 @@ def _operations(report: Report) -> Section:
             (unmapped.label, "", digits(unmapped), digits(unmapped), digits(unmapped), digits(before.get(_UNMAPPED)))
         )
     rows.append(_operations_sum(report, found, before))
-    names = (f"Budget {year}", f"Utfall {year}", "Helårsprognos", "Avvikelse", f"Utfall {year - 1}")
+    names = (f"Budget {year}", f"Bokfört {year}", "Helårsprognos", "Avvikelse", f"Bokfört {year - 1}")
     columns = [Column("Insats eller kostnadsslag"), *(Column(name, TKR, is_number=True) for name in names)]
-    note = "Avvikelse: prognosen minus budgeten. Utfallets summa är kostnaderna i resultaträkningen."
+    note = "Avvikelse: prognosen minus budgeten. Summan av det bokförda är kostnaderna i resultaträkningen."
     return table(
         "Driftredovisning per insats", columns, rows, anchor="rakenskap-drift", strong_rows=[len(rows) - 1], note=note
     )
@@ -130,7 +130,7 @@ def _investments(report: Report) -> Section:
         return EMPTY
     if not moved.value:
         return join(heading(texts[0].name), quote(texts[0].text, report.source_text(texts[0].source)))
-    columns = [Column("Rad"), Column("Utfall", TKR, is_number=True)]
+    columns = [Column("Rad"), Column("Bokfört", TKR, is_number=True)]
     rows = [("Förändring av anläggningstillgångar", digits(moved))]
     return table(texts[0].name, columns, rows, anchor="rakenskap-investering")
 
@@ -146,14 +146,20 @@ def _note(report: Report, entry: TextEntry) -> tuple[Section, ...]:
         (figure.dims.account, figure.dims.year): figure for figure in report.figures("statement_note", row=entry.id)
     }
     if not found:
-        return _written(entry)
+        return _written(entry, is_ours=report.release.edition is Edition.INTERNAL)
     names = {account: figure.label for (account, _), figure in found.items()}
+    # Of a year without books nothing is known, not even that it was nothing.
+    known = {figure.dims.year for figure in report.figures("statement_note")}
+
+    def shown_of(amount: int, each: int) -> str:
+        return tkr(amount) if each in known else "–"
+
     rows = [
-        (name, *(tkr(ore(found.get((account, each)))) for each in (year, year - 1)))
+        (name, *(shown_of(ore(found.get((account, each))), each) for each in (year, year - 1)))
         for account, name in sorted(names.items(), key=lambda pair: pair[0] or "")
     ]
-    sums = [sum(ore(figure) for (_, each), figure in found.items() if each == wanted) for wanted in (year, year - 1)]
-    rows.append(("Summa", *map(tkr, sums)))
+    sums = {each: sum(ore(figure) for (_, when), figure in found.items() if when == each) for each in (year, year - 1)}
+    rows.append(("Summa", *(shown_of(total, each) for each, total in sums.items())))
     columns = [Column("Konto"), *(Column(str(each), TKR, is_number=True) for each in (year, year - 1))]
     shown = table(
         entry.name, columns, rows, anchor=f"rakenskap-{entry.id}", strong_rows=[len(rows) - 1], note=entry.text
@@ -162,18 +168,19 @@ def _note(report: Report, entry: TextEntry) -> tuple[Section, ...]:
 
 
 def report_texts_section(report: Report) -> Section:
-    """The report's sections in words; those that nobody has written are told once, with where they are written."""
+    """The report's sections in words; those that nobody has written are told once, for the kansli with the file."""
     entries = report.texts("årsredovisning")
-    unwritten = [f"{entry.name} (texter/{entry.id}.md)" for entry in entries if not entry.text]
-    lead = "Delar av årsredovisningen är inte skrivna. Kansliet skriver dem i planens mapp:"
+    is_ours = report.release.edition is Edition.INTERNAL
+    unwritten = [f"{each.name} (texter/{each.id}.md)" if is_ours else each.name for each in entries if not each.text]
+    lead = f"Delar av årsredovisningen är inte skrivna{'. Kansliet skriver dem i planens mapp' if is_ours else ''}:"
     missing = [notice(lead, "missing"), bullets(unwritten)] if unwritten else []
-    return join(*missing, *(part for entry in entries if entry.text for part in _written(entry)))
+    return join(*missing, *(part for entry in entries if entry.text for part in _written(entry, is_ours=is_ours)))
 
 
-def _written(entry: TextEntry) -> tuple[Section, ...]:
+def _written(entry: TextEntry, *, is_ours: bool) -> tuple[Section, ...]:
     if not entry.text:
-        remedy = f"Texten är inte skriven. Skriv den i filen texter/{entry.id}.md i planens mapp."
-        return heading(entry.name), notice(remedy, "missing")
+        where = f" Skriv den i filen texter/{entry.id}.md i planens mapp." if is_ours else ""
+        return heading(entry.name), notice(f"Texten är inte skriven.{where}", "missing")
     parts = [part.strip() for part in entry.text.split("\n\n")]
     return heading(entry.name), *(_part(part) for part in parts if part)
 

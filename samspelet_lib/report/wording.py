@@ -29,11 +29,16 @@ def made_of(figure: Figure, *, in_full: bool = True) -> str:
 
 
 def with_unit(figure: Figure) -> str:
-    """The value with what is counted where the target says it: `59 personer`."""
+    """The value with what is counted, days and what the target says: `46 dagar`, `59 personer`."""
     value = figure.printed or Mark.MISSING.value
     target = figure.target
-    if figure.unit is not Unit.COUNT or figure.value is None or target is None:
+    if figure.unit is Unit.DAYS and figure.value is not None:
+        return f"{value}{NBSP}{'dag' if figure.value == 1 else 'dagar'}"
+    if figure.unit is not Unit.COUNT or figure.value is None:
         return value
+    if target is None:
+        # Of a count that is no part of anything the label is what is counted: `13 kvar vid periodens slut`.
+        return f"{value} {figure.base_label}" if figure.base_label and figure.denominator is None else value
     bound = target.at_least if target.at_least is not None else target.at_most
     # The plan's word stands in the target's number, one or many.
     return f"{value}{NBSP}{target.unit}" if (figure.value == 1) == (bound == 1) else value

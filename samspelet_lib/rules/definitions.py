@@ -120,7 +120,7 @@ def target_text(matpunkt: Matpunkt) -> str:
         if matpunkt.kind in {Kind.PAIRED_CHANGE, Kind.STEP_CHANGE}:
             return f"{way} från personens första mätning"
         return f"{way}; utgångsläge: {NOT_STATED}" if matpunkt.baseline in {None, NOT_STATED} else way
-    return NOT_STATED if target == NOT_STATED else "enligt mätpunktens ord"
+    return NOT_STATED if target == NOT_STATED else "inget tal i planen"
 
 
 def _amount(bound: object, unit: str) -> str:
@@ -156,8 +156,9 @@ def _describe_rows(plan: Plan, selection: RowSelection) -> str:
     table = load_tables().get(selection.table)
     if table is None:
         return f"rader i ”{selection.table}”"
+    own = _code_names(plan, selection)
     conditions = [
-        f"”{_label(table, key)}” är {_values(plan, table, (key, value))}"
+        f"”{_label(table, key)}” är {_values(plan, table, (key, value), own=own)}"
         for key, value in selection.where.items()
         if not _is_question(table, key)
     ]
@@ -165,11 +166,14 @@ def _describe_rows(plan: Plan, selection: RowSelection) -> str:
     return f"{_what(table, selection)} i tabellen ”{table.label}”{where}{_when(table, selection)}"
 
 
+_MANY = {"arende": "ärenden", "insats": "insatser", "part": "parter"}  # the columns' headings name one
+
+
 def _what(table: Table, selection: RowSelection) -> str:
     if selection.per == "person":
         return "olika personer"
     if selection.per in table.ids:
-        return f"olika {_label(table, selection.per).lower()}"
+        return f"olika {_MANY.get(selection.per, _label(table, selection.per).lower())}"
     if selection.column:
         return f"kolumnen ”{_label(table, selection.column)}”"
     return "rader"
@@ -196,11 +200,18 @@ def _is_question(table: Table, column: str) -> bool:
     return column in table.ids and table.column(column).lookup == "fraga"
 
 
-def _values(plan: Plan, table: Table, condition: tuple[str, object]) -> str:
+def _code_names(plan: Plan, selection: RowSelection) -> dict[str, str]:
+    """What the insats whose mätpunkt selects the rows calls its codes."""
+    for insats in plan.insatser:
+        if any(part is selection for each in insats.matpunkter for part in (each.count, each.base, each.value)):
+            return insats.code_names
+    return {}
+
+
+def _values(plan: Plan, table: Table, condition: tuple[str, object], *, own: Mapping[str, str]) -> str:
     column, values = condition
     known = table.column(column) if column in table.ids else None
-    names = {code: name for insats in plan.insatser for code, name in insats.code_names.items()}
-    names |= known.codes if known else {}
+    names = {**own, **(known.codes if known else {})}
     if known and known.lookup == "part":
         names = {part.id: part.name for part in plan.forbund.parts}
     many = values if isinstance(values, tuple) else (values,)

@@ -111,7 +111,7 @@ def judge(matpunkt: Matpunkt, money: Money, year: int) -> tuple[Verdict | None, 
     if money.is_final or _is_fact(matpunkt, money, year):
         return (Verdict.REACHED if kept else Verdict.NOT_REACHED), _FACT[money.basis]
     if money.basis == "outcome":
-        return None, "Utfallet hittills är information; bedömningen vilar på helårsprognosen."
+        return None, "Det bokförda hittills är information; bedömningen vilar på helårsprognosen."
     return (Verdict.ON_TRACK if kept else Verdict.AT_RISK), _EXPECTED[money.basis]
 
 
@@ -121,7 +121,7 @@ _FACT = {
     "forecast": "Enligt bokföringen.",
 }
 _EXPECTED = {
-    "budget": "Enligt budget; utfall finns inte ännu.",
+    "budget": "Enligt budget; inget är bokfört ännu.",
     "forecast": "Enligt helårsprognosen.",
     "scenario": "Enligt scenariots antaganden.",
 }

@@ -11,7 +11,7 @@ METHOD_NAMES: dict[str, str] = {
     "run_rate": "periodiserat hittills i samma takt året ut",
     "requisitions": "rekvirerat per täckt månad, året ut",
     "owner": "projektägarens egen prognos",
-    "outcome": "utfallet; året är slut",
+    "outcome": "bokfört; året är slut",
     "booked": "bokfört hittills; inget säger hur det fortsätter",
     "decided": "beslutat belopp",
 }

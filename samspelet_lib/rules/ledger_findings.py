@@ -44,7 +44,7 @@ def _unmapped(plan: Plan, books: LedgerYear) -> Iterator[Finding]:
                 severity=Severity.NOTICE,
                 title=f"{name}, {books.year}",
                 text="Ingen regel för kopplingen tar bokningarna; de redovisas för sig och delas inte ut på rader.",
-                settle="Skriv en regel i params/ledger.toml, eller rätta konteringen.",
+                settle="Skriv en regel för hur kontot räknas, eller rätta konteringen.",
                 figures=(NamedAmount(label="Bokfört", text=f"{kronor(ore)}{NBSP}kr"),),
                 sources=(plan.ledger.document.pinpoint("rule"),),
             )

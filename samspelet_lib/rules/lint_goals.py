@@ -165,7 +165,9 @@ def _undecided_money(plan: Plan) -> Iterator[Finding]:
                         title=_BUFFER_TITLES[name],
                         text=interpretation.text,
                         settle="Styrelsen beslutar; till dess visas målen under båda läsningarna.",
-                        figures=tuple(NamedAmount(label="Läsning", text=r.text) for r in interpretation.readings),
+                        figures=(
+                            NamedAmount(label="Läsningar", text="; ".join(r.text for r in interpretation.readings)),
+                        ),
                         sources=(plan.finance.document.pinpoint(matpunkt.ref),),
                     )
 

@@ -21,10 +21,11 @@ from samspelet_lib.rules.overview_people import START, STOP, TABLE
 from samspelet_lib.rules.result import Ask, Result
 from samspelet_lib.rules.select import Codes, Mask, Rows, matching, placed
 from samspelet_lib.rules.taking_part import PERSON, persons
-from samspelet_lib.swedish import first_upper, without_share
+from samspelet_lib.swedish import first_upper, plural, rounded, without_share
 
 QUESTION, ANSWER, RATINGS = "fraga", "svar", "skattningar"
 _ROLES = {"deltagare": "Deltagarens skattning", "handlaggare": "Handläggarens skattning"}
+_DAYS_PER_WEEK = 7
 _CHANGES = {"battre": "Högre", "samma": "Samma", "samre": "Lägre"}
 
 
@@ -183,7 +184,7 @@ def _rated_this_year(ask: Ask, selection: RowSelection) -> Codes:
 def _in_time(ask: Ask, selection: RowSelection) -> Result:
     """Of the times between a person's ratings, the share that is neither too short nor too long.
 
-    The middle of the times is told only where it is about as many persons as any median must be.
+    The middle of the times is told in whole weeks, and only where it is about as many persons as any median must be.
 
     Source: params/policy.toml, disclosure, statistic_base.
     """
@@ -193,7 +194,8 @@ def _in_time(ask: Ask, selection: RowSelection) -> Result:
     good = int(((gaps >= least) & (gaps <= most)).sum())
     note = f"I tid är {least}–{most} dagar efter den förra"
     if rated_again >= ask.plan.policy.disclosure.statistic_base:
-        note += f"; i mitten {int(np.median(gaps))} dagar"
+        weeks = int(rounded(Fraction(float(np.median(gaps))) / _DAYS_PER_WEEK))
+        note += f"; i mitten omkring {plural(weeks, 'vecka', 'veckor')}"
     return Result(
         value=Fraction(good, len(gaps)) if len(gaps) else None,
         unit=Unit.SHARE,

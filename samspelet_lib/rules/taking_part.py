@@ -83,12 +83,21 @@ def took_part(look: Beside, insats: Insats) -> TookPart | None:
 
     None when nothing tells of it. A strukturinsats is never split by sex.
     """
-    told = _of_rows(look, insats.id, PARTICIPANTS)
-    if told is None or not told.counts[UNSPLIT]:
-        told = _of_rows(look, insats.id, CASES) or _counted(look, insats) or told
+    told = None
+    for found in _told(look, insats):
+        told = found or told
+        if found is not None and found.counts[UNSPLIT]:
+            break
     if told is not None and "individ" not in insats.orientation:
         return TookPart({UNSPLIT: told.counts[UNSPLIT]}, told.note)
     return told
+
+
+def _told(look: Beside, insats: Insats) -> Iterator[TookPart | None]:
+    """What each kind of delivery tells, one at a time: of old rows alone nobody took part this year."""
+    yield _of_rows(look, insats.id, PARTICIPANTS)
+    yield _of_rows(look, insats.id, CASES)
+    yield _counted(look, insats)
 
 
 def _of_rows(look: Beside, insats: str, stays: Stays) -> TookPart | None:

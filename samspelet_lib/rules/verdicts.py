@@ -218,7 +218,9 @@ def judge_direction(ask: Ask, result: Result) -> Judgement:
     baseline = ask.matpunkt.baseline
     if not isinstance(baseline, Baseline):
         beside = any(part.measure == "matpunkt_previous" for part in result.parts)
-        return Verdict.NOT_YET, NO_BASELINE + (" Värdet för samma tid året före står bredvid." if beside else "")
+        return Verdict.NOT_YET, NO_BASELINE + (
+            " Värdet för samma tid året före står under mätpunkten." if beside else ""
+        )
     if result.value is None:
         return Verdict.NOT_YET, NO_VALUE
     problem = too_few_answers(ask, result) if result.unit is Unit.SHARE else None
