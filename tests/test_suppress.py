@@ -10,7 +10,7 @@ from disclosure_cases import cases, to_figure
 from random_tables import ACTIVITY, EXPERIENCE, RULES, figure, random_table, share
 
 from samspelet_lib import swedish
-from samspelet_lib.figure import Mark, Verdict
+from samspelet_lib.figure import Mark, Unit, Verdict
 from samspelet_lib.release.audit import attack
 from samspelet_lib.release.disclosure import Remembered, Weights
 from samspelet_lib.release.suppress import protect
@@ -411,3 +411,14 @@ def test_a_base_without_a_value_is_people_too():
     [public] = protect([waits], [], RULES).figures
 
     assert (public.mark, public.denominator, public.note) == (Mark.MISSING, None, None)
+
+
+def test_days_about_people_are_told_in_whole_weeks():
+    """A median of 116 days may be the very day of one of them: it is told as 119, seventeen weeks."""
+    (line,) = lines({"value": 116})
+    median = line.model_copy(update={"unit": Unit.DAYS, "denominator": 20})
+    [public] = protect([median], [], RULES).figures
+
+    assert (public.value, public.note) == (119, "Avrundat till hela veckor.")
+    assert attack([public], [], RULES) == []
+    assert attack([median], [], RULES) != []

@@ -7,6 +7,8 @@ from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
 from samspelet_lib.release.audit_reading import printed
 from samspelet_lib.release.disclosure import DisclosureRules
 
+_DAYS_A_WEEK = 7
+
 
 def printed_against_rule(figure: Figure, rules: DisclosureRules) -> Iterator[str]:
     """The rules that the figure breaks as it is printed, in words without its value."""
@@ -25,8 +27,8 @@ def printed_against_rule(figure: Figure, rules: DisclosureRules) -> Iterator[str
         yield from _sensitive(figure, counts, rules)
     if _too_small(figure, counts, rules):
         yield "för litet antal är redovisat"
-    if figure.unit not in (Unit.COUNT, Unit.SHARE) and counts.get("denominator", 0) < rules.statistic_base:
-        yield "mått om personer med för liten bas"
+    if figure.unit not in (Unit.COUNT, Unit.SHARE):
+        yield from _statistic(figure, counts, rules)
 
 
 def splits_of_few(figures: Sequence[Figure], rules: DisclosureRules) -> Iterator[tuple[Figure, str]]:
@@ -54,6 +56,13 @@ def _where(figure: Figure, rules: DisclosureRules) -> dict[str, str]:
 
 def _place(figure: Figure, rules: DisclosureRules) -> tuple[str, dict[str, str]]:
     return figure.measure, {name: value for name, value in figure.dims.items() if name not in rules.splitting}
+
+
+def _statistic(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -> Iterator[str]:
+    if counts.get("denominator", 0) < rules.statistic_base:
+        yield "mått om personer med för liten bas"
+    if figure.unit is Unit.DAYS and figure.value is not None and figure.value % _DAYS_A_WEEK:
+        yield "dagar om personer, inte hela veckor"
 
 
 def _sensitive(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -> Iterator[str]:

@@ -3,12 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from samspelet_lib import swedish
 from samspelet_lib.figure import ABOUT_PEOPLE, Figure, Mark, Unit, Verdict
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import counts_of
 
+_DAYS_A_WEEK = 7
+_WEEKS = "Avrundat till hela veckor."
 _NOTHING = dict.fromkeys(
     (
         "value",
@@ -69,11 +72,20 @@ def as_printed(figure: Figure, rules: DisclosureRules) -> Figure:
     if not rules.is_hideable(figure):
         return figure
     if figure.disclosure in ABOUT_PEOPLE:
-        figure = _without_few(figure, rules)
+        figure = _in_whole_weeks(_without_few(figure, rules))
     if figure.unit is not Unit.SHARE or figure.value is None:
         return figure
     # In no more digits than are printed, as somebody may count backwards from it.
     return figure.model_copy(update={"value": swedish.rounded(figure.value, figure.decimals + 2)})
+
+
+def _in_whole_weeks(figure: Figure) -> Figure:
+    """A number of days about people, to the nearest week: to the day it may be the day of one of them."""
+    if figure.unit is not Unit.DAYS or figure.value is None:
+        return figure
+    weeks = swedish.rounded(Fraction(figure.value) / _DAYS_A_WEEK, 0)
+    note = " ".join(filter(None, [figure.note, _WEEKS]))
+    return figure.model_copy(update={"value": weeks * _DAYS_A_WEEK, "note": note})
 
 
 def _without_few(figure: Figure, rules: DisclosureRules) -> Figure:
