@@ -70,12 +70,36 @@ def test_a_finished_folder_may_take_its_own_place(made, period):
 @pytest.mark.long
 def test_every_month_is_let_through(tmp_path):
     """Ten months in a row, early ones with little in them: no false alarm stops what a timer starts."""
-    for name in ("params", "notebooks"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    assert command(tmp_path, "demo").returncode == ExitCode.DONE
+    with_demo(tmp_path)
     for month in range(1, 11):
-        done = command(tmp_path, "run", f"2026-{month:02}")
-        assert done.returncode in {ExitCode.DONE, ExitCode.PARTLY}, (month, done.stderr)
+        run(tmp_path, f"2026-{month:02}")
+
+
+def with_demo(folder):
+    """A project with the demo's deliveries; the folder."""
+    for name in ("params", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    assert command(folder, "demo").returncode == ExitCode.DONE
+
+
+def run(folder, period):
+    done = command(folder, "run", period)
+    assert done.returncode in {ExitCode.DONE, ExitCode.PARTLY}, (period, done.stderr)
+
+
+def test_a_corrected_delivery_is_let_through(tmp_path):
+    """One case fewer: the interim report is made again, and nothing is found in October, which repeats the first."""
+    with_demo(tmp_path)
+    for period in ("2026-01..08", "2026-10"):
+        run(tmp_path, period)
+    [delivery] = tmp_path.glob("leveranser/2026/TRIS TRIS-ärenden 2026-07_10 *.csv")
+    rows = delivery.read_text(encoding="utf-16").splitlines()
+    delivery.write_text("\n".join([rows[0], *rows[2:]]) + "\n", encoding="utf-16")
+    run(tmp_path, "2026-01..08")
+
+    done = command(tmp_path, "audit")
+    assert (done.returncode, "0 fynd" in done.stdout) == (ExitCode.DONE, True), done.stdout
+    assert (tmp_path / "reports/2026-01_08/release-1.json").is_file()
 
 
 @pytest.mark.parametrize("plant", planting.PLANTS, ids=lambda plant: plant.__name__)

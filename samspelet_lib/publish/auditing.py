@@ -9,14 +9,15 @@ Out of scope, and said so in the help: an attacker who knows which of several fi
 and one who knows some of the persons. A finding names file, place and relation, never the value.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pydantic import ValidationError
 
-from samspelet_lib.errors import DisclosureError, UsageError
+from samspelet_lib.errors import DisclosureError, SamspeletError, UsageError
 from samspelet_lib.figure import DisclosureClass, Figure, Unit
 from samspelet_lib.period import Period
 from samspelet_lib.plan.contact import load_contact
@@ -61,7 +62,7 @@ def check_stage(
     Raises:
         DisclosureError: something in it may not be published; names each place.
     """
-    earlier = [release for release in _releases(project.reports).values() if release.sequence < kept.sequence]
+    earlier = _earlier(project, kept, _releases(project.reports))
     files = _files(stage)
     search = _search(project, kept, is_from_rows)
     leaks = [*_in_folder(stage.name.partition(".")[0], files, earlier, search=search, exact=exact)]
@@ -122,7 +123,7 @@ def audit(project: Project, period_text: str | None = None) -> Audited:
         files = _files(folder)
         count += len(files)
         own = releases.get(folder.name)
-        earlier = [each for each in releases.values() if own and each.sequence < own.sequence]
+        earlier = _earlier(project, own, releases) if own else []
         if is_period(folder.name):
             found = _in_folder(folder.name, files, earlier, search=_search(project, own))
         else:
@@ -130,6 +131,15 @@ def audit(project: Project, period_text: str | None = None) -> Audited:
         leaks |= {Leak(f"{folder.name}/{leak.file}", leak.place, leak.relation) for leak in found}
     leaks |= set(_worked_out(project, releases, {folder.name for folder in chosen}))
     return Audited(tuple(sorted(leaks)), count, tuple(folder.name for folder in chosen))
+
+
+def _earlier(project: Project, own: Release, releases: Mapping[str, Release]) -> list[Release]:
+    """What was published before a release, with what its pages repeat of releases that have been made anew since."""
+    store, found = Store(project.var), [each for each in releases.values() if each.sequence < own.sequence]
+    for name in own.earlier:
+        with contextlib.suppress(SamspeletError):  # where they are published elsewhere than they are made
+            found.append(store.named(name))
+    return list({(each.period, each.number): each for each in found}.values())
 
 
 def _releases(reports: Path) -> dict[str, Release]:

@@ -14,7 +14,7 @@ from samspelet_lib.publish.agreeing import Found
 from samspelet_lib.publish.history import FILE, told_of, words_of
 from samspelet_lib.publish.reading import Page
 from samspelet_lib.release.audit_marks import shown_though_hidden
-from samspelet_lib.release.store import MatpunktEntry, Release
+from samspelet_lib.release.store import Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.goals import matpunkt_key, value_of
 
@@ -46,10 +46,11 @@ def history_faults(files: Mapping[str, bytes], release: Release) -> Iterator[Fou
             if entry is None or any(told[name] != said for name, said in words_of(entry, report).items()):
                 yield FILE, told["key"], "är inte utgåvans mätpunkt"
                 continue
-            is_hidden = value_of(report, entry).mark is Mark.HIDDEN
+            own = value_of(report, entry)
             for row in told["values"]:
-                same = [figure for figure in figures.get(row["release"], ()) if _is_of(figure, entry)]
-                may_differ = not same and not is_hidden  # without a value today, it is not in an earlier release's file
+                same = [figure for figure in figures.get(row["release"], ()) if figure.id == own.id]
+                # Without a value today it is not in an earlier release's file, and nothing of it is hidden.
+                may_differ = not same and own.mark is not Mark.HIDDEN
                 if not (may_differ or _is_bare(row) or any(told_of(figure).items() <= row.items() for figure in same)):
                     yield FILE, f"{told['key']}, utgåva {row['release']}", "säger något annat än utgåvan"
     except (ValueError, KeyError, TypeError):
@@ -69,10 +70,6 @@ def page_faults(pages: Mapping[str, Page], notes: Iterable[Mapping[str, Any]]) -
         for number, (one, other) in enumerate(zip_longest(said, own), start=1):
             if one != other:
                 yield f"{key}.html", f"rad {number}", "säger något annat än periodens egna uppgifter"
-
-
-def _is_of(figure: Figure, entry: MatpunktEntry) -> bool:
-    return figure.dims.matpunkt == entry.id and figure.dims.insats == entry.insats
 
 
 def _is_bare(row: Mapping[str, Any]) -> bool:
