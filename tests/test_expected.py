@@ -54,6 +54,15 @@ def test_before_the_first_day_no_ledger_is_expected():
     assert len(ledger_of(expected_deliveries(plan(), None, date(2026, 2, 15)))) == 1
 
 
+def test_no_books_are_missed_of_months_that_nothing_speaks_of():
+    """A report on the year, made in November of data to October, misses October's books and not November's."""
+    end, october = date(2026, 12, 31), date(2026, 10, 31)
+    (found,) = ledger_of(expected_deliveries(plan(), None, end, until=october))
+    assert (found.covers, found.due) == (Period(2026, 1, 10), date(2026, 11, 15))
+    (found,) = ledger_of(expected_deliveries(plan(), None, end))
+    assert found.covers == Period(2026, 1, 11)
+
+
 def test_the_ledger_is_needed_for_the_matpunkter_about_money():
     """They are not typed into the leveransplan: they are those of the financial goals."""
     (found,) = ledger_of(expected_deliveries(plan(), None, BY))

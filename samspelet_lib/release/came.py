@@ -1,6 +1,7 @@
 """What a release tells of what came in: deliveries, rows, what was refused, and the owners' words."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from samspelet_lib.data.delivery import Deliveries
@@ -54,7 +55,9 @@ def delivery_entries(
     plan: Plan, period: Period, deliveries: Deliveries | None, *, ledgers: Ledgers | None
 ) -> Iterator[DeliveryEntry]:
     """The deliveries that had fallen due, and whether they came."""
-    for found in expected_deliveries(plan, deliveries, period.end, ledgers=ledgers):
+    told = said.data_until(deliveries, period) if deliveries else None
+    until = date.fromisoformat(told) if told else None
+    for found in expected_deliveries(plan, deliveries, period.end, ledgers=ledgers, until=until):
         yield DeliveryEntry(
             name=found.planned.name,
             who=found.planned.who,

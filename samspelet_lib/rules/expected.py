@@ -47,12 +47,19 @@ class Expected:
 
 
 def expected_deliveries(
-    plan: Plan, deliveries: Deliveries | None, by: date, *, ledgers: Ledgers | None = None
+    plan: Plan, deliveries: Deliveries | None, by: date, *, ledgers: Ledgers | None = None, until: date | None = None
 ) -> list[Expected]:
     """Every delivery that fell due on or before the day, whether it came, and what it is needed for.
 
     What it is needed for is not written down: it is what the sender's form asks for, and of the ledger the
     mätpunkter that are about money.
+
+    Args:
+        plan: who is to deliver what, and when.
+        deliveries: what came.
+        by: the day asked about, which for a report on a year may not have come yet.
+        ledgers: the books that came.
+        until: the last day that other deliveries speak of; no books are missed of months after it.
 
     Source: params, deliveries.
     """
@@ -72,12 +79,17 @@ def expected_deliveries(
         if due <= by
     ]
     asked = [planned for planned in plan.deliveries.deliveries if planned.contents == LEDGER]
-    return [*tables, *(found for planned in asked for found in _of_ledger(plan, planned, books, by=by))]
+    return [
+        *tables,
+        *(found for planned in asked for found in _of_ledger(plan, planned, books, by=by, until=until or by)),
+    ]
 
 
-def _of_ledger(plan: Plan, planned: PlannedDelivery, books: LedgerYear | None, *, by: date) -> Iterator[Expected]:
+def _of_ledger(
+    plan: Plan, planned: PlannedDelivery, books: LedgerYear | None, *, by: date, until: date
+) -> Iterator[Expected]:
     """The latest ledger that fell due, if any has."""
-    fallen = [(covers, due) for covers, due in _due(planned, plan.year) if due <= by]
+    fallen = [(covers, due) for covers, due in _due(planned, plan.year) if due <= by and covers.end <= until]
     for covers, due in fallen[-1:]:
         status, came = _status_of_ledger(books, covers.last_month, due.isoformat())
         needed = tuple(matpunkt.id for matpunkt in plan.finance.matpunkter)
