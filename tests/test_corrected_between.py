@@ -1,14 +1,20 @@
 """A correction between the interim report and the year's: what was the same then need not be so any more."""
 
+from fractions import Fraction
+
 import pytest
 from samspelet import plan
 
+from samspelet_lib import swedish
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Unit
 from samspelet_lib.period import Period
+from samspelet_lib.release.audit import attack
 from samspelet_lib.release.build import build
-from samspelet_lib.release.edition import to_public
+from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.edition import to_public, without_few_new
 from samspelet_lib.release.past import Past
 
+EXPERIENCE = DisclosureClass.EXPERIENCE
 INTERIM, YEAR = "2026-01..08", "2026"
 
 
@@ -52,3 +58,45 @@ def test_one_was_there_by_mistake(is_remembered):
 
     assert public.figures[0].value == 9
     assert [figure.mark for figure in public.figures[1:]] == [Mark.HIDDEN, Mark.HIDDEN]
+
+
+def test_a_correction_of_the_whole_does_not_tell_of_its_parts():
+    """One woman more, and three men who never were there: the women are not told twice."""
+    public, _ = year_after(
+        by_sex("participants", INTERIM, women=6, men=18), by_sex("participants", YEAR, women=7, men=15)
+    )
+
+    assert [figure.mark for figure in public.figures] == [None, Mark.HIDDEN, Mark.HIDDEN]
+
+
+def test_the_one_who_was_removed_is_not_told_to_be_a_man():
+    """Six women and eight men were told; were six and seven told now, the one who is gone would be a man."""
+    public, _ = year_after(
+        by_sex("participants", INTERIM, women=6, men=8), by_sex("participants", YEAR, women=6, men=7)
+    )
+
+    assert [figure.mark for figure in public.figures] == [None, Mark.HIDDEN, Mark.HIDDEN]
+
+
+def answer(value, base, option):
+    """How many gave one answer to a question at exit."""
+    about = Dims(forbund="samspelet", period=YEAR, insats="grums", wave="avslut", row="stod", option=option)
+    told = Figure(
+        measure="answer_option", dims=about, label=option, unit=Unit.SHARE, disclosure=DisclosureClass.EXPERIENCE
+    )
+    share = swedish.rounded(Fraction(value, base), 2)
+    said = {"value": share, "numerator": value, "denominator": base, "answers": base, "invited": base}
+    return told.model_copy(update=said)
+
+
+def test_what_one_late_respondent_answered_is_not_told_answer_by_answer():
+    """Thirty-three answered and none said no; a thirty-fourth is told to have answered, and not that it was no."""
+    before, now = ((answer(20, n, "ja"), answer(13, n, "delvis"), answer(n - 33, n, "nej")) for n in (33, 34))
+    release = build(plan(), Period.parse(YEAR)).model_copy(update={"figures": before})
+
+    assert list(without_few_new(now, [release], DisclosureRules())) == []
+    assert list(without_few_new(before, [release], DisclosureRules())) == list(before)
+    many = (answer(25, 40, "ja"), answer(15, 40, "delvis"), answer(0, 40, "nej"))
+    assert list(without_few_new(many, [release], DisclosureRules())) == []  # two of the seven said "delvis"
+    told = {each.relation for each in attack(now, [before], DisclosureRules())}
+    assert "jämförelse med en tidigare version" in told

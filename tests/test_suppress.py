@@ -13,6 +13,7 @@ from samspelet_lib import swedish
 from samspelet_lib.figure import Mark, Unit, Verdict
 from samspelet_lib.release.audit import attack
 from samspelet_lib.release.disclosure import Remembered, Weights
+from samspelet_lib.release.marks import as_printed
 from samspelet_lib.release.suppress import protect
 
 CASES = cases()
@@ -400,6 +401,43 @@ def test_many_unknown_who_leave_few_are_not_told_either():
     assert attack([told], [], RULES) != []
     enough = share(30, 42).model_copy(update={"missing": 6, "note": "6 saknar uppgift."})
     assert protect([enough], [], RULES).figures == (enough,)
+
+
+def test_unknown_in_a_whole_are_not_told_where_a_part_may_not_tell_its_own():
+    """Six unknown in all and five of them women leave one man, and so the men who said no."""
+    whole = share(14, 29).model_copy(update={"missing": 6, "note": "6 saknar uppgift."})
+    women, men = (
+        share(yes, base, sex=sex).model_copy(update={"missing": unknown, "note": f"{unknown} saknar uppgift."})
+        for sex, yes, base, unknown in (("kvinna", 8, 18, 5), ("man", 6, 11, 1))
+    )
+    public = protect([whole, women, men], [], RULES).figures
+
+    assert [(each.missing, each.note) for each in public] == [(None, None)] * 3
+
+
+def test_what_was_in_print_is_printed_alike_again():
+    """A figure that waits is already as it may stand in print."""
+    (line,) = lines({"value": 116})
+    once = as_printed(line.model_copy(update={"unit": Unit.DAYS, "denominator": 20, "note": "Från start."}), RULES)
+
+    assert as_printed(once, RULES) == once
+    assert once.note == "Från start. Avrundat till hela veckor."
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Uppgifter till och med 3 april 2026.", True),
+        ("Följs upp 3 månader efter avslut; målet är minst 4 elever.", True),
+        ("2 saknar uppgift.", False),
+        ("Kvinnor: 3 av 17.", False),
+    ],
+)
+def test_only_sentences_about_a_few_people_are_left_out(said, kept):
+    """Days, times and targets are no people."""
+    told = share(30, 42).model_copy(update={"note": said})
+
+    assert protect([told], [], RULES).figures[0].note == (said if kept else None)
 
 
 def test_a_base_without_a_value_is_people_too():

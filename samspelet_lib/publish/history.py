@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from samspelet_lib.errors import SamspeletError, UsageError
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import Period
 from samspelet_lib.publish.page_run import Page, PageRun
@@ -126,5 +127,17 @@ def read_history(reports: Path, *, staged: Path | None = None) -> list[dict[str,
     paths = {path.parent.name: path for path in sorted(reports.glob(f"*/{FILE}"))}
     if staged is not None:
         paths[staged.name.partition(".")[0]] = staged / FILE
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in paths.values()]
+    found = [_read(path) for path in paths.values()]
     return sorted(found, key=lambda note: (Period.parse(note["period"]).end, Period.parse(note["period"]).start))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        note: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        Period.parse(note["period"])
+    except (ValueError, KeyError, TypeError, UsageError) as error:
+        raise SamspeletError(
+            f"{path.parent.name}/{path.name} bland sidorna är skadad och kan inte läsas. "
+            "Gör om periodens sidor med samspelet run, eller hämta filen ur säkerhetskopian."
+        ) from error
+    return note

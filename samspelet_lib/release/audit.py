@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, DisclosureClass, Figure
 from samspelet_lib.release.audit_judgement import Judge
 from samspelet_lib.release.audit_publication import Publication, read
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
@@ -172,12 +172,18 @@ def _believed(publications: Publications, rules: DisclosureRules, aims: Sequence
     return found
 
 
+def _tells_of_each(figure: Figure) -> bool:
+    """Whether a few more or less of a count tell something of just those few."""
+    is_answer = figure.dims.option is not None and figure.disclosure is DisclosureClass.EXPERIENCE
+    return is_answer or figure.disclosure in ABOUT_PEOPLE
+
+
 def _corrected(publications: Publications, rules: DisclosureRules) -> Iterator[Breach]:
     """Counts of people that were printed before and are printed today with a few more or less."""
     before: dict[Count, int] = {}
     for number, publication in enumerate(publications):
         for figure, _, _, _, printed in publication.readings if rules.differences else ():
-            for part, value in printed.items() if figure.disclosure in ABOUT_PEOPLE else ():
+            for part, value in printed.items() if _tells_of_each(figure) else ():
                 count = count_in(figure, part)
                 change = abs(value - before.get(count, value))
                 if number == len(publications) - 1 and 0 < change < rules.threshold:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from samspelet_lib.errors import DisclosureError
-from samspelet_lib.figure import Figure, Mark
+from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark
 from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.policy import Policy
@@ -14,6 +14,7 @@ from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
 from samspelet_lib.release.pooling import in_place_of_hidden, pools
 from samspelet_lib.release.primary import primary
 from samspelet_lib.release.private_log import PrivateLog, loss_of
+from samspelet_lib.release.quantities import counts_of
 from samspelet_lib.release.reach import ContradictionError
 from samspelet_lib.release.relations import check_covered, check_measures, check_own_counts, relations_of
 from samspelet_lib.release.store import Edition, Release
@@ -39,7 +40,10 @@ def rules_of(plan: Plan) -> DisclosureRules:
     policy, settings = plan.policy, plan.policy.disclosure
     bases: dict[str, int] = {rule.rule: rule.min_base or 0 for rule in policy.classes}
     told_so = (share for each in settings.relations.answers for share in each.shares)
-    check_measures((*(each.measure for each in settings.relations.named), *told_so, *settings.weights.measures))
+    pooled = settings.pooling.measures if settings.pooling else ()
+    check_measures(
+        (*(each.measure for each in settings.relations.named), *told_so, *settings.weights.measures, *pooled)
+    )
     return DisclosureRules(
         threshold=policy.smallest_shown,
         low=settings.low,
@@ -71,7 +75,8 @@ def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> t
     rules = rules_of(plan)
     check_covered(release.figures, plan.policy.disclosure.relations, rules)
     check_own_counts(release.figures, plan, rules)
-    own = tuple(told_then(release.figures, release.period, plan.policy))
+    timely = tuple(told_then(release.figures, release.period, plan.policy))
+    own = tuple(without_few_new(timely, past.public, rules))
     timely = (*own, *(pool for pool in pools(own, plan) if primary(pool, rules) is None))
     found, waiting = _revised(timely, release, past, rules=rules, policy=plan.policy)
     exact = {figure.id: figure for figure in release.figures}
@@ -148,6 +153,34 @@ def told_then(figures: Iterable[Figure], period: str, policy: Policy) -> Iterato
         is_held |= rule == _BASE and figure.dims.option is not None and not _is_told_by_answer(figure, kind, policy)
         if not (is_held and has_something):
             yield figure
+
+
+def without_few_new(
+    figures: Sequence[Figure], published: Sequence[Release], rules: DisclosureRules
+) -> Iterator[Figure]:
+    """The figures without questions told answer by answer of which a few answers are new since they were published.
+
+    Told again, the difference would say what just those few have answered.
+    """
+    before = {each.id: each for release in published for each in release.figures if each.value is not None}
+    changed = {
+        _question(each)
+        for each in figures
+        if each.dims.option is not None
+        and each.disclosure is DisclosureClass.EXPERIENCE
+        and (then := before.get(each.id))
+        and any(0 < abs(now - old) < rules.threshold for now, old in _told_twice(each, then))
+    }
+    yield from (each for each in figures if each.dims.option is None or _question(each) not in changed)
+
+
+def _question(figure: Figure) -> tuple[str, Dims]:
+    return figure.measure, figure.dims.model_copy(update={"option": None})
+
+
+def _told_twice(figure: Figure, then: Figure) -> Iterator[tuple[int, int]]:
+    now, before = counts_of(figure), counts_of(then)
+    yield from ((now[part], before[part]) for part in now.keys() & before.keys())
 
 
 def _is_told_by_answer(figure: Figure, kind: PeriodKind, policy: Policy) -> bool:

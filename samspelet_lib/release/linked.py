@@ -1,7 +1,7 @@
 """The system of a release: its counts, what ties them, what each figure tells, and what to protect."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Mark
 from samspelet_lib.release.concerned import concerned
@@ -9,7 +9,7 @@ from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembe
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_pools import pool_sums, worth_of_pools
 from samspelet_lib.release.linked_splits import sums
-from samspelet_lib.release.linked_time import ages, steps
+from samspelet_lib.release.linked_time import Step, ages, steps
 from samspelet_lib.release.primary import Primary
 from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved_along, parts_of
 from samspelet_lib.release.system import System
@@ -97,25 +97,30 @@ def _add_pools(draft: Draft, release: int, figures: Sequence[Figure]) -> None:
 
 
 def _add_steps(draft: Draft, remembered: Remembered) -> None:
-    """What a later checkpoint holds beyond an earlier one."""
+    """What a later checkpoint holds beyond an earlier one, or short of it where one of them has been corrected."""
     then = draft.cells_of(remembered.exact) | draft.known
     taken = steps(draft.ages, draft.rules)
-    open_to_all = (step for step in taken if step.later.key not in draft.bearers)
-    corrected = {draft.whole(step.later) for step in open_to_all if step.is_broken(draft.known)}
+    corrected = frozenset[Key]() if remembered.exact else _corrected_wholes(draft, taken)
     for step in taken:
         earlier, later, is_constant = step
-        if draft.bearers.keys().isdisjoint(step.keys) or step.is_broken(then) or draft.whole(later) in corrected:
-            continue  # corrected since; where its whole is, a reader no longer takes it for granted either
-        before, now = then.get(earlier), draft.known.get(later)
-        if is_constant:
+        if draft.bearers.keys().isdisjoint(step.keys) or draft.whole(later) in corrected:
+            continue
+        before, now, is_broken = then.get(earlier), draft.known.get(later), step.is_broken(then)
+        if is_constant and not is_broken:
             draft.tie({earlier: 1, later: -1}, (0, 0), "samma vid årets kontrollpunkter")
             continue
-        new = draft.difference(earlier, later)
-        if draft.tie({earlier: 1, new: 1, later: -1}, (0, 0), "årets kontrollpunkter"):
+        new, sign = draft.difference(earlier, later), -1 if (now or 0) < (before or 0) and is_broken else 1
+        if draft.tie({earlier: 1, new: sign, later: -1}, (0, 0), "årets kontrollpunkter"):
             if before is not None and now is not None and _is_about_people(draft, later.key):
-                draft.protect_change(new, (0, now - before), new.key)
+                draft.protect_change(new, (0, abs(now - before)), new.key)
             elif now is not None and remembered.secrets is None and _is_about_people(draft, later.key):
                 draft.protect_unknown_change(new, later)
+
+
+def _corrected_wholes(draft: Draft, taken: Iterable[Step]) -> frozenset[Key]:
+    """Wholes that print tells have been corrected: where nobody remembers what was hidden, their parts may be, too."""
+    open_to_all = (step for step in taken if step.later.key not in draft.bearers)
+    return frozenset(draft.whole(step.later) for step in open_to_all if step.is_broken(draft.known))
 
 
 def _is_about_people(draft: Draft, key: Key) -> bool:

@@ -7,10 +7,15 @@ from fractions import Fraction
 
 from samspelet_lib import swedish
 from samspelet_lib.figure import ABOUT_PEOPLE, Figure, Mark, Unit, Verdict
+from samspelet_lib.period import MONTHS
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import counts_of
 
 _DAYS_A_WEEK = 7
+_BLANK = f"[ {swedish.NBSP}]"
+_NO_PEOPLE = re.compile(  # numbers in a sentence that are of no people: days, times and targets
+    rf"\d{{4}}-\d\d-\d\d|\d+{_BLANK}(?:{'|'.join(MONTHS)})|\d+{_BLANK}(?:dag|veck|månad|år)\w*|minst{_BLANK}\d+"
+)
 _WEEKS = "Avrundat till hela veckor."
 _NOTHING = dict.fromkeys(
     (
@@ -84,7 +89,8 @@ def _in_whole_weeks(figure: Figure) -> Figure:
     if figure.unit is not Unit.DAYS or figure.value is None:
         return figure
     weeks = swedish.rounded(Fraction(figure.value) / _DAYS_A_WEEK, 0)
-    note = " ".join(filter(None, [figure.note, _WEEKS]))
+    told = (figure.note or "").removesuffix(_WEEKS).rstrip()  # what waits has been in print before
+    note = " ".join(filter(None, [told, _WEEKS]))
     return figure.model_copy(update={"value": weeks * _DAYS_A_WEEK, "note": note})
 
 
@@ -99,10 +105,32 @@ def _without_few(figure: Figure, rules: DisclosureRules) -> Figure:
         return figure.model_copy(update={**silent, **_said(figure, lambda _: True)})
     if figure.value is None:
         return figure
-    unknown = figure.missing if figure.missing and _leaves_few(figure, figure.missing, rules) else None
-    kept = _said(figure, lambda n: n == unknown or rules.is_small(n, figure.disclosure))
-    silent = {} if unknown is None else dict.fromkeys(("missing", "low", "high"))
-    return figure.model_copy(update={**silent, **kept})
+    kept = _said(figure, lambda n: rules.is_small(n, figure.disclosure))
+    made = figure.model_copy(update=kept)
+    return _without_unknown(made) if figure.missing and _leaves_few(figure, figure.missing, rules) else made
+
+
+def _without_unknown(figure: Figure) -> Figure:
+    unknown = figure.missing
+    silent = dict.fromkeys(("missing", "low", "high"))
+    return figure.model_copy(update={**silent, **_said(figure, lambda n: n == unknown)})
+
+
+def unknown_together(figures: Sequence[Figure], exact: Sequence[Figure], rules: DisclosureRules) -> Iterator[Figure]:
+    """The figures, where one of a whole and its parts may not tell how many are unknown without it in all of them.
+
+    Those who are unknown of the whole, less those of the parts that tell, are those of the part that does not.
+    """
+    pairs = [(figure, _family(figure, rules), own.missing) for figure, own in zip(figures, exact, strict=True)]
+    shown = (pair for pair in pairs if pair[0].value is not None)
+    silent = {family for figure, family, unknown in shown if unknown and not figure.missing}
+    for figure, family, _ in pairs:
+        yield _without_unknown(figure) if figure.missing and family in silent else figure
+
+
+def _family(figure: Figure, rules: DisclosureRules) -> Place:
+    left = {*rules.splitting, "reading"}
+    return (("measure", figure.measure), *((name, value) for name, value in figure.dims.items() if name not in left))
 
 
 def _leaves_few(figure: Figure, unknown: int, rules: DisclosureRules) -> bool:
@@ -119,7 +147,7 @@ def _said(figure: Figure, is_secret: Callable[[int], bool]) -> dict[str, str | N
 def _sentences(text: str | None, is_secret: Callable[[int], bool]) -> str | None:
     kept = []
     for sentence in re.split(r"(?<=\.) ", text or ""):
-        whole = re.findall(rf"(?<![\d,])\d[\d{swedish.NBSP}]*(?!,?\d)", sentence)
+        whole = re.findall(rf"(?<![\d,])\d[\d{swedish.NBSP}]*(?!,?\d)", _NO_PEOPLE.sub("", sentence))
         if not any(is_secret(int(number.replace(swedish.NBSP, ""))) for number in whole):
             kept.append(sentence)
     return " ".join(kept) or None

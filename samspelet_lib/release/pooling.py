@@ -21,6 +21,7 @@ _CLASSES = frozenset({DisclosureClass.EXPERIENCE, DisclosureClass.PERSON})  # wh
 _WHOLE = frozenset({"forbund", "period", "insats", "matpunkt", "row", "wave"})  # no split, and no other reading
 _UNITS = frozenset({Unit.COUNT, Unit.SHARE})  # medians and means do not add up
 _SUMMED = ("answers", "invited")
+_UNKNOWN = "I underlaget finns också de som saknar uppgift."  # how many is not told: one insats' would tell the other's
 
 
 class _Asked(NamedTuple):
@@ -89,6 +90,7 @@ def _pool(members: Sequence[Figure], names: dict[str, str]) -> Figure:
         disclosure=first.disclosure,
         nature=first.nature,
         sources=tuple(dict.fromkeys(source for figure in members for source in figure.sources)),
+        note=_UNKNOWN if any(figure.missing for figure in members) else None,
         members=tuple(sorted(figure.id for figure in members)),
         **_summed(members),
     )

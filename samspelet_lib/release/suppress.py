@@ -7,7 +7,7 @@ from samspelet_lib.figure import Figure
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Hidden, Remembered, Secret
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
-from samspelet_lib.release.marks import as_printed, hide
+from samspelet_lib.release.marks import as_printed, hide, unknown_together
 from samspelet_lib.release.primary import Primary, primaries
 from samspelet_lib.release.quantities import ident
 from samspelet_lib.release.secondary import secondary
@@ -58,8 +58,9 @@ def protect(
     system = system_of(full, own, history, rules=rules, remembered=remembered)
     more = secondary(system, rules)
     hidden = own.keys() | more.protects.keys()
+    printed = tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full)
     return Protected(
-        figures=tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full),
+        figures=tuple(unknown_together(printed, full, rules)),
         log=tuple(_log(full, own, more.protects)),
         secrets=_secrets(system),
         exposed=tuple(_apart(name)[1] for name in more.exposed),

@@ -74,7 +74,8 @@ def _answers(look: Beside, insats: str, item: _Item) -> Iterator[Figure]:
     ask = _ask(look, insats, kind=Kind.SURVEY_SHARE, **asked)
     answers = answered_once(ask, selection)
     result = answers.tally(answers.rows.everyone, _due(look, insats, wave))
-    said: dict[str, object] = {"disclosure": DisclosureClass.EXPERIENCE, "nature": Nature.EXPERIENCE}
+    disclosure = item.matpunkt.disclosure if item.matpunkt else DisclosureClass.EXPERIENCE
+    said: dict[str, object] = {"disclosure": disclosure, "nature": Nature.EXPERIENCE}
     dims = {"insats": insats, "wave": wave.id}
     if item.matpunkt:
         source = look.plan.insats(insats).document.pinpoint(item.matpunkt.ref)
@@ -83,6 +84,8 @@ def _answers(look: Beside, insats: str, item: _Item) -> Iterator[Figure]:
     else:
         own, label = {**dims, "row": item.question}, f"{_name_of(look, item.question)}, {wave.name.lower()}"
         yield look.figure("experience", own, result, label=label, **said)
+    if disclosure is not DisclosureClass.EXPERIENCE:
+        return  # what is more sensitive is not told answer by answer
     for part in answers.options(labels(look.plan, answers.rows.table, answers.column), result):
         yield look.figure(part.measure, {**own, **part.dims}, part, label=part.label, **said)
 
