@@ -263,6 +263,18 @@ def test_a_question_of_a_matpunkt_is_told_in_its_other_wave():
     assert figures[f"answer_option;{other.id.partition(';')[2]};option=inte_alls"].numerator == 1
 
 
+def test_a_sensitive_question_is_as_sensitive_in_its_other_wave():
+    """It has the class of its mätpunkt there too, and is not told answer by answer."""
+    judged = {
+        "kind": "survey_share", "wave": "avslut", "scale": "utstrackning", "class": "sensitive",
+        "value": {"table": "upplevd_process", "where": {"fraga": "stod"}, "column": "svar", "date": "datum"},
+    }  # fmt: skip
+    figures = _figures({"deltagare": DUE, "upplevd_process": ANSWERS}, matpunkt=judged)
+    other = figures[f"matpunkt_wave;period=2026-10;insats={INSATS};matpunkt=prov;wave=tre_manader"]
+    assert other.disclosure == "sensitive"
+    assert not [figure for figure in figures.values() if figure.measure == "answer_option" and figure.dims.matpunkt]
+
+
 def test_the_violence_form_tells_only_whether_it_was_answered():
     """p1 and p2 have had their 30 days, p2 declined; p3 began in October and is not due."""
     figures = _figures({

@@ -74,7 +74,8 @@ def _answers(look: Beside, insats: str, item: _Item) -> Iterator[Figure]:
     ask = _ask(look, insats, kind=Kind.SURVEY_SHARE, **asked)
     answers = answered_once(ask, selection)
     result = answers.tally(answers.rows.everyone, _due(look, insats, wave))
-    disclosure = item.matpunkt.disclosure if item.matpunkt else DisclosureClass.EXPERIENCE
+    own_class = item.matpunkt.disclosure if item.matpunkt else DisclosureClass.EXPERIENCE
+    disclosure = max(own_class, DisclosureClass.EXPERIENCE, key=list(DisclosureClass).index)
     said: dict[str, object] = {"disclosure": disclosure, "nature": Nature.EXPERIENCE}
     dims = {"insats": insats, "wave": wave.id}
     if item.matpunkt:
