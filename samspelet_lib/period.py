@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from samspelet_lib.errors import UsageError
 
+DAYS_PER_WEEK = 7
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",

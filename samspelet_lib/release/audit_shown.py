@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
+from samspelet_lib.period import DAYS_PER_WEEK
 from samspelet_lib.release.audit_reading import printed
 from samspelet_lib.release.disclosure import DisclosureRules
-
-_DAYS_A_WEEK = 7
 
 
 def printed_against_rule(figure: Figure, rules: DisclosureRules) -> Iterator[str]:
@@ -61,7 +60,7 @@ def _place(figure: Figure, rules: DisclosureRules) -> tuple[str, dict[str, str]]
 def _statistic(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -> Iterator[str]:
     if counts.get("denominator", 0) < rules.statistic_base:
         yield "mått om personer med för liten bas"
-    if figure.unit is Unit.DAYS and figure.value is not None and figure.value % _DAYS_A_WEEK:
+    if figure.unit is Unit.DAYS and figure.value is not None and figure.value % DAYS_PER_WEEK:
         yield "dagar om personer, inte hela veckor"
 
 

@@ -7,11 +7,10 @@ from fractions import Fraction
 
 from samspelet_lib import swedish
 from samspelet_lib.figure import ABOUT_PEOPLE, Figure, Mark, Unit, Verdict
-from samspelet_lib.period import MONTHS
+from samspelet_lib.period import DAYS_PER_WEEK, MONTHS
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import counts_of
 
-_DAYS_A_WEEK = 7
 _BLANK = f"[ {swedish.NBSP}]"
 _NO_PEOPLE = re.compile(  # numbers in a sentence that are of no people: days, times and targets
     rf"\d{{4}}-\d\d-\d\d|\d+{_BLANK}(?:{'|'.join(MONTHS)})|\d+{_BLANK}(?:dag|veck|månad|år)\w*|minst{_BLANK}\d+"
@@ -88,10 +87,10 @@ def _in_whole_weeks(figure: Figure) -> Figure:
     """A number of days about people, to the nearest week: to the day it may be the day of one of them."""
     if figure.unit is not Unit.DAYS or figure.value is None:
         return figure
-    weeks = swedish.rounded(Fraction(figure.value) / _DAYS_A_WEEK, 0)
+    weeks = swedish.rounded(Fraction(figure.value) / DAYS_PER_WEEK, 0)
     told = (figure.note or "").removesuffix(_WEEKS).rstrip()  # what waits has been in print before
     note = " ".join(filter(None, [told, _WEEKS]))
-    return figure.model_copy(update={"value": weeks * _DAYS_A_WEEK, "note": note})
+    return figure.model_copy(update={"value": weeks * DAYS_PER_WEEK, "note": note})
 
 
 def _without_few(figure: Figure, rules: DisclosureRules) -> Figure:

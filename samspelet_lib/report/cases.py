@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from samspelet_lib.figure import Figure, Mark
-from samspelet_lib.period import MONTHS
+from samspelet_lib.period import DAYS_PER_WEEK, MONTHS
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import HeatRow, Median, Value, Words, lead_time_curve, matrix_heat
 from samspelet_lib.report.section import EMPTY, Column, Section, join, paragraphs, table
@@ -12,7 +12,6 @@ from samspelet_lib.swedish import NBSP, first_upper, number, plural
 _CASES = {"cases_in": "Inkomna", "cases_recommended": "Fick rekommendation", "cases_closed": "Avslutade",
           "cases_open": "Öppna vid månadens slut"}  # fmt: skip
 _PLACES = {"places": "Platser", "places_used": "Använda"}
-_DAYS_PER_WEEK = 7
 
 
 def cases_section(report: Report, insats: str) -> Section:
@@ -76,7 +75,7 @@ def _done(figure: Figure) -> Value:
 def _median(figure: Figure | None) -> Median | None:
     if figure is None or figure.value is None:
         return None
-    weeks = -(-int(figure.value) // _DAYS_PER_WEEK)
+    weeks = -(-int(figure.value) // DAYS_PER_WEEK)
     return Median(int(figure.value), f"hälften inom {plural(weeks, 'vecka', 'veckor')}")
 
 

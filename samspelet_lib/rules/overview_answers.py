@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from samspelet_lib.figure import DisclosureClass, Figure, Nature, Unit
+from samspelet_lib.period import DAYS_PER_WEEK
 from samspelet_lib.plan.matpunkt import Direction, Kind, Matpunkt, PeriodRule, RowSelection
 from samspelet_lib.plan.policy import Wave
 from samspelet_lib.rules.beside import Beside
@@ -25,7 +26,6 @@ from samspelet_lib.swedish import first_upper, plural, rounded, without_share
 
 QUESTION, ANSWER, RATINGS = "fraga", "svar", "skattningar"
 _ROLES = {"deltagare": "Deltagarens skattning", "handlaggare": "Handläggarens skattning"}
-_DAYS_PER_WEEK = 7
 _CHANGES = {"battre": "Högre", "samma": "Samma", "samre": "Lägre"}
 
 
@@ -198,7 +198,7 @@ def _in_time(ask: Ask, selection: RowSelection) -> Result:
     good = int(((gaps >= least) & (gaps <= most)).sum())
     note = f"I tid är {least}–{most} dagar efter den förra"
     if rated_again >= ask.plan.policy.disclosure.statistic_base:
-        weeks = int(rounded(Fraction(float(np.median(gaps))) / _DAYS_PER_WEEK))
+        weeks = int(rounded(Fraction(float(np.median(gaps))) / DAYS_PER_WEEK))
         note += f"; i mitten omkring {plural(weeks, 'vecka', 'veckor')}"
     return Result(
         value=Fraction(good, len(gaps)) if len(gaps) else None,
