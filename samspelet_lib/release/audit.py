@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, DisclosureClass, Figure
 from samspelet_lib.release.audit_judgement import Judge
-from samspelet_lib.release.audit_publication import Publication, read
+from samspelet_lib.release.audit_publication import Publication, read, within_sight
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import Count, count_in
 from samspelet_lib.release.audit_shown import printed_against_rule, splits_of_few
@@ -72,7 +72,8 @@ def attack(
         rules: the disclosure rules, which are public.
         secrets: every count that has to be protected, today's and earlier, where the private log is at hand.
     """
-    publications = [read(figures, rules) for figures in concerned((*earlier, published), rules)]
+    told = within_sight(concerned((*earlier, published), rules))
+    publications = [read(figures, rules) for figures in told]
     found = {
         Breach(figure.id, "redovisat", text) for figure in published for text in printed_against_rule(figure, rules)
     }
