@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from samspelet_lib.release.nearby import Nearby, Net
-from samspelet_lib.release.relaxation import Floats, Programme
+from samspelet_lib.release.relaxation import Floats, Programme, at_once
 from samspelet_lib.release.system import Row, System
 
 NEAR = 1e-6  # how far from a whole number a solver's answer may lie
@@ -84,7 +84,14 @@ class Worlds:
         tied, place = self._tied(part), part.cells.index(cell)
         ceilings = np.full(len(part.cells), np.inf)
         ceilings[place] = MANY
-        return Programme(tied.factors, tied.low, tied.high, tied.floors, ceilings, place, sign)
+        return Programme(tied.factors, tied.low, tied.high, tied.floors, ceilings, ((place, sign),))
+
+    def programme_of_all(self, bounds: Sequence[Bound], hidden: Items) -> Programme:
+        """How near all bounds come to being true at once, of cells that hang together, as a linear programme."""
+        part = self.part(bounds[0].cell, hidden)
+        tied, far = self._tied(part), np.full(len(part.cells), np.inf)
+        placed = [(part.cells.index(cell), sign, value) for cell, sign, value in bounds]
+        return at_once(Programme(tied.factors, tied.low, tied.high, tied.floors, far, ()), placed)
 
     @cached_property
     def _base(self) -> NDArray[np.int64] | None:
@@ -142,7 +149,7 @@ class Worlds:
         part = self.part(bound.cell, hidden)
         programme = self.programme(*bound[:2], hidden)
         towards = np.zeros(len(part.cells))
-        towards[programme.cell] = -bound.sign if aim else 0
+        towards[part.cells.index(bound.cell)] = -bound.sign if aim else 0
         low, high = (programme.floors, programme.ceilings) if aim else self._within(bound, part)
         return None if (low > high).any() else self._integers(part, towards, (low, high))
 
