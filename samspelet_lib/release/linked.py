@@ -33,13 +33,14 @@ def system_of(
         remembered: what is remembered of earlier releases beside what they published.
     """
     told = beside_today(concerned((*history, figures), rules))
+    *then, _ = beside_today(concerned((*remembered.exact, figures), rules))
     releases = [sorted(release, key=ident) for release in told]  # no tie by the order of a file
     draft = Draft(releases, ages(releases, rules), rules)
     for number in range(len(releases)):
         _add_splits(draft, number)
         _add_declared(draft, number)
         _add_pools(draft, number, releases[number])
-    _add_steps(draft, remembered)
+    _add_steps(draft, remembered._replace(exact=then))
     _add_wanted(draft, releases[-1], primaries)
     _add_hidden_before(draft, releases[:-1], remembered.secrets)
     worth = worth_of_pools(releases[-1], primaries.keys(), rules)

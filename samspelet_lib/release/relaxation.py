@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 
@@ -47,20 +47,26 @@ def at_once(programme: Programme, bounds: Sequence[tuple[int, int, int]]) -> Pro
 
     Each gets a cell of its own, that it drags along as far as its value.
     """
-    rows, cells = programme.factors.shape
-    own, signs = range(len(bounds)), np.array([sign for _, sign, _ in bounds], dtype=np.float64)
-    values = np.array([value for _, _, value in bounds], dtype=np.float64)
-    dragged = csr_array((signs, (own, [cell for cell, _, _ in bounds])), shape=(len(bounds), cells))
-    beside = hstack([dragged, -eye_array(len(bounds), format="csr").multiply(signs[:, None])])
-    empty = csr_array((rows, len(bounds)))
-    nothing, far = np.zeros(len(bounds)), np.full(len(bounds), np.inf)
+    factors, count = programme.factors, len(bounds)
+    rows, cells = factors.shape
+    own = cells + np.arange(count)
+    dragging, signs, values = (np.array(each, dtype=np.int64) for each in zip(*bounds, strict=True))
+    nothing, far = np.zeros(count), np.full(count, np.inf)
+    beside = csr_array(
+        (
+            np.concatenate([factors.data, np.column_stack([signs, -signs]).ravel()]),
+            np.concatenate([factors.indices, np.column_stack([dragging, own]).ravel()]),
+            np.concatenate([factors.indptr, factors.nnz + 2 * np.arange(1, count + 1)]),
+        ),
+        shape=(rows + count, cells + count),
+    )
     return Programme(
-        csr_array(vstack([hstack([programme.factors, empty]), beside])),
+        beside,
         np.concatenate([programme.low, nothing]),
         np.concatenate([programme.high, far]),
         np.concatenate([programme.floors, np.where(signs > 0, 0, values)]),
         np.concatenate([programme.ceilings, np.where(signs > 0, values, far)]),
-        tuple((cells + number, sign) for number, (_, sign, _) in enumerate(bounds)),
+        tuple(zip(own.tolist(), signs.tolist(), strict=True)),
     )
 
 

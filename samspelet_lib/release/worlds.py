@@ -93,6 +93,20 @@ class Worlds:
         placed = [(part.cells.index(cell), sign, value) for cell, sign, value in bounds]
         return at_once(Programme(tied.factors, tied.low, tied.high, tied.floors, far, ()), placed)
 
+    def programme_of_everything(self) -> Programme | None:
+        """Any way in which everything could be, as a linear programme; None where one is known or there is nothing."""
+        if "_base" in self.__dict__ or not self.system.cells:
+            return None
+        tied = self._tied(self.net.whole(0))
+        return Programme(tied.factors, tied.low, tied.high, tied.floors, np.full(len(tied.floors), np.inf), ())
+
+    def start_from(self, values: Floats | None) -> None:
+        """Takes the values for the way in which everything could be, if they are whole numbers and fit."""
+        if values is not None and np.abs(values - np.rint(values)).max() <= NEAR:
+            whole = np.rint(values).astype(np.int64)
+            if self._fits(whole):
+                self.__dict__["_base"] = whole
+
     @cached_property
     def _base(self) -> NDArray[np.int64] | None:
         """One way in which everything could be with all items shown; None where none was found."""
@@ -103,9 +117,11 @@ class Worlds:
         if found is None:
             return None
         whole = np.rint(found).astype(np.int64)
+        return whole if self._fits(whole) else None
+
+    def _fits(self, whole: NDArray[np.int64]) -> bool:
         sums = self._matrix @ whole
-        fits = (sums >= self._low).all() and (sums <= self._high).all() and (whole >= self._floors).all()
-        return whole if fits else None
+        return bool((sums >= self._low).all() and (sums <= self._high).all() and (whole >= self._floors).all())
 
     def _tied(self, part: Nearby) -> Tied:
         if part not in self._tied_parts:
