@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from samspelet_lib.figure import Figure
+from samspelet_lib.release.corrected import parts_of_corrected
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Hidden, Remembered, Secret
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
@@ -54,7 +55,7 @@ def protect(
         DisclosureError: parts of a split are more than its whole, and the rules do not let them overlap.
     """
     full = complete(figures, rules)
-    own = primaries(full, rules)
+    own = parts_of_corrected(full, history, rules) | primaries(full, rules)
     system = system_of(full, own, history, rules=rules, remembered=remembered)
     more = secondary(system, rules)
     hidden = own.keys() | more.protects.keys()
