@@ -223,6 +223,19 @@ def a_number_beside_a_matpunkts_mark(folder):
     change(_hiding(folder), "</table></div>", "</table></div><!-- exakt: 3 -->", of_many=True)
 
 
+def a_verdict_of_a_matpunkt(folder):
+    """What is hidden is judged all the same."""
+    change(_hiding(folder), "redovisas inte (sekretess)</span>", "ej nådd</span>", of_many=True)
+
+
+def a_day_of_a_matpunkt(folder):
+    """How far a hidden value reaches, which tells when its answers came."""
+    path = _hiding(folder)
+    text = path.read_text(encoding="utf-8")
+    row = next(found for found in re.findall(r"<tr>.*?</tr>", text, re.DOTALL) if MARK in found)
+    path.write_text(text.replace(row, row.replace("<td></td></tr>", "<td>2026-05-31</td></tr>")), encoding="utf-8")
+
+
 def a_cell_of_a_matpunkts_file(folder):
     change(folder / f"data/{_hiding(folder).stem}/varden.csv", ";..;", ";3;", of_many=True)
 

@@ -266,7 +266,9 @@ class Policy(Model):
             try:
                 self.told(rule)
             except (KeyError, IndexError, ValueError, AttributeError) as error:
-                raise ValueError(f"texten till ”{rule.name}” har något inom klammer som inte är ett av talen") from error
+                raise ValueError(
+                    f"texten till ”{rule.name}” har något inom klammer som inte är ett av talen"
+                ) from error
         return self
 
     def told(self, rule: ClassRule | AnswerRule | Accepted) -> str:
