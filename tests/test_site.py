@@ -10,8 +10,7 @@ from bs4 import BeautifulSoup
 from killing import killed
 from test_swap import TWO_RENAMES
 
-from samspelet_lib.errors import UsageError
-from samspelet_lib.errors import SamspeletError
+from samspelet_lib.errors import SamspeletError, UsageError
 from samspelet_lib.figure import Mark, Verdict
 from samspelet_lib.plan.contact import Contact, load_contact
 from samspelet_lib.project import Project
