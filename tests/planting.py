@@ -82,6 +82,23 @@ def in_letters(folder):
     change(path, "</table></div>", "</table></div><p>Av deltagarna är tre kvinnor.</p>", of_many=True)
 
 
+def in_the_smallest_of_words(folder):
+    """The number is one, which in letters is another word too."""
+    path = with_mark(folder)
+    change(path, "</table></div>", "</table></div><p>Av deltagarna är en kvinna.</p>", of_many=True)
+
+
+def in_the_word_for_nobody(folder):
+    """That there is nobody is a number as well."""
+    path = with_mark(folder)
+    change(path, "</table></div>", "</table></div><p>Inga kvinnor är bland deltagarna.</p>", of_many=True)
+
+
+def in_the_word_for_a_couple(folder):
+    path = with_mark(folder)
+    change(path, "</table></div>", "</table></div><p>Ett par av kvinnorna är deltagare.</p>", of_many=True)
+
+
 def after_the_word_of_a_document(folder):
     """A number that stands where a paragraph of a document would be named, and no such paragraph is."""
     path = with_mark(folder)
