@@ -120,12 +120,13 @@ def _without_unknown(figure: Figure) -> Figure:
 def unknown_together(figures: Sequence[Figure], exact: Sequence[Figure], rules: DisclosureRules) -> Iterator[Figure]:
     """The figures, where one of a whole and its parts may not tell how many are unknown without it in all of them.
 
-    Those who are unknown of the whole, less those of the parts that tell, are those of the part that does not.
+    Those who are unknown of the whole, less those of the parts that tell, are those of the part that does not, of
+    which perhaps nothing else is shown either.
     """
     parts = {*rules.splitting, "reading"}
     pairs = [(figure, _place(figure, parts), own.missing) for figure, own in zip(figures, exact, strict=True)]
-    shown = (pair for pair in pairs if pair[0].value is not None)
-    silent = {family for figure, family, unknown in shown if unknown and not figure.missing}
+    told_of = (pair for pair in pairs if pair[0].value is not None or pair[0].disclosure in ABOUT_PEOPLE)
+    silent = {family for figure, family, unknown in told_of if unknown and not figure.missing}
     for figure, family, _ in pairs:
         yield _without_unknown(figure) if figure.missing and family in silent else figure
 
