@@ -242,6 +242,9 @@ class DisclosureSettings(Model):
     source: str
 
 
+Told = ClassRule | AnswerRule | Accepted
+
+
 class Policy(Model):
     """Disclosure and follow-up policy of the förbund."""
 
@@ -262,15 +265,18 @@ class Policy(Model):
 
     @model_validator(mode="after")
     def _texts_name_numbers_that_there_are(self) -> "Policy":
-        for rule in (*self.classes, self.disclosure.answers, *self.disclosure.accepted):
+        rules: tuple[Told, ...] = (*self.classes, self.disclosure.answers, *self.disclosure.accepted)
+        for rule in rules:
             try:
                 self.told(rule)
             except (KeyError, IndexError, ValueError, AttributeError) as error:
-                raise ValueError(f"texten till ”{rule.name}” har något inom klammer som inte är ett av talen") from error
+                raise ValueError(
+                    f"texten till ”{rule.name}” har något inom klammer som inte är ett av talen"
+                ) from error
         return self
 
-    def told(self, rule: ClassRule | AnswerRule | Accepted) -> str:
-        """A rule's text, with the policy's own numbers where it names them: `{min_base}`, or in letters with `_word`."""
+    def told(self, rule: Told) -> str:
+        """A rule's text, with the policy's own numbers where it names them: `{min_base}`, or `_word` for letters."""
         largest, split = self.smallest_shown - 1, self.disclosure.split_base
         numbers = {"smallest_shown": self.smallest_shown, "largest_hidden": largest, "split_base": split}
         base = None if isinstance(rule, Accepted) else rule.min_base
