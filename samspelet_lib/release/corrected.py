@@ -1,4 +1,4 @@
-"""Parts of a whole that print tells has been corrected by a few: beside the parts of before they would tell whose it was."""
+"""Parts of a whole that print tells has been corrected by a few: they would tell whose count the few are."""
 
 from collections.abc import Iterator, Sequence
 

@@ -127,7 +127,7 @@ def _add_since(draft: Draft, step: Step, then: Mapping[Cell, int], *, is_forgott
 
 
 def _add_others_since(draft: Draft, step: Step, then: Mapping[Cell, int]) -> None:
-    """Those who came into a base, or left it, without being counted: six ended since and five had a plan, so one had not."""
+    """Those of a base who came without being counted: six have ended since, five had a plan, so one had not."""
     cells = [(draft.newest(cell.key), cell) for cell in (step.earlier, step.later)]
     if any(base_of(cell.key) not in draft.ages.counts[number] for number, cell in cells):
         return

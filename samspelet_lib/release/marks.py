@@ -49,10 +49,10 @@ def without_hidden_parts(figures: Sequence[Figure], exact: Mapping[str, Figure])
     for figure in figures:
         judged = exact.get(figure.id)
         if figure.mark is Mark.HIDDEN and judged is not None and judged.verdict and figure.dims.sex:
-            hidden[_place(figure, _SEX)].append(judged)
+            hidden[place_of(figure, _SEX)].append(judged)
     for figure in figures:
-        parts = hidden.get(_place(figure, _SEX), []) if figure.value is not None and not figure.dims.sex else []
-        yield figure if all(_is_of_the_whole(figure, part) for part in parts) else _unjudged(figure)
+        parts = hidden.get(place_of(figure, _SEX), []) if figure.value is not None and not figure.dims.sex else []
+        yield figure if all(_is_of_the_whole(figure, part) for part in parts) else unjudged(figure)
 
 
 Place = tuple[tuple[str, str], ...]
@@ -60,7 +60,7 @@ _SEX = frozenset({"sex"})
 _WORST = frozenset({Verdict.NOT_REACHED, Verdict.AT_RISK})
 
 
-def _place(figure: Figure, without: Collection[str]) -> Place:
+def place_of(figure: Figure, without: Collection[str]) -> Place:
     """What the figure is about when some dimensions are left out: the same for a whole and its parts."""
     return (("measure", figure.measure), *((name, value) for name, value in figure.dims.items() if name not in without))
 
@@ -69,7 +69,8 @@ def _is_of_the_whole(figure: Figure, part: Figure) -> bool:
     return figure.verdict in _WORST and (part.verdict_reason or "") not in (figure.verdict_reason or "")
 
 
-def _unjudged(figure: Figure) -> Figure:
+def unjudged(figure: Figure) -> Figure:
+    """The figure without its verdict."""
     return figure.model_copy(update={"verdict": Verdict.CONFIDENTIAL, "verdict_reason": None})
 
 
@@ -108,30 +109,18 @@ def _without_few(figure: Figure, rules: DisclosureRules) -> Figure:
         return figure
     kept = _said(figure, lambda n: rules.is_small(n, figure.disclosure))
     made = figure.model_copy(update=kept)
-    return _without_unknown(made) if figure.missing and _leaves_few(figure, figure.missing, rules) else made
+    return without_unknown(made) if figure.missing and leaves_few(figure, figure.missing, rules) else made
 
 
-def _without_unknown(figure: Figure) -> Figure:
+def without_unknown(figure: Figure) -> Figure:
+    """The figure without how many are unknown, and what follows from it."""
     unknown = figure.missing
     silent = dict.fromkeys(("missing", "low", "high"))
     return figure.model_copy(update={**silent, **_said(figure, lambda n: n == unknown)})
 
 
-def unknown_together(figures: Sequence[Figure], exact: Sequence[Figure], rules: DisclosureRules) -> Iterator[Figure]:
-    """The figures, where one of a whole and its parts may not tell how many are unknown without it in all of them.
-
-    Those who are unknown of the whole, less those of the parts that tell, are those of the part that does not, of
-    which perhaps nothing else is shown either.
-    """
-    parts = {*rules.splitting, "reading"}
-    pairs = [(figure, _place(figure, parts), own.missing) for figure, own in zip(figures, exact, strict=True)]
-    told_of = (pair for pair in pairs if pair[0].value is not None or pair[0].disclosure in ABOUT_PEOPLE)
-    silent = {family for figure, family, unknown in told_of if unknown and not figure.missing}
-    for figure, family, _ in pairs:
-        yield _without_unknown(figure) if figure.missing and family in silent else figure
-
-
-def _leaves_few(figure: Figure, unknown: int, rules: DisclosureRules) -> bool:
+def leaves_few(figure: Figure, unknown: int, rules: DisclosureRules) -> bool:
+    """Whether those of the figure's base who are unknown, or the rest who said no, are few."""
     counts = counts_of(figure)
     rest = counts.get("denominator", 0) - counts.get("numerator", counts.get("value", 0)) - unknown
     return any(rules.is_small(count, figure.disclosure) for count in (unknown, rest))
