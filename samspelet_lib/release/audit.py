@@ -17,7 +17,7 @@ from samspelet_lib.release.audit_reading import Count, count_in
 from samspelet_lib.release.audit_shown import printed_against_rule, splits_of_few
 from samspelet_lib.release.audit_since import few_since
 from samspelet_lib.release.audit_unknown import unknown_by_difference
-from samspelet_lib.release.audit_world import SINCE, World
+from samspelet_lib.release.audit_world import SINCE, Seen, World
 from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
@@ -94,12 +94,29 @@ def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
     def suspects(found: dict[Aim, Told]) -> dict[Aim, Told]:
         return judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), each) for aim, each in found.items()})
 
+    yield from _removed(world)
     hidden = [aim for aim in _aims(world) if world.printed(world.seen(*aim)) is None]
     suspected = _reckoned(world, hidden, suspects)
     known = _known_anyway(publications, judge.rules, suspected) if suspected else Known({}, {})
     for aim, each in suspected.items():
         if judge.convicts(each, known.policy.get(aim), known.before.get(aim)):
             yield Breach(_bearer(world, aim.counted).id, aim.counted.part, "; ".join(each.relations))
+
+
+def _removed(world: World) -> Iterator[Breach]:
+    """Counts of people that are told beside an earlier checkpoint's number, from which a few have been taken away."""
+    told = [
+        {world.seen(release, count_in(each.figure, part)) for each in publication.readings for part in each.printed}
+        for release, publication in enumerate(world.publications)
+    ]
+    before: set[Seen] = set().union(*told[:-1])
+    for step in world.steps:
+        is_new = not told[-1].isdisjoint(step) and not before.issuperset(step)
+        if is_new and world.is_corrected(*step) and _is_about_people(world, step[1][0]):
+            numbers = [world.printed(seen) or 0 for seen in step]
+            if abs(numbers[0] - numbers[1]) < world.rules.threshold:
+                count = step[1][0]
+                yield Breach(_bearer(world, count).id, count.part, "jämförelse med en tidigare kontrollpunkt")
 
 
 def _reckoned(world: World, aims: Sequence[Aim], kept: Callable[[dict[Aim, Told]], dict[Aim, Told]]) -> dict[Aim, Told]:
