@@ -1,4 +1,4 @@
-"""What two publications tell of a few people: who was corrected away, who was not counted, who is no longer unknown.
+"""What two publications tell of a few people: who was not counted, and who is no longer unknown.
 
 Reads only what is printed; shares no code with what hides.
 """
@@ -10,7 +10,6 @@ from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure
 from samspelet_lib.release.audit_reading import printed
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 
-_CORRECTED = "jämförelse med en tidigare kontrollpunkt"
 _NOT_COUNTED = "de som inte räknas, sedan en tidigare uppgift"
 _UNKNOWN = "de som saknar uppgift, sedan en tidigare uppgift"
 
@@ -39,9 +38,7 @@ def few_since(
 def _tells(figure: Figure, told: dict[str, Figure], rules: DisclosureRules) -> Iterator[str]:
     own, last = told.get(str(figure.dims.period)), told.get(_last_checkpoint(figure, told, rules))
     yield from _rests(own, figure, rules) if own else ()
-    if last:
-        yield from _rests(last, figure, rules)
-        yield from _correction(last, figure, rules)
+    yield from _rests(last, figure, rules) if last else ()
 
 
 def _place(figure: Figure) -> _Place:
@@ -62,15 +59,6 @@ def _last_checkpoint(figure: Figure, told: Iterable[str], rules: DisclosureRules
         and each.last_month < months.last_month
     ]
     return max(found, default=(0, ""))[1]
-
-
-def _correction(then: Figure, now: Figure, rules: DisclosureRules) -> Iterator[str]:
-    """A count of the year that has become less, or one that is the same all year and is another."""
-    before, after = _counted(then), _counted(now)
-    if before is not None and after is not None:
-        is_other = after < before or rules.is_constant(now.measure, dict(now.dims.items()))
-        if is_other and _is_few(after - before, rules):
-            yield _CORRECTED
 
 
 def _rests(then: Figure, now: Figure, rules: DisclosureRules) -> Iterator[str]:

@@ -10,7 +10,7 @@ from samspelet_lib.release.primary import Primary
 from samspelet_lib.release.quantities import counts_of, ident
 
 Silent = frozenset[Place]
-_REASON = "säger hur många som saknar uppgift"
+_REASON = "säger med huvudläsningen hur några få har räknats"
 
 
 def families_of_few(figures: Iterable[Figure], history: Sequence[Sequence[Figure]], rules: DisclosureRules) -> Silent:
@@ -37,17 +37,23 @@ def family(figure: Figure, rules: DisclosureRules) -> Place:
 
 
 def readings_that_tell(figures: Sequence[Figure], silent: Silent, rules: DisclosureRules) -> dict[str, Primary]:
-    """The readings to hide, as they count those who are unknown in or out: beside the value they tell how many."""
-    asked = {
-        place_of(each, {"reading"}): each
-        for each in figures
-        if each.missing and not each.dims.reading and family(each, rules) in silent
-    }
+    """The readings to hide: beside the value they tell how many are unknown, or of a few who are counted otherwise."""
+    plain = {place_of(each, {"reading"}): each for each in figures if not each.dims.reading}
     return {
         ident(each): Primary(_REASON, ())
         for each in figures
-        if each.dims.reading and (own := asked.get(place_of(each, {"reading"}))) and _tells_unknown(own, each)
+        if each.dims.reading and each.disclosure in ABOUT_PEOPLE and rules.is_hideable(each)
+        if (own := plain.get(place_of(each, {"reading"})))
+        if any(
+            0 < step < rules.threshold or (step == own.missing and family(own, rules) in silent)
+            for step in _steps(own, each)
+        )
     }
+
+
+def _steps(own: Figure, reading: Figure) -> Iterator[int]:
+    ours, theirs = counts_of(own), counts_of(reading)
+    yield from (abs(ours[part] - theirs[part]) for part in ours.keys() & theirs.keys())
 
 
 def without_told_unknown(
@@ -69,12 +75,6 @@ def without_told_unknown(
         else:
             quiet = without_unknown(figure) if figure.missing else figure
             yield unjudged(quiet) if figure.disclosure in ABOUT_PEOPLE and _rests_on_unknown(own, rules) else quiet
-
-
-def _tells_unknown(own: Figure, reading: Figure) -> bool:
-    """Whether those who are unknown are what the reading's numbers differ by."""
-    ours, theirs = counts_of(own), counts_of(reading)
-    return any(abs(ours[part] - theirs[part]) == own.missing for part in ours.keys() & theirs.keys())
 
 
 def _rests_on_unknown(figure: Figure, rules: DisclosureRules) -> bool:
