@@ -10,7 +10,7 @@ from samspelet_lib.report.base import Report
 from samspelet_lib.report.grid import shown
 from samspelet_lib.report.history import flipped, trend
 from samspelet_lib.report.message import Said
-from samspelet_lib.report.pooled import WHY, pool_of, told
+from samspelet_lib.report.pooled import told, why
 from samspelet_lib.report.section import (
     EMPTY,
     Cell,
@@ -144,7 +144,8 @@ def goal_table(report: Report, entries: Sequence[MatpunktEntry], *, caption: str
         for (entry, figure), line in zip(figures, trends, strict=True)
     ]
     columns = [Column("Mätpunkt"), Column("Värde"), *([Column("Utveckling")] if has_trend else [])]
-    return table(caption, [*columns, Column("Mål"), Column("Bedömning")], rows, anchor=anchor)
+    note = why(report, [figure for _, figure in figures])
+    return table(caption, [*columns, Column("Mål"), Column("Bedömning")], rows, anchor=anchor, note=note)
 
 
 def _named(entry: MatpunktEntry) -> Markup:
@@ -197,7 +198,7 @@ def _value(report: Report, entry: MatpunktEntry, figure: Figure) -> Cell:
 
 
 def _notes(report: Report, entry: MatpunktEntry, figure: Figure) -> str:
-    pooled = WHY if pool_of(report, figure) else None
+    pooled = why(report, [figure])
     return " ".join(text for text in (pooled, note_alone(figure, report.release.data_until), entry.note) if text)
 
 

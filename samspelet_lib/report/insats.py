@@ -16,7 +16,7 @@ from samspelet_lib.report.lookups import of_insats
 from samspelet_lib.report.message import messages
 from samspelet_lib.report.money import followed
 from samspelet_lib.report.people import exits_section, flow_section, participants_section, until
-from samspelet_lib.report.pooled import told
+from samspelet_lib.report.pooled import told, why
 from samspelet_lib.report.section import (
     Column,
     KeyFigure,
@@ -72,13 +72,13 @@ class InsatsReport(Report):
     def _without_level(self) -> Section:
         """The mätpunkter that no key figure tells of, with how they stand."""
         entries = [entry for entry in self._entries() if entry.target is None]
+        figures = [value_of(self, entry) for entry in entries]
         rows = [
             (link(entry.name, place_of(entry)), told(self, figure, in_full=False), judged(figure))
-            for entry in entries
-            for figure in [value_of(self, entry)]
+            for entry, figure in zip(entries, figures, strict=True)
         ]
         columns = [Column("Mätpunkt"), Column("Värde"), Column("Bedömning")]
-        return table("Mätpunkter utan nivå att nå", columns, rows, anchor="tabell-utan-niva")
+        return table("Mätpunkter utan nivå att nå", columns, rows, anchor="tabell-utan-niva", note=why(self, figures))
 
     def _comments(self) -> Section:
         """What the owner says is in the way, and what is done about it."""
