@@ -21,6 +21,7 @@ from samspelet_lib.report.section import (
     heading,
     join,
     link,
+    paragraphs,
     quote,
     table,
 )
@@ -68,7 +69,7 @@ def said_of(report: Report, entry: MatpunktEntry, *, insats: str | None = None) 
     return Said(entry.name, figure, target_of(entry), change[0] if change else None, insats)
 
 
-def goal_figure(report: Report, entry: MatpunktEntry, *, label: str | None = None) -> KeyFigure:
+def goal_figure(report: Report, entry: MatpunktEntry, *, label: Cell | None = None) -> KeyFigure:
     """A mätpunkt as a key figure: value, target, verdict and development."""
     figure = value_of(report, entry)
     return KeyFigure(
@@ -97,6 +98,11 @@ def place_of(entry: MatpunktEntry) -> str:
     return f"{INSATS_PAGE}{entry.insats}.html#mal-{entry.id}" if entry.insats else definition_place(entry)
 
 
+def place_on_page(entry: MatpunktEntry) -> str:
+    """Where the page of its own insats tells all of a mätpunkt."""
+    return f"#mal-{entry.id}"
+
+
 def places_on_page(entry: MatpunktEntry) -> tuple[str, ...]:
     """The anchors under which a page may tell of the mätpunkt, the fullest account first."""
     return f"mal-utfall-{entry.id}", f"mal-{entry.id}", _row_anchor(entry)
@@ -109,6 +115,12 @@ def _row_anchor(entry: MatpunktEntry) -> str:
 def definition_place(entry: MatpunktEntry) -> str:
     """Where a reader finds how the mätpunkt is counted, and its heading in the plan."""
     return f"method.html#{definition_anchor(entry)}"
+
+
+def definitions_led_to(entries: Sequence[MatpunktEntry]) -> Section:
+    """Where a reader of several mätpunkter finds how each is counted, and its heading in the plan."""
+    links = [link(entry.name, definition_place(entry)) for entry in entries]
+    return paragraphs(Markup("Så räknas mätpunkterna, och var i planen de står: {}.").format(Markup(", ").join(links)))
 
 
 def definition_anchor(entry: MatpunktEntry) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from samspelet_lib.figure import Figure, Severity, Verdict
 from samspelet_lib.report.amounts import TKR, digits
 from samspelet_lib.report.base import Report, findings_section, questions_section
+from samspelet_lib.report.defined import defined, labelled
 from samspelet_lib.report.plan_charts import budget_chart, contribution_chart, equity_chart
 from samspelet_lib.report.section import (
     Column,
@@ -67,7 +68,8 @@ class PlanReport(Report):
             ("Resultat", self.printed("result", year=year)),
             ("Eget kapital vid årets slut", self.printed("equity_closing", year=year)),
         ]
-        return [KeyFigure(label=label, value=value, note=f"{year}, enligt budget") for label, value in named]
+        note = f"{year}, enligt budget"
+        return [KeyFigure(labelled(self, "stallning", label), value, note=note) for label, value in named]
 
     def assignment(self) -> Section:
         """Mission, target group, tasks, perspectives and organisation, in the plan's words."""
@@ -143,7 +145,7 @@ class PlanReport(Report):
 
     def position(self) -> Section:
         """Result and equity year by year, and what the board can decide for the year that comes."""
-        return join(equity_chart(self), self._position(), self._corridor())
+        return defined(self, ("stallning", join(equity_chart(self), self._position(), self._corridor())))
 
     def _position(self) -> Section:
         named = {

@@ -73,7 +73,7 @@ class KeyFigure:
         note: what else the reader needs to judge it.
     """
 
-    label: str
+    label: Cell
     value: Cell
     target: str | None = None
     verdict: Verdict | None = None
@@ -235,4 +235,4 @@ def _key_figure(item: KeyFigure) -> Markup:
 def _key_figure_text(item: KeyFigure) -> str:
     judged = plain(verdict(item.verdict)) if item.verdict else None
     rest = [part for part in (item.target, judged, item.trend, item.note) if part]
-    return f"{item.label}: {plain(item.value)}" + "".join(f" · {plain(part)}" for part in rest)
+    return f"{plain(item.label)}: {plain(item.value)}" + "".join(f" · {plain(part)}" for part in rest)
