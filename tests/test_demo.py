@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from samspelet import plan
 
@@ -31,6 +31,8 @@ from samspelet_lib.errors import UsageError
 from samspelet_lib.period import Period
 from samspelet_lib.rules.expected import expected_deliveries
 from samspelet_lib.rules.taking_part import CASES, PARTICIPANTS
+
+pytestmark = pytest.mark.slow
 
 SCENARIO = load_scenario()
 SEED = 2026
@@ -77,7 +79,6 @@ def test_files_are_of_every_kind_that_people_send(folder: Path):
     assert "Ärende;".encode("cp1252") in first
 
 
-@pytest.mark.slow
 def test_files_differ_in_kind_but_not_between_runs(folder: Path, tmp_path: Path):
     """The same plan and seed give the same bytes, so that a page made from the demo can be compared."""
     again = write_demo(plan(), tmp_path / "igen", seed=SEED)
@@ -124,13 +125,11 @@ def test_rows_drawn_with_one_seed_do_not_depend_on_the_other_tables():
     assert len(first) == len(other)
 
 
-@pytest.mark.slow
 def test_every_table_is_delivered(deliveries: Deliveries):
     """Every instrument of the plan has rows in the demo."""
     assert [name for name, frame in deliveries.frames.items() if frame.empty] == []
 
 
-@pytest.mark.slow
 def test_every_file_says_that_it_is_made_up(folder: Path, deliveries: Deliveries):
     """Each workbook in its own Leverans sheet, each CSV in the file beside it."""
     assert deliveries.frames["leverans"]["syntetisk"].eq(other=True).all()
@@ -141,7 +140,6 @@ def test_every_file_says_that_it_is_made_up(folder: Path, deliveries: Deliveries
     assert by_beside <= told
 
 
-@pytest.mark.slow
 def test_eleven_rows_are_refused_each_for_its_own_reason(deliveries: Deliveries):
     """The refused share of the demo: 11 rows, and every row that was read is counted or refused."""
     reasons = Counter(finding.reason for finding in deliveries.refused)
@@ -154,14 +152,12 @@ def test_eleven_rows_are_refused_each_for_its_own_reason(deliveries: Deliveries)
     assert {finding.level for finding in deliveries.refused} == {"row"}
 
 
-@pytest.mark.slow
 def test_some_rows_are_odd_but_counted(deliveries: Deliveries):
     """An age outside the target group, stays that overlap, and a sex that changes between deliveries."""
     remarks = {finding.reason for finding in deliveries.findings if finding.level == "remark"}
     assert {"utanfor_aldersgrans", "overlappar", "andrat_kon"} <= remarks
 
 
-@pytest.mark.slow
 def test_deliveries_are_in_time_late_and_missing(deliveries: Deliveries):
     """By the end of November every status of the leveransplan occurs."""
     expected = expected_deliveries(plan(), deliveries, date(2026, 11, 23))
@@ -169,7 +165,6 @@ def test_deliveries_are_in_time_late_and_missing(deliveries: Deliveries):
     assert statuses == {"i tid": 17, "sen": 6, "saknas": 1}
 
 
-@pytest.mark.slow
 def test_one_delivery_is_corrected(deliveries: Deliveries):
     """The second version replaces the first, in which people had been forgotten."""
     counted = Counter()
@@ -180,7 +175,6 @@ def test_one_delivery_is_corrected(deliveries: Deliveries):
     assert counted["2026/Stegen kvartal 2 rättad.xlsx"] > 0
 
 
-@pytest.mark.slow
 def test_everybody_is_told_of_once_however_many_deliveries_name_them(deliveries: Deliveries):
     """Quarterly deliveries put together give the truth, stay by stay, with the latest that is known."""
     one = owner("stegen_kristinehamn")
@@ -195,7 +189,6 @@ def test_everybody_is_told_of_once_however_many_deliveries_name_them(deliveries:
     pd.testing.assert_series_equal(both["slutdatum_x"], both["slutdatum_y"], check_names=False)
 
 
-@pytest.mark.slow
 def test_one_insats_delivers_no_rows_about_people(deliveries: Deliveries):
     """Aggregate delivery stands beside row delivery: one insats has only that, one has both and they differ."""
     people = [frame["insats"] for name, frame in deliveries.frames.items() if load_tables()[name].is_people]
@@ -205,14 +198,12 @@ def test_one_insats_delivers_no_rows_about_people(deliveries: Deliveries):
     assert len(with_sums & with_rows) == 1
 
 
-@pytest.mark.slow
 def test_another_seed_gives_other_people_and_the_same_faults(tmp_path: Path):
     """What is planted does not depend on the draw."""
     write_demo(plan(), tmp_path / "annat", seed=1)
     assert len(read_deliveries(tmp_path / "annat", Lookups.from_plan(plan())).refused) == 11
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice saknas: provet att det öppnar vår ODS kördes inte")
 def test_a_spreadsheet_program_opens_our_ods(tmp_path: Path):
     """What we write as ODS is ODS to others too, with its dates, numbers and texts."""
@@ -245,7 +236,6 @@ def test_a_spreadsheet_program_opens_our_ods(tmp_path: Path):
     st.dictionaries(st.sampled_from(["a", "b", "c", NONE]), st.floats(0.01, 100), min_size=1),
     st.integers(0, 200),
 )
-@settings(derandomize=True)
 def test_shares_come_out_as_they_were_set(weights: dict[str, float], number: int):
     """However few are drawn, each value has its share of them, to the nearest whole."""
     drawn = Draw(1, "prov").values(weights, number)
@@ -272,7 +262,6 @@ def test_days_are_weekdays_within_their_time():
     assert days.max() <= np.datetime64("2026-10-30")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("table", "first", "last"), [PARTICIPANTS, CASES])
 def test_the_national_statistics_of_the_year_before_are_what_the_rows_say(deliveries: Deliveries, table, first, last):
     """Every insats that hands in rows: persons of 2025, women and men, counted row by row."""

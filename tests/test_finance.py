@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from samspelet import plan
 
@@ -53,7 +53,6 @@ def moneys(draw):
     )
 
 
-@settings(derandomize=True)
 @given(moneys())
 def test_what_a_year_leaves_is_what_the_next_opens_with(money):
     """Equity carries forward, and its change in a year is the result, to the öre."""
@@ -66,7 +65,6 @@ def with_new(money, ore):
     return Money(**(vars(money) | {"costs": costs}))
 
 
-@settings(derandomize=True)
 @given(moneys(), st.sampled_from([INSIDE, ON_TOP]))
 def test_the_corridors_bounds_are_the_last_that_keep_their_goal(money, buffer):
     """At the least the equity goal holds, one öre below it does not; at the most the buffer is whole, one above not."""
@@ -81,7 +79,6 @@ def test_the_corridors_bounds_are_the_last_that_keep_their_goal(money, buffer):
     assert with_new(money, found.most + 1).equity(2031, CLOSING) < kept
 
 
-@settings(derandomize=True)
 @given(moneys())
 def test_administrations_margins_are_the_last_that_keep_their_goal(money):
     """The margin and the least new insatser are exact: one öre beyond, administration passes its share."""

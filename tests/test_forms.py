@@ -18,6 +18,8 @@ from samspelet_lib.data.lookups import Lookups
 from samspelet_lib.data.read import read_deliveries
 from samspelet_lib.data.tables import ROW, SOURCE, load_tables
 
+pytestmark = pytest.mark.slow
+
 FORMS = forms_of(plan())
 LOOKUPS = Lookups.from_plan(plan())
 SOFFICE = shutil.which("soffice")
@@ -110,7 +112,6 @@ def test_a_filled_form_reads_back_without_loss(form: Form, tmp_path: Path):
     read_back(form, path)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice saknas: provet med ett annat kalkylprogram kördes inte")
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_a_filled_form_saved_by_another_program_reads_back_without_loss(kind: str, tmp_path: Path):

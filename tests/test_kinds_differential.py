@@ -296,7 +296,7 @@ def test_every_kind_is_counted_a_second_way():
 
 
 @given(seed=st.integers(0, 10**9), size=st.integers(0, 60), period=st.sampled_from(PERIODS))
-@settings(derandomize=True, max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 def test_two_ways_of_counting_agree_on_a_few_deliveries(seed, size, period):
     """Every figure of every mätpunkt and reading is the one that plain loops give."""
     _agree(seed, size, period)
@@ -305,7 +305,7 @@ def test_two_ways_of_counting_agree_on_a_few_deliveries(seed, size, period):
 @pytest.mark.slow
 @pytest.mark.long
 @given(seed=st.integers(0, 10**9), size=st.integers(0, 150), period=st.sampled_from(PERIODS))
-@settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_two_ways_of_counting_agree_on_many_deliveries(seed, size, period):
     """The same on many and larger deliveries."""
     _agree(seed, size, period)
@@ -317,7 +317,7 @@ def _told(asked, frames, period):
 
 @pytest.mark.slow
 @given(seed=st.integers(0, 10**9), period=st.sampled_from(PERIODS))
-@settings(derandomize=True, max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 def test_the_order_of_rows_changes_nothing(seed, period):
     """The same rows in another order give the same figures."""
     drawn = Drawn(seed, 60)
@@ -328,7 +328,7 @@ def test_the_order_of_rows_changes_nothing(seed, period):
 
 @pytest.mark.slow
 @given(seed=st.integers(0, 10**9), period=st.sampled_from(PERIODS))
-@settings(derandomize=True, max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 def test_another_insats_changes_no_figure_of_this_one(seed, period):
     """Whatever another insats delivers, the figures of this one stay as they were."""
     drawn = Drawn(seed, 60)

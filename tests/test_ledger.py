@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import BEFORE, NOW, demo_ledgers, demo_text, read, trans
 from samspelet import plan
@@ -150,7 +150,6 @@ def test_a_file_without_vouchers_is_refused(tmp_path):
         read({NOW: head}, tmp_path)
 
 
-@settings(derandomize=True)
 @given(ORE, st.lists(st.integers(0, 50), min_size=1, max_size=12).filter(sum))
 def test_a_split_adds_up_to_the_ore(ore, weights):
     """However an amount is split, its parts are the amount; a part without weight is nothing."""
@@ -167,14 +166,12 @@ def bookings(draw):
     return Placed("rad", None, draw(months), draw(st.integers(0, 10**9)), covered)
 
 
-@settings(derandomize=True)
 @given(st.lists(bookings(), max_size=8), st.integers(1, 12))
 def test_periodising_moves_money_between_months_and_makes_none(found, through):
     """What is booked and what it concerns are the same money."""
     assert sum(by_month(found, through)) == sum(by_covered_month(found, through))
 
 
-@settings(derandomize=True)
 @given(st.lists(bookings(), max_size=8), st.integers(0, 10**9), st.integers(1, 12))
 def test_the_forecast_lies_within_its_range(found, budget, through):
     """The forecast in use is one of the methods', and the range is their lowest and highest."""

@@ -54,6 +54,7 @@ def replace(items, old, new):
     return tuple(new if item is old else item for item in items)
 
 
+@pytest.mark.slow
 def test_changing_a_printed_number_brings_exactly_its_findings():
     """Every printed number, changed by a thousand kronor, makes the listed findings appear and go, and no other."""
     before = {finding.id for finding in lint(plan())}

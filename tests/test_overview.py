@@ -172,6 +172,7 @@ p5     | 2026-01-10 |            |            |
     assert goal.disclosure is DisclosureClass.PERSON
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(
@@ -482,8 +483,9 @@ def _stays(draw):
     return "\n".join(rows)
 
 
+@pytest.mark.slow
 @given(stays=_stays())
-@settings(derandomize=True, max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_flows_add_up_over_months_sexes_and_exits(stays):
     """Stock in, plus started, less ended, is stock; months make the year; sexes and classes sum to all."""
     figures = _figures({"deltagare": stays})

@@ -146,7 +146,7 @@ def questions(draw):
     return of, draw(st.lists(st.tuples(bounds, hidden), min_size=1, max_size=12))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(questions())
 def test_every_answer_is_what_trying_every_filling_gives(asked):
     """Whatever was asked before; and what is said to rule a bound out does so with everything else hidden."""
@@ -162,7 +162,7 @@ def test_every_answer_is_what_trying_every_filling_gives(asked):
             assert not can_be(of, bound, everything - core)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(questions())
 def test_every_end_is_what_trying_every_filling_gives(asked):
     """The least and the most a cell can be, and how near to a bound it comes."""
@@ -181,7 +181,7 @@ def test_every_end_is_what_trying_every_filling_gives(asked):
         assert as_far([Question(reach, bound, hidden)]) == [bound.value if is_far else end]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(questions())
 def test_a_part_is_what_shown_rows_tie_over_unknown_cells(asked):
     """Nothing outside a part can change what is believed of it, and every part is closed."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from samspelet_lib.data.delivery import Deliveries
@@ -221,6 +221,7 @@ def test_a_parquet_file_is_read(tmp_path: Path):
     assert got.findings == ()
 
 
+@pytest.mark.slow
 def test_a_large_file_reads_as_a_workbook_does(tmp_path: Path):
     """Fifty thousand cells and more are held in columns of one type; rows, repairs and findings are the same."""
     rows = participants(9_000)
@@ -322,7 +323,6 @@ def test_two_stray_quotes_do_not_swallow_the_rows_between(tmp_path: Path):
 
 
 @given(st.text(alphabet="abcåäöÅÄÖé–” \u00a0€", min_size=1))
-@settings(derandomize=True)
 def test_text_survives_every_encoding(text: str):
     """Swedish text decodes to itself from each encoding that can hold it."""
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):

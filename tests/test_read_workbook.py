@@ -145,6 +145,7 @@ def test_a_cut_workbook_is_refused(book: Path):
     assert reasons(book) == ["trasig"]
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(book: Path):
     """A part that unpacks to half a gigabyte is refused by its declared size."""
     altered(book, lambda _: bytes(450_000_000), part="xl/media/big.bin")

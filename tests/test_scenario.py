@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import demo_ledgers
 from samspelet import PARAMS, plan
@@ -127,7 +127,6 @@ def test_how_an_amount_fits_just_below_at_and_just_above(ore, said):
     assert fit(Corridor(200, 100), ore) == CLOSED
 
 
-@settings(derandomize=True, deadline=None)
 @given(
     st.integers(-(10**9), 10**9),
     st.integers(0, 10**9),

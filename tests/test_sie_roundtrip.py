@@ -68,7 +68,7 @@ def _written(ledger: Ledger, encoding: str) -> Ledger:
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @given(ledgers(), st.booleans())
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_what_is_written_is_read(encoding, drawn, is_sealed):
     """Sums per account, month and object, names, budget and balances survive every encoding, and all agrees."""
     ledger = _written(drawn, encoding)

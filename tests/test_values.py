@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from samspelet_lib.data.dates import read_date, read_period
@@ -95,7 +95,6 @@ def test_money_with_parts_of_an_ore_is_refused():
 
 
 @given(st.integers(min_value=-(10**12), max_value=10**12), st.sampled_from(BLANKS))
-@settings(derandomize=True)
 def test_every_amount_reads_back(ore: int, blank: str):
     """An amount printed in Swedish with any blank reads back to the öre."""
     whole, rest = divmod(abs(ore), 100)
@@ -163,7 +162,6 @@ def test_what_is_no_clear_date_is_refused(cell: object, why: str):
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)))
-@settings(derandomize=True)
 def test_every_day_reads_back(day: date):
     """Each day reads back from ISO, from words and from day/month with the year apart."""
     for text in (day.isoformat(), f"{day.day} {MONTHS[day.month - 1]} {day.year}", f"{day:%d/%m %Y}"):

@@ -2,15 +2,19 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
+from samspelet_lib.errors import SamspeletError
 from samspelet_lib.publish.job import Outcome
 from samspelet_lib.publish.options import RunOptions
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pages import explained, job
 from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended
-from samspelet_lib.publish.ready import get_ready
+from samspelet_lib.publish.ready import get_ready, loading
 from samspelet_lib.publish.stage import StorageError
+from samspelet_lib.release.store import Edition, Store
+from samspelet_lib.report.history import REPEATED
 
 
 def make(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunOptions) -> dict[str, Outcome]:
@@ -36,6 +40,7 @@ def make(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunO
 
 def _here(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunOptions) -> dict[str, Outcome]:
     get_ready()
+    _read_ahead(whole)
     tell.begins([page.name for page in pages])
     outcomes = run_jobs(
         [job(page, whole) for page in pages],
@@ -45,6 +50,18 @@ def _here(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: Run
         on_news=lambda work, news: tell.step(work.name, news),  # type: ignore[arg-type]  # a page tells its steps
     )
     return {page.name: explained(found, page, whole) for page, found in zip(pages, outcomes, strict=True)}
+
+
+def _read_ahead(run: PageRun) -> None:
+    """Reads the release and what pages take from earlier ones, so that each worker has them from the fork.
+
+    What is damaged is told by the page that needs it.
+    """
+    store = Store(run.project.var)
+    with loading(), suppress(SamspeletError):
+        release = store.read(run.period, Edition(run.edition), run.built.number)
+        store.earlier(release, REPEATED)
+        store.before(release)
 
 
 def _on_cluster(pages: Sequence[Page], whole: PageRun, tell: Narrator, *, options: RunOptions) -> dict[str, Outcome]:

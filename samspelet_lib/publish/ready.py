@@ -1,4 +1,4 @@
-"""Importing what is heavy, once and before the fork."""
+"""Loading what is heavy, once and before the fork."""
 
 import gc
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def importing() -> Iterator[None]:
-    """Import what is heavy without looking for garbage meanwhile: imports leave none, and the search takes a sixth."""
+def loading() -> Iterator[None]:
+    """Load what is heavy without looking for garbage meanwhile: it leaves none, and the search takes a sixth."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -19,7 +19,7 @@ def importing() -> Iterator[None]:
 
 def get_ready() -> None:
     """Import what every page's worker would import anew."""
-    with importing():
+    with loading():
         from samspelet_lib.publish.engine import preload  # noqa: PLC0415 - heavy, and only where pages are made
         from samspelet_lib.publish.page import exporter  # noqa: PLC0415
 

@@ -33,8 +33,7 @@ def read_figures(path: Path, measures: Collection[str]) -> tuple[Figure, ...]:
         SamspeletError: the file is damaged.
     """
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))["figures"]
-        return tuple(Figure.model_validate(figure) for figure in kept if figure["measure"] in measures)
+        return _parsed_figures(path.read_bytes(), frozenset(measures))
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise _damaged(path) from error
 
@@ -51,6 +50,13 @@ def read_grounds(path: Path) -> dict[str, str]:
 def _parsed(content: bytes) -> Release:
     """The release in these bytes; a page's worker has it from the process that it was forked from."""
     return Release.model_validate_json(content)
+
+
+@lru_cache(maxsize=_KEPT_IN_MEMORY)
+def _parsed_figures(content: bytes, measures: frozenset[str]) -> tuple[Figure, ...]:
+    """The figures of some measures in these bytes; a worker has them as it has a release."""
+    kept = json.loads(content)["figures"]
+    return tuple(Figure.model_validate(figure) for figure in kept if figure["measure"] in measures)
 
 
 def _damaged(path: Path) -> SamspeletError:
