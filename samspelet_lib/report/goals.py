@@ -20,13 +20,14 @@ from samspelet_lib.report.section import (
     definitions,
     heading,
     join,
+    large,
     link,
     paragraphs,
     quote,
     table,
 )
 from samspelet_lib.report.wording import answered, judged, note_alone, span, with_parts, with_unit
-from samspelet_lib.swedish import NBSP, first_upper
+from samspelet_lib.swedish import first_upper
 
 Fact = tuple[str, Cell]
 
@@ -74,18 +75,11 @@ def goal_figure(report: Report, entry: MatpunktEntry, *, label: Cell | None = No
     figure = value_of(report, entry)
     return KeyFigure(
         label=label or entry.name,
-        value=_large(figure),
+        value=large(with_unit(figure)),
         target=f"Mål: {entry.target_text}",
         verdict=figure.verdict,
         trend=trend(report, entry, figure) or None,
     )
-
-
-def _large(figure: Figure) -> Cell:
-    """The value for large print: a word for what is counted stands smaller, and may stand on a line of its own."""
-    number, blank, word = with_unit(figure).rpartition(NBSP)
-    is_word = blank and number and word.isalpha()
-    return Markup('{} <span class="of">{}</span>').format(number, word) if is_word else with_unit(figure)
 
 
 def target_of(entry: MatpunktEntry) -> str:

@@ -36,6 +36,7 @@ from samspelet_lib.report.section import (
     heading,
     join,
     key_figures,
+    large,
     link,
     paragraphs,
     quote,
@@ -79,7 +80,7 @@ class InsatsReport(Report):
                 expected = followed(self, "ledger_forecast").get(row)
                 note = f"Prognos: {expected.printed}" if expected else None
                 label = labelled(self, "budget", f"Budget {year}")
-                yield KeyFigure(label=label, value=self.printed("budget", year=year, row=row), note=note)
+                yield KeyFigure(label=label, value=large(self.printed("budget", year=year, row=row)), note=note)
 
     def _without_level(self) -> Section:
         """The mätpunkter that no key figure tells of, with how they stand."""

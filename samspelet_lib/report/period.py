@@ -31,6 +31,7 @@ from samspelet_lib.report.section import (
     heading,
     join,
     key_figures,
+    large,
     link,
     notice,
     paragraphs,
@@ -116,10 +117,10 @@ class PeriodReport(Report):
         if booked is not None:
             shown = f"{tkr(periodised_costs(self))}{NBSP}tkr"
             label = labelled(self, "budget", "Kostnader hittills, periodiserat")
-            yield KeyFigure(label, shown, note=f"Bokfört: {booked.printed}. {budget}")
+            yield KeyFigure(label, large(shown), note=f"Bokfört: {booked.printed}. {budget}")
         if expected is not None:
             label = labelled(self, "budget", "Kostnader, prognos för året")
-            yield KeyFigure(label, expected.printed, note=budget)
+            yield KeyFigure(label, large(expected.printed), note=budget)
 
     def _verdicts(self) -> Section:
         """How many mätpunkter of each insats have which verdict."""

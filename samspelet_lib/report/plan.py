@@ -19,6 +19,7 @@ from samspelet_lib.report.section import (
     heading,
     join,
     key_figures,
+    large,
     paragraphs,
     quote,
     table,
@@ -69,7 +70,7 @@ class PlanReport(Report):
             ("Eget kapital vid årets slut", self.printed("equity_closing", year=year)),
         ]
         note = f"{year}, enligt budget"
-        return [KeyFigure(labelled(self, "stallning", label), value, note=note) for label, value in named]
+        return [KeyFigure(labelled(self, "stallning", label), large(value), note=note) for label, value in named]
 
     def assignment(self) -> Section:
         """Mission, target group, tasks, perspectives and organisation, in the plan's words."""
