@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from killing import killed
 from test_swap import TWO_RENAMES
 
-from samspelet_lib.errors import UsageError
+from samspelet_lib.errors import SamspeletError, UsageError
 from samspelet_lib.figure import Mark, Verdict
 from samspelet_lib.plan.contact import Contact, load_contact
 from samspelet_lib.project import Project
@@ -160,6 +160,17 @@ def test_notes_are_read_oldest_period_first(tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / FILE).write_text(json.dumps(entry), encoding="utf-8")
     assert [found["period"] for found in read_history(tmp_path)] == ["2026-01..08", "2026-10"]
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"matpunkter": []}', '{"period": "i höstas"}', "\udcff"])
+def test_damaged_notes_are_named_with_what_to_do(tmp_path, content):
+    """Cut off, of another kind, without a period, with one that is none, and no text at all."""
+    (tmp_path / "2026-10").mkdir()
+    (tmp_path / "2026-10" / FILE).write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(SamspeletError) as told:
+        read_history(tmp_path)
+    assert str(told.value).startswith(f"2026-10/{FILE} bland sidorna är skadad")
+    assert "samspelet run" in str(told.value)
 
 
 def figure(**parts):
