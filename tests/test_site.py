@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from killing import killed
 from test_swap import TWO_RENAMES
 
-from samspelet_lib.errors import UsageError
+from samspelet_lib.errors import SamspeletError, UsageError
 from samspelet_lib.figure import Mark, Verdict
 from samspelet_lib.plan.contact import Contact, load_contact
 from samspelet_lib.project import Project
@@ -160,6 +160,16 @@ def test_notes_are_read_oldest_period_first(tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / FILE).write_text(json.dumps(entry), encoding="utf-8")
     assert [found["period"] for found in read_history(tmp_path)] == ["2026-01..08", "2026-10"]
+
+
+@pytest.mark.parametrize("left", [{}, {"period": "2026-03"}, {**NOTES[0], "matpunkter": [{"key": "a-b"}]}])
+def test_damaged_notes_are_told_as_such(tmp_path, left):
+    """The file and what to do are named, whatever is missing in it."""
+    (tmp_path / "2026-03").mkdir()
+    (tmp_path / "2026-03" / FILE).write_text(json.dumps(left), encoding="utf-8")
+
+    with pytest.raises(SamspeletError, match=r"2026-03/matpunkter\.json .* är skadad"):
+        read_history(tmp_path)
 
 
 def figure(**parts):
