@@ -173,6 +173,16 @@ def test_damaged_notes_are_named_with_what_to_do(tmp_path, content):
     assert "samspelet run" in str(told.value)
 
 
+@pytest.mark.parametrize("left", [{**NOTES[0], "matpunkter": [{"key": "a-b"}]}, {"period": "2026-03"}])
+def test_notes_that_lack_something_are_named(tmp_path, left):
+    """Whatever is missing in the file."""
+    (tmp_path / "2026-03").mkdir()
+    (tmp_path / "2026-03" / FILE).write_text(json.dumps(left), encoding="utf-8")
+
+    with pytest.raises(SamspeletError, match=r"2026-03/matpunkter\.json .* är skadad"):
+        read_history(tmp_path)
+
+
 def figure(**parts):
     from samspelet_lib.figure import Dims, DisclosureClass, Figure, Unit  # noqa: PLC0415
 

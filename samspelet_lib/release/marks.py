@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from samspelet_lib import swedish
-from samspelet_lib.figure import ABOUT_PEOPLE, Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import ABOUT_PEOPLE, DisclosureClass, Figure, Mark, Unit, Verdict
 from samspelet_lib.period import DAYS_PER_WEEK, MONTHS
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import counts_of
 
 _BLANK = f"[ {swedish.NBSP}]"
+_TIMES = "dag(?:en|ar|arna)?|veck(?:a|an|or|orna)|månad(?:en|er|erna)?|år(?:et|en)?"
 _NO_PEOPLE = re.compile(  # numbers in a sentence that are of no people: days, times and targets
-    rf"\d{{4}}-\d\d-\d\d|\d+{_BLANK}(?:{'|'.join(MONTHS)})|\d+{_BLANK}(?:dag|veck|månad|år)\w*|minst{_BLANK}\d+"
+    rf"\d{{4}}-\d\d-\d\d|\d+{_BLANK}(?:{'|'.join(MONTHS)})|\d+{_BLANK}(?:{_TIMES})s?\b|minst{_BLANK}\d+"
 )
 _WEEKS = "Avrundat till hela veckor."
 _NOTHING = dict.fromkeys(
@@ -34,9 +35,9 @@ _NOTHING = dict.fromkeys(
 
 
 def hide(figure: Figure) -> Figure:
-    """The figure with `..`; what is derived from its count goes with it, the verdict too."""
+    """The figure with `..`; what is derived from its count goes with it: the verdict, and how many decimals it has."""
     verdict = {"verdict": Verdict.CONFIDENTIAL, "verdict_reason": None} if figure.verdict else {}
-    return figure.model_copy(update={**_NOTHING, "mark": Mark.HIDDEN, **verdict})
+    return figure.model_copy(update={**_NOTHING, "decimals": 0, "mark": Mark.HIDDEN, **verdict})
 
 
 def without_hidden_parts(figures: Sequence[Figure], exact: Mapping[str, Figure]) -> Iterator[Figure]:
@@ -80,6 +81,9 @@ def as_printed(figure: Figure, rules: DisclosureRules) -> Figure:
         return figure
     if figure.disclosure in ABOUT_PEOPLE:
         figure = _in_whole_weeks(_without_few(figure, rules))
+    elif figure.disclosure is DisclosureClass.EXPERIENCE:  # the policy lets the share and its base be told, no more
+        note = _sentences(figure.note, lambda n: rules.is_small(n, figure.disclosure))
+        figure = figure.model_copy(update={"note": note})
     if figure.unit is not Unit.SHARE or figure.value is None:
         return figure
     # In no more digits than are printed, as somebody may count backwards from it.
@@ -115,8 +119,8 @@ def _without_few(figure: Figure, rules: DisclosureRules) -> Figure:
 def without_unknown(figure: Figure) -> Figure:
     """The figure without how many are unknown, and what follows from it."""
     unknown = figure.missing
-    silent = dict.fromkeys(("missing", "low", "high"))
-    return figure.model_copy(update={**silent, **_said(figure, lambda n: n == unknown)})
+    silent = dict.fromkeys(("missing", "low", "high", "answers", "invited"))  # who was asked and has not answered
+    return figure.model_copy(update={**silent, **_said(figure, lambda n: n in {unknown, figure.invited})})
 
 
 def leaves_few(figure: Figure, unknown: int, rules: DisclosureRules) -> bool:
