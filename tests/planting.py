@@ -82,6 +82,23 @@ def in_letters(folder):
     change(path, "</table></div>", "</table></div><p>Av deltagarna är tre kvinnor.</p>", of_many=True)
 
 
+def in_the_smallest_of_words(folder):
+    """The number is one, which in letters is another word too."""
+    path = with_mark(folder)
+    change(path, "</table></div>", "</table></div><p>Av deltagarna är en kvinna.</p>", of_many=True)
+
+
+def in_the_word_for_nobody(folder):
+    """That there is nobody is a number as well."""
+    path = with_mark(folder)
+    change(path, "</table></div>", "</table></div><p>Inga kvinnor är bland deltagarna.</p>", of_many=True)
+
+
+def in_the_word_for_a_couple(folder):
+    path = with_mark(folder)
+    change(path, "</table></div>", "</table></div><p>Ett par av kvinnorna är deltagare.</p>", of_many=True)
+
+
 def after_the_word_of_a_document(folder):
     """A number that stands where a paragraph of a document would be named, and no such paragraph is."""
     path = with_mark(folder)
@@ -221,6 +238,19 @@ def a_value_of_a_matpunkt(folder):
 
 def a_number_beside_a_matpunkts_mark(folder):
     change(_hiding(folder), "</table></div>", "</table></div><!-- exakt: 3 -->", of_many=True)
+
+
+def a_verdict_of_a_matpunkt(folder):
+    """What is hidden is judged all the same."""
+    change(_hiding(folder), "redovisas inte (sekretess)</span>", "ej nådd</span>", of_many=True)
+
+
+def a_day_of_a_matpunkt(folder):
+    """How far a hidden value reaches, which tells when its answers came."""
+    path = _hiding(folder)
+    text = path.read_text(encoding="utf-8")
+    row = next(found for found in re.findall(r"<tr>.*?</tr>", text, re.DOTALL) if MARK in found)
+    path.write_text(text.replace(row, row.replace("<td></td></tr>", "<td>2026-05-31</td></tr>")), encoding="utf-8")
 
 
 def a_cell_of_a_matpunkts_file(folder):

@@ -169,6 +169,65 @@ def test_marks_that_are_not_secrets_are_left_alone():
     assert attack([to_figure({"measure": "m", "value": 23}), missing], [], RULES) == []
 
 
+def some_unknown(yes, base, unknown, **dims):
+    line = {"measure": "m", "matpunkt": "p", "numerator": yes, "denominator": base, **dims}
+    return to_figure(line).model_copy(update={"missing": unknown})
+
+
+def test_the_unknown_of_a_part_that_follow_from_the_others_are_found():
+    """Twelve unknown in all, nine of them women: three are men, which nobody has printed, nor is the men's share."""
+    whole, women, men = (
+        some_unknown(40, 80, 12),
+        some_unknown(20, 50, 9, sex="kvinna"),
+        some_unknown(20, 30, 3, sex="man"),
+    )
+    for silent in (hide(men), men.model_copy(update={"missing": None})):
+        breaches = attack([whole, women, silent], [], RULES)
+        assert ("saknar uppgift", men.id) in {(each.part, each.figure) for each in breaches}
+        assert not any("3" in each.relation for each in breaches)
+
+    public = protect([whole, women, men], [], RULES).figures
+    assert [each.missing for each in public] == [None] * 3
+    assert attack(public, [], RULES) == []
+
+
+def test_the_unknown_of_parts_that_are_hidden_whole_are_kept_too():
+    """Women are nine of twelve unknown; the three others are in parts of which nothing is shown."""
+    figures = [
+        some_unknown(25, 80, 12),
+        some_unknown(20, 50, 9, sex="kvinna"),
+        some_unknown(3, 16, 2, sex="man"),
+        some_unknown(2, 14, 1, sex="annat_okant"),
+    ]
+    naive = [*figures[:2], *map(hide, figures[2:])]
+    assert "saknar uppgift" in {each.part for each in attack(naive, [], RULES)}
+
+    public = protect(figures, [], RULES).figures
+    assert public[1].value is not None
+    assert [each.missing for each in public] == [None] * 4
+    assert attack(public, [], RULES) == []
+
+
+def test_those_who_said_no_are_found_where_every_part_tells_its_unknown():
+    """Eleven unknown in two parts, and the whole prints the rest: two have said no."""
+    whole, women, men = (
+        some_unknown(37, 50, None),
+        some_unknown(17, 25, 6, sex="kvinna"),
+        some_unknown(20, 25, 5, sex="man"),
+    )
+    breaches = attack([whole, women, men], [], RULES)
+    assert ("saknar uppgift", whole.id) in {(each.part, each.figure) for each in breaches}
+
+
+def test_unknown_that_leave_many_or_nobody_are_no_finding():
+    """Eight men of twenty unknown; and a part in which nobody is."""
+    whole, women = some_unknown(40, 80, 20), some_unknown(20, 40, 12, sex="kvinna")
+    men = some_unknown(20, 40, 8, sex="man")
+    assert attack([whole, women, men], [], RULES) == []
+    none = [some_unknown(40, 80, 12), some_unknown(20, 40, 12, sex="kvinna"), some_unknown(20, 40, 0, sex="man")]
+    assert attack(none, [], RULES) == []
+
+
 def test_the_attacker_shares_no_code_with_what_hides():
     """Nothing that the audit imports, however far away, is suppress, linked or what they are made of."""
     forbidden = {"suppress", "linked", "primary", "secondary", "quantities", "attainable"}

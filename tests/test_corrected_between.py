@@ -78,6 +78,17 @@ def test_the_one_who_was_removed_is_not_told_to_be_a_man():
     assert [figure.mark for figure in public.figures] == [None, Mark.HIDDEN, Mark.HIDDEN]
 
 
+def test_one_who_was_removed_is_found_where_both_are_printed():
+    """The attacker compares the checkpoints too; what earlier releases have told already is no news of today's."""
+    interim, year = (list(by_sex("participants", *of)) for of in ((INTERIM, 6, 8), (YEAR, 6, 7)))
+    found = {(each.figure, each.relation) for each in attack(year, [interim], DisclosureRules())}
+
+    assert (year[2].id, "jämförelse med en tidigare kontrollpunkt") in found
+    assert year[1].id not in {figure for figure, _ in found}
+    assert attack(year, [interim, year], DisclosureRules()) == []
+    assert attack(list(by_sex("participants", YEAR, 6, 14)), [interim], DisclosureRules()) == []
+
+
 def answer(value, base, option):
     """How many gave one answer to a question at exit."""
     about = Dims(forbund="samspelet", period=YEAR, insats="grums", wave="avslut", row="stod", option=option)

@@ -5,12 +5,13 @@ from disclosure_cases import to_figure
 from random_tables import ACTIVITY, figure
 
 from samspelet_lib.errors import DisclosureError
+from samspelet_lib.release.audit_publication import within_sight
 from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import DisclosureRules, Flow, Overlap, Quantity, Same, Series
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
 from samspelet_lib.release.linked_splits import sums
-from samspelet_lib.release.linked_time import ages, steps
+from samspelet_lib.release.linked_time import ages, beside_today, steps
 from samspelet_lib.release.quantities import key_of, parts_of
 
 RULES = DisclosureRules()
@@ -281,3 +282,19 @@ def test_only_what_can_hang_together_with_people_is_reckoned_with():
     apart = [figure("deltagare", 8, insats=insats, sex="man") for insats in ("a", "b")]
     pool = figure("deltagare_pooled", 16, pool="a+b").model_copy(update={"members": tuple(each.id for each in apart)})
     assert concerned([[total, other, pool]], RULES) == [[total, pool]]
+
+
+@pytest.mark.parametrize("left", [beside_today, within_sight])
+def test_what_nothing_of_today_can_add_to_is_left_out(left):
+    """A month's own figures, another year's; not what counts from new year, has no period, or is of the same one."""
+    periods = ("2026-01", "2026-03", "2026-01..08", "2025", "2026", None)
+    history = [[to_figure({"measure": "m", "value": 7, "period": period})] for period in periods]
+
+    def kept(today):
+        *before, _ = left([*history, [to_figure({"measure": "m", "value": 9, "period": today})]])
+        return [period for period, found in zip(periods, before, strict=True) if found]
+
+    assert kept("2026") == ["2026-01", "2026-01..08", "2026", None]
+    assert kept("2026-01") == ["2026-01", "2026-01..08", "2026", None]
+    assert kept("2026-03") == ["2026-03", None]
+    assert kept("2025") == ["2025", None]

@@ -15,11 +15,12 @@ from typing import NamedTuple
 import pytest
 
 from samspelet_lib.data.tables import load_tables
-from samspelet_lib.figure import Model
+from samspelet_lib.figure import DisclosureClass, Model
 from samspelet_lib.plan.budget import StatedFigure
 from samspelet_lib.plan.load import SourceRegister, load_plan
 from samspelet_lib.plan.matpunkt import _REQUIRED, Interpretation, Kind, Matpunkt, RowSelection
 from samspelet_lib.plan.model import Plan
+from samspelet_lib.swedish import count_word
 
 ROOT = Path(__file__).parents[1]
 PARAMS = ROOT / "params"
@@ -395,3 +396,24 @@ def test_the_readme_says_what_each_kind_needs() -> None:
     rows = re.findall(r"^\| `(\w+)` \|[^|]*\|([^|]*)\|$", table, flags=re.MULTILINE)
     explained = {kind: tuple(re.findall(r"`(\w+)`", needs)) for kind, needs in rows}
     assert explained == {kind.value: needs for kind, needs in _REQUIRED.items()}
+
+
+def test_the_policys_sentences_say_the_numbers_of_its_rules() -> None:
+    """Changed in one place, a threshold is changed in what the method page tells as well."""
+    policy = PLAN.policy
+    person, answers = policy.rule(DisclosureClass.PERSON), policy.disclosure.answers
+    assert "Antal 1–4 visas inte" in policy.told(person)
+    assert f"minst {answers.min_base} har svarat" in policy.told(answers)
+
+    fewer = policy.disclosure.model_copy(update={"split_base": 6})
+    told = policy.model_copy(update={"smallest_shown": 8, "disclosure": fewer}).told(person)
+    assert "Antal 1–7 visas inte" in told
+    assert "Färre än sex personer" in told
+
+
+def test_no_sentence_of_the_policy_has_a_threshold_of_its_own() -> None:
+    """Neither in figures nor in letters: each is one of the policy's numbers, in braces."""
+    words = "|".join(count_word(number) for number in range(4, 13))
+    for rule in (*PLAN.policy.classes, PLAN.policy.disclosure.answers, *PLAN.policy.disclosure.accepted):
+        said = re.sub(r"\{\w+\}|Antal 1–", "", rule.text)
+        assert not re.search(rf"\d|\b(?:{words})\b", said), rule.name

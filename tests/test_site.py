@@ -162,14 +162,26 @@ def test_notes_are_read_oldest_period_first(tmp_path):
     assert [found["period"] for found in read_history(tmp_path)] == ["2026-01..08", "2026-10"]
 
 
-@pytest.mark.parametrize("left", [{}, {"period": "2026-03"}, {**NOTES[0], "matpunkter": [{"key": "a-b"}]}])
-def test_damaged_notes_are_told_as_such(tmp_path, left):
-    """The file and what to do are named, whatever is missing in it."""
-    (tmp_path / "2026-03").mkdir()
-    (tmp_path / "2026-03" / FILE).write_text(json.dumps(left), encoding="utf-8")
-
-    with pytest.raises(SamspeletError, match=r"2026-03/matpunkter\.json .* är skadad"):
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        '{"matpunkter": []}',
+        '{"period": "i höstas"}',
+        "\udcff",
+        '{"period": "2026-10"}',
+        json.dumps({**NOTES[0], "matpunkter": [{"key": "a-b"}]}),
+    ],
+)
+def test_damaged_notes_are_named_with_what_to_do(tmp_path, content):
+    """Cut off, of another kind, without a period, with none that is one, no text at all, without mätpunkter or values."""
+    (tmp_path / "2026-10").mkdir()
+    (tmp_path / "2026-10" / FILE).write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(SamspeletError) as told:
         read_history(tmp_path)
+    assert str(told.value).startswith(f"2026-10/{FILE} bland sidorna är skadad")
+    assert "samspelet run" in str(told.value)
 
 
 def figure(**parts):

@@ -4,12 +4,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from samspelet_lib.figure import DisclosureClass, Model, Number, Verdict
 from samspelet_lib.period import PeriodKind
 from samspelet_lib.plan.documents import Document
 from samspelet_lib.plan.relations import Relations
+from samspelet_lib.swedish import count_word
 
 
 class ClassRule(Model):
@@ -241,6 +242,9 @@ class DisclosureSettings(Model):
     source: str
 
 
+Told = ClassRule | AnswerRule | Accepted
+
+
 class Policy(Model):
     """Disclosure and follow-up policy of the förbund."""
 
@@ -258,3 +262,23 @@ class Policy(Model):
     def rule(self, disclosure: DisclosureClass) -> ClassRule:
         """The rule of a class; loading has checked that every class has one."""
         return {rule.id: rule for rule in self.classes}[disclosure]
+
+    @model_validator(mode="after")
+    def _texts_name_numbers_that_there_are(self) -> "Policy":
+        rules: tuple[Told, ...] = (*self.classes, self.disclosure.answers, *self.disclosure.accepted)
+        for rule in rules:
+            try:
+                self.told(rule)
+            except (KeyError, IndexError, ValueError, AttributeError) as error:
+                raise ValueError(
+                    f"texten till ”{rule.name}” har något inom klammer som inte är ett av talen"
+                ) from error
+        return self
+
+    def told(self, rule: Told) -> str:
+        """A rule's text, with the policy's own numbers where it names them: `{min_base}`, or `_word` for letters."""
+        largest, split = self.smallest_shown - 1, self.disclosure.split_base
+        numbers = {"smallest_shown": self.smallest_shown, "largest_hidden": largest, "split_base": split}
+        base = None if isinstance(rule, Accepted) else rule.min_base
+        numbers |= {} if base is None else {"min_base": base}
+        return rule.text.format(**numbers, **{f"{name}_word": count_word(number) for name, number in numbers.items()})

@@ -17,8 +17,10 @@ from samspelet_lib.release.audit_marks import shown_though_hidden
 from samspelet_lib.release.store import Release
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.goals import matpunkt_key, value_of
+from samspelet_lib.report.section import MARK_MEANINGS
 
 _EARLIER = re.compile(r"release-\d+\.json")
+_SIGN = re.compile(r"^[^\w\s.–−] ")  # the sign before the word of a verdict
 UNREADABLE = "går inte att läsa, så filen kan inte granskas"
 
 
@@ -58,18 +60,25 @@ def history_faults(files: Mapping[str, bytes], release: Release) -> Iterator[Fou
 
 
 def page_faults(pages: Mapping[str, Page], notes: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
-    """Where a mätpunkt's page has another value than the periods' own notes, the newest first."""
+    """Where a row of a mätpunkt's page says anything else than the periods' own notes, the newest first."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for note in notes:
         for told in note["matpunkter"]:
             rows.setdefault(told["key"], []).extend(told["values"])
     for key, page in pages.items():
         tables = [table.rows for table in page.tables if table.anchor == "varden"]
-        said = [[_plain(cell) for cell in row[1:3]] for table in tables for row in table]
-        own = [[_plain(row["value"]), _plain(row["made_of"] or row["answered"])] for row in reversed(rows.get(key, []))]
+        said = [[_SIGN.sub("", _plain(cell)) for cell in row[1:]] for table in tables for row in table]
+        own = [_as_printed(row) for row in reversed(rows.get(key, []))]
         for number, (one, other) in enumerate(zip_longest(said, own), start=1):
             if one != other:
                 yield f"{key}.html", f"rad {number}", "säger något annat än periodens egna uppgifter"
+
+
+def _as_printed(row: Mapping[str, Any]) -> list[str]:
+    """What the page's table says of the release: value, base, verdict with its reason, and how far it reaches."""
+    judged = f"{row['verdict'] or ''} {(row['verdict'] and row['reason']) or ''}"
+    until = "" if row["value"] in MARK_MEANINGS else row["data_until"] or ""
+    return [_plain(text or "") for text in (row["value"], row["made_of"] or row["answered"], judged, until)]
 
 
 def _is_bare(row: Mapping[str, Any]) -> bool:

@@ -5,17 +5,18 @@ It takes published figures and what the method page tells, nothing else, and may
 one who knows some of the persons: who is himself the one that a cell counts can subtract himself.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, DisclosureClass, Figure
 from samspelet_lib.release.audit_judgement import Judge
-from samspelet_lib.release.audit_publication import Publication, read
+from samspelet_lib.release.audit_publication import Publication, read, within_sight
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import Count, count_in
 from samspelet_lib.release.audit_shown import printed_against_rule, splits_of_few
-from samspelet_lib.release.audit_world import SINCE, World
+from samspelet_lib.release.audit_unknown import unknown_by_difference
+from samspelet_lib.release.audit_world import SINCE, Seen, World
 from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
@@ -72,11 +73,13 @@ def attack(
         rules: the disclosure rules, which are public.
         secrets: every count that has to be protected, today's and earlier, where the private log is at hand.
     """
-    publications = [read(figures, rules) for figures in concerned((*earlier, published), rules)]
+    told = within_sight(concerned((*earlier, published), rules))
+    publications = [read(figures, rules) for figures in told]
     found = {
         Breach(figure.id, "redovisat", text) for figure in published for text in printed_against_rule(figure, rules)
     }
     found |= {Breach(figure.id, "redovisat", text) for figure, text in splits_of_few(published, rules)}
+    found |= {Breach(figure.id, "saknar uppgift", text) for figure, text in unknown_by_difference(published, rules)}
     found |= set(_worked_out(publications, Judge(rules, secrets)))
     found |= set(_corrected(publications, rules))
     return sorted(found)
@@ -85,19 +88,45 @@ def attack(
 def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
     """Counts that follow from others."""
     world = World(publications, judge.rules, unchanged=True)
-    found = _told(world, [aim for aim in _aims(world) if world.printed(world.seen(*aim)) is None])
-    suspected = judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), found[aim]) for aim in found})
-    for doubting in _doubting(publications, judge.rules):
-        contradictory = [aim for aim, each in suspected.items() if each.range is None]
-        if not contradictory:
-            break
-        again = _told(doubting(), contradictory)
-        suspected = {aim: each for aim, each in suspected.items() if each.range is not None}
-        suspected |= judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), again[aim]) for aim in again})
-    known = _known_anyway(publications, judge.rules, list(suspected)) if suspected else Known({}, {})
+
+    def suspects(found: dict[Aim, Told]) -> dict[Aim, Told]:
+        return judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), each) for aim, each in found.items()})
+
+    yield from _removed(world)
+    hidden = [aim for aim in _aims(world) if world.printed(world.seen(*aim)) is None]
+    suspected = _reckoned(world, hidden, suspects)
+    known = _known_anyway(publications, judge.rules, suspected) if suspected else Known({}, {})
     for aim, each in suspected.items():
         if judge.convicts(each, known.policy.get(aim), known.before.get(aim)):
             yield Breach(_bearer(world, aim.counted).id, aim.counted.part, "; ".join(each.relations))
+
+
+def _removed(world: World) -> Iterator[Breach]:
+    """Counts of people that are told beside an earlier checkpoint's number, from which a few have been taken away."""
+    told = [
+        {world.seen(release, count_in(each.figure, part)) for each in publication.readings for part in each.printed}
+        for release, publication in enumerate(world.publications)
+    ]
+    before: set[Seen] = set().union(*told[:-1])
+    for step in world.steps:
+        is_new = not told[-1].isdisjoint(step) and not before.issuperset(step)
+        if is_new and world.is_corrected(*step) and _is_about_people(world, step[1][0]):
+            numbers = [world.printed(seen) or 0 for seen in step]
+            if abs(numbers[0] - numbers[1]) < world.rules.threshold:
+                count = step[1][0]
+                yield Breach(_bearer(world, count).id, count.part, "jämförelse med en tidigare kontrollpunkt")
+
+
+def _reckoned(world: World, aims: Sequence[Aim], kept: Callable[[dict[Aim, Told]], dict[Aim, Told]]) -> dict[Aim, Told]:
+    """What is told of the counts, as far as it is `kept`; where all cannot be true, by a reader who doubts."""
+    found = kept(_told(world, aims))
+    for doubting in _doubting(world.publications, world.rules):
+        contradictory = [aim for aim, each in found.items() if each.range is None]
+        if not contradictory:
+            break
+        sure = {aim: each for aim, each in found.items() if each.range is not None}
+        found = sure | kept(_told(doubting(), contradictory))
+    return found
 
 
 def _doubting(publications: Publications, rules: DisclosureRules) -> Iterator[Callable[[], World]]:
@@ -148,28 +177,29 @@ def _is_about_people(world: World, since: Count) -> bool:
     return whole.part != "denominator" or bool(world.rules.groups & set(dict(whole.place)))
 
 
-def _known_anyway(publications: Publications, rules: DisclosureRules, aims: Sequence[Aim]) -> Known:
-    """What is told of counts by figures that the policy always shows, and what no hiding today can take back."""
+def _known_anyway(publications: Publications, rules: DisclosureRules, suspected: Mapping[Aim, Told]) -> Known:
+    """What is told of counts by figures that the policy always shows, and what no hiding today can take back.
+
+    Unless what is always shown gives way, the judge asks for the first only of counts that have become certain.
+    """
     today = len(publications) - 1
     bare = [each.untold() for each in publications]
-    todays = [aim for aim in aims if aim.release == today]
-    earlier = _believed(publications[:-1], rules, [aim for aim in aims if aim.release < today])
-    by_policy, before = (_believed(published, rules, todays) for published in (bare, [*publications[:-1], bare[-1]]))
+    todays = [aim for aim in suspected if aim.release == today]
+    asked = [aim for aim in todays if rules.yielding or suspected[aim].is_certain]
+    earlier = _believed(publications[:-1], rules, [aim for aim in suspected if aim.release < today])
+    by_policy = _believed(bare, rules, asked)
+    before = _believed([*publications[:-1], bare[-1]], rules, todays)
     return Known({**by_policy, **earlier}, {**before, **earlier})
 
 
 def _believed(publications: Publications, rules: DisclosureRules, aims: Sequence[Aim]) -> dict[Aim, Told]:
-    """What is told of the counts, with their ranges; where all cannot be true, by a reader who doubts."""
-    found = _told(World(publications, rules, unchanged=True), aims)
-    reckon_ranges(found.values())
-    for doubting in _doubting(publications, rules):
-        contradictory = [aim for aim, each in found.items() if each.range is None]
-        if not contradictory:
-            break
-        again = _told(doubting(), contradictory)
-        reckon_ranges(again.values())
-        found |= again
-    return found
+    """What is told of the counts, with their ranges."""
+
+    def with_ranges(found: dict[Aim, Told]) -> dict[Aim, Told]:
+        reckon_ranges(found.values())
+        return found
+
+    return _reckoned(World(publications, rules, unchanged=True), aims, with_ranges) if aims else {}
 
 
 def _tells_of_each(figure: Figure) -> bool:

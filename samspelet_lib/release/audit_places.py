@@ -18,14 +18,18 @@ from samspelet_lib.release.store import MatpunktEntry, Release
 NUMBER = re.compile(r"\d+(?:[\u00a0\u202f]\d{3})*(?:,\d+)?")
 _WHEN = re.compile(r"\b20\d\d(?:-\d\d){0,2}\b")
 _WHERE = re.compile(r"\b(?:utgåva|punkt|stycke|rad)[ \u00a0]\d+", re.IGNORECASE)  # in which release or document
-_SPELLED = {swedish.count_word(number): str(number) for number in range(2, 13)}  # ”en” and ”ingen” are other words too
+_SPELLED = {swedish.count_word(number): str(number) for number in range(2, 13)}
+_FEW = {"ett par": "2", "en": "1", "ett": "1", "ingen": "0", "inga": "0"}  # numbers of people, and else other words
+_PEOPLE = r"(?:av )?(?:de )?(?:deltagar|person|kvinn|m[aä]n\b|männen|ungdom|elev|patient|ärende)"
 # Unless it counts mätpunkter, as the sentences that sum up a page do.
 _OF_MATPUNKTER = (
     "mätpunkter|antal har|andelar har|är nådda|är inte nådda|är på väg|riskerar att inte nås|visas inte"
     "|går inte att bedöma|fått en annan bedömning|till(?=[.: ])"
 )
 _WORD = re.compile(rf"\b(?:{'|'.join(_SPELLED)})\b(?!:| (?:av \w+ )?(?:{_OF_MATPUNKTER}))", re.IGNORECASE)
-_HAS_NUMBER = re.compile(rf"\d|{_WORD.pattern}", re.IGNORECASE)
+_FEW_PEOPLE = re.compile(rf"\b(?:{'|'.join(_FEW)})(?= {_PEOPLE})", re.IGNORECASE)
+_ONE_OF = {"kvinnor": "en kvinna", "män": "en man"}  # as a figure's label has it, and of one person
+_HAS_NUMBER = re.compile(rf"\d|{_WORD.pattern}|{_FEW_PEOPLE.pattern}", re.IGNORECASE)
 _WORDS = 2  # that tell a figure apart, at least; with one, everything about an insats would be about it
 _SHORTEST = 5  # of a text of the plan that can be told from a bare number
 _PRINTED = ("value", "numerator", "denominator", "answers", "invited", "missing", "low", "high")
@@ -135,10 +139,12 @@ class Places:
             if said in text:
                 text = text.replace(said, " ")
         left = {_plain(found) for found in NUMBER.findall(_WORD.sub(lambda found: _SPELLED[found[0]], text))}
-        if not left:
-            return left
+        few = {_FEW[found] for found in _FEW_PEOPLE.findall(text)}
         if self._own is not None:
-            left &= frozenset().union(*(self._own.get(known.figure.id, frozenset()) for known in hidden))
+            own = frozenset().union(*(self._own.get(known.figure.id, frozenset()) for known in hidden))
+            left, few = left & own, few & own
+        if not left | few:
+            return left
         around = f"{slot.section}{slot.text}{''.join(slot.context)}".casefold()
         # A page may call the parts of a measure by other words than the release does.
         akin = {_series(known.figure) for known in hidden}
@@ -150,7 +156,9 @@ class Places:
             )
             if (is_meant or _series(known.figure) in akin) and _is_dated(known, around):
                 left -= known.numbers
-        return left
+            if is_meant and _is_dated(known, around):
+                few -= known.numbers  # nobody and one are everywhere: only the figure itself explains them
+        return left | few
 
     def _but_where(self, found: re.Match[str]) -> str:
         """Nothing, where the words are those of a document or a release that there is; else the words."""
@@ -180,8 +188,8 @@ class Places:
         rest = said  # ”kvinnor och män” in a mätpunkt's name says nothing of how many women there are
         for name in names:
             rest = rest.replace(name, " ")
-        found = (word for word in self._vocabulary if word in said)
-        return frozenset(word for word in found if word in rest or any(name in word for name in names))
+        found = (word for word in self._vocabulary if _is_said(word, said))
+        return frozenset(word for word in found if _is_said(word, rest) or any(name in word for name in names))
 
 
 def _is_meant(known: _Known, slot: Slot, measures: Mapping[str, set[str]]) -> bool:
@@ -195,7 +203,12 @@ def _is_meant(known: _Known, slot: Slot, measures: Mapping[str, set[str]]) -> bo
 def _names(words: frozenset[str], slot: Slot) -> bool:
     """Whether a sentence itself, with the page's title, has the words; what stands above it may be of another thing."""
     said = f"{slot.text} {' '.join(slot.context[:1])}".casefold()
-    return all(word in said for word in words)
+    return all(_is_said(word, said) for word in words)
+
+
+def _is_said(word: str, text: str) -> bool:
+    """Whether the text has the word, or what one of them is called."""
+    return word in text or _ONE_OF.get(word, word) in text
 
 
 def _series(figure: Figure) -> Series:

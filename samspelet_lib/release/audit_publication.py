@@ -1,13 +1,13 @@
 """A publication as an attacker keeps it: every figure read once, and what ties its counts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from samspelet_lib.figure import Figure
 from samspelet_lib.release.audit_reading import Count, Fact, counts_in, facts_in, printed
 from samspelet_lib.release.audit_relations import Relation, relations
-from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.disclosure import DisclosureRules, months_of
 
 
 class Reading(NamedTuple):
@@ -75,3 +75,19 @@ def read(figures: Iterable[Figure], rules: DisclosureRules) -> Publication:
         ),
         rules,
     )
+
+
+def within_sight(published: Sequence[Sequence[Figure]]) -> list[list[Figure]]:
+    """The publications without what the newest has no part in; all that was attacked when it was new itself.
+
+    What is published of a month tells of that month. Only what counts from new year holds what other publications
+    of the year counted before it.
+    """
+    own = {figure.dims.period for figure in published[-1]}
+    years = {months.year for months in map(months_of, own) if months and months.first_month == 1}
+    apart = {
+        period
+        for period in {figure.dims.period for figures in published for figure in figures} - own
+        if (months := months_of(period)) and not (months.first_month == 1 and months.year in years)
+    }
+    return [[figure for figure in figures if figure.dims.period not in apart] for figures in published]

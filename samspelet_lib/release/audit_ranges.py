@@ -42,9 +42,9 @@ class Told:
             return None
 
     @property
-    def is_contradiction(self) -> bool:
-        """Whether no number is left."""
-        return not self.may_be_small and not self.may_be_large and self.range is None
+    def is_certain(self) -> bool:
+        """Whether one number is left."""
+        return self.range is not None and self.range[0] == self.range[1]
 
     @property
     def relations(self) -> list[str]:

@@ -1,5 +1,6 @@
 """What is printed though its class does not let it be: the first thing an auditor looks at."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -32,16 +33,21 @@ def printed_against_rule(figure: Figure, rules: DisclosureRules) -> Iterator[str
 
 def splits_of_few(figures: Sequence[Figure], rules: DisclosureRules) -> Iterator[tuple[Figure, str]]:
     """The figures that are printed though they split a whole of fewer persons than are split at all."""
-    few = [figure for figure in figures if 0 < _people(figure) < rules.split_base]
+    few: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if 0 < _people(figure) < rules.split_base:
+            few[figure.measure].append(figure)
     for figure in figures:
         if figure.disclosure is not DisclosureClass.PERSON or figure.value is None:
             continue
-        own = _where(figure, rules)
-        if any(
-            _where(whole, rules).items() < own.items() and _place(whole, rules) == _place(figure, rules)
-            for whole in few
-        ):
+        if any(_splits(figure, whole, rules) for whole in few[figure.measure]):
             yield figure, "delar upp färre personer än som delas upp"
+
+
+def _splits(figure: Figure, whole: Figure, rules: DisclosureRules) -> bool:
+    """Whether the figure is of some of those whom the whole, of the same measure, is of."""
+    own, other = _where(figure, rules), _where(whole, rules)
+    return other.items() < own.items() and _place(whole, rules) == _place(figure, rules)
 
 
 def _people(figure: Figure) -> int:
@@ -53,8 +59,8 @@ def _where(figure: Figure, rules: DisclosureRules) -> dict[str, str]:
     return {name: value for name, value in figure.dims.items() if name in rules.splitting}
 
 
-def _place(figure: Figure, rules: DisclosureRules) -> tuple[str, dict[str, str]]:
-    return figure.measure, {name: value for name, value in figure.dims.items() if name not in rules.splitting}
+def _place(figure: Figure, rules: DisclosureRules) -> dict[str, str]:
+    return {name: value for name, value in figure.dims.items() if name not in rules.splitting}
 
 
 def _statistic(figure: Figure, counts: dict[str, int], rules: DisclosureRules) -> Iterator[str]:

@@ -22,6 +22,7 @@ class World:
     Attributes:
         bearers: the newest figure of each count.
         numbers: each count, in its version, by its number in the system.
+        steps: each cumulative count of the year with the next checkpoint's, in their newest versions.
     """
 
     def __init__(self, publications: Sequence[Publication], rules: DisclosureRules, *, unchanged: bool) -> None:
@@ -33,6 +34,7 @@ class World:
         }
         self.versions = [dict[Count, int]() for _ in publications]
         self.numbers: dict[Seen, int] = {}
+        self.steps: list[tuple[Seen, Seen]] = []
         self._printed: dict[Seen, int] = {}
         self._rows: dict[Row, None] = {}
         self._number_versions(unchanged=unchanged)
@@ -99,7 +101,6 @@ class World:
         """A later checkpoint of the year holds what an earlier one counted, and what came since."""
         newest = {count: self.seen(release, count) for release, each in enumerate(self.versions) for count in each}
         years: dict[tuple[Count, int], list[tuple[int, Count]]] = defaultdict(list)
-        steps: list[tuple[Count, Count]] = []
         for count in sorted(newest):
             place = dict(count.place)
             period = months_of(place.pop("period", None))
@@ -107,11 +108,9 @@ class World:
                 years[count.at(place), period.year].append((period.last_month, count))
         for checkpoints in years.values():
             ordered = [count for _, count in sorted(checkpoints)]
-            steps += pairwise(ordered)
-        corrected = {
-            self._whole(later) for earlier, later in steps if self._is_corrected(newest[earlier], newest[later])
-        }
-        for earlier, later in steps:
+            self.steps += [(newest[earlier], newest[later]) for earlier, later in pairwise(ordered)]
+        corrected = {self._whole(step[1][0]) for step in self.steps if self.is_corrected(*step)}
+        for (earlier, _), (later, _) in self.steps:
             if self._whole(later) in corrected:
                 continue  # what is printed of the whole tells that its parts may have been corrected too
             if self._is_constant(later):
@@ -125,7 +124,7 @@ class World:
     def _is_constant(self, count: Count) -> bool:
         return self.rules.is_constant(count.measure, dict(count.place))
 
-    def _is_corrected(self, earlier: Seen, later: Seen) -> bool:
+    def is_corrected(self, earlier: Seen, later: Seen) -> bool:
         """Whether print tells that a count is not what the checkpoint before it would have it be."""
         before, now = self._printed.get(earlier), self._printed.get(later)
         if before is None or now is None:

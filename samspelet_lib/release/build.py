@@ -254,7 +254,7 @@ def _disclosure_texts(plan: Plan) -> Iterator[TextEntry]:
     )
     for where, rule in ((where, rule) for where, rules in told for rule in rules):
         source = policy.document.pinpoint(f"{where} {rule.id}", rule.source)
-        yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=rule.text, source=source)
+        yield TextEntry(id=rule.id, section="sekretess", name=rule.name, text=policy.told(rule), source=source)
     pooling = settings.pooling
     if pooling and pooling.groups:
         source = policy.document.pinpoint("disclosure, pooling", pooling.source)

@@ -7,12 +7,13 @@ hidden and what is shown in place of it must hold against somebody who has read 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
 from samspelet_lib.errors import UsageError
-from samspelet_lib.figure import POOLED, DisclosureClass, Figure, Model, Number, Unit
+from samspelet_lib.figure import POOLED, DisclosureClass, Figure, Model, Number
 from samspelet_lib.period import Period, PeriodKind
 
 REST = "övriga"  # who is in a whole but in none of its parts
@@ -44,9 +45,9 @@ class Series(Model):
 
     def covers(self, measure: str, dims: Mapping[str, str]) -> bool:
         """Whether a figure with this measure and these dimensions belongs to the series."""
-        insatser = dims.get("pool", dims.get("insats", "")).split(PLUS)  # those of a pool are alike in this
-        is_there = self.insats in (None, *insatser) and self.matpunkt in (None, dims.get("matpunkt"))
-        return self.measure == measure.removesuffix(POOLED) and is_there
+        is_ours = self.measure == measure.removesuffix(POOLED) and self.matpunkt in (None, dims.get("matpunkt"))
+        pool = dims.get("pool", dims.get("insats", ""))  # those of a pool are alike in this
+        return is_ours and (self.insats is None or self.insats in pool.split(PLUS))
 
 
 class Overlap(Series):
@@ -287,11 +288,7 @@ class DisclosureRules(Model):
         return max(1, int(getattr(weights, kind) * whole * planned * weights.measures.get(figure.measure, 1)))
 
 
-def has_counts(figure: Figure) -> bool:
-    """Whether the figure speaks of numbers of people or things rather than of money."""
-    return figure.unit is not Unit.ORE
-
-
+@cache  # asked of every count, and a year has few periods
 def months_of(period: str | None) -> Period | None:
     """The months that a figure's period names, None where it is another time such as the whole project."""
     try:

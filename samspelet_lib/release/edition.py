@@ -173,7 +173,8 @@ def without_few_new(
 
     Told again, the difference would say what just those few have answered.
     """
-    before = {each.id: each for release in published for each in release.figures if each.value is not None}
+    told = (each for release in published for each in release.figures if each.dims.option is not None)
+    before = {each.id: each for each in told if each.value is not None}
     changed = {
         _question(each)
         for each in figures

@@ -9,7 +9,7 @@ from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembe
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_pools import pool_sums, worth_of_pools
 from samspelet_lib.release.linked_splits import sums
-from samspelet_lib.release.linked_time import Step, ages, steps
+from samspelet_lib.release.linked_time import Step, ages, beside_today, steps
 from samspelet_lib.release.primary import Primary
 from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved_along, parts_of
 from samspelet_lib.release.system import System
@@ -32,14 +32,15 @@ def system_of(
         rules: the disclosure rules.
         remembered: what is remembered of earlier releases beside what they published.
     """
-    told = concerned((*history, figures), rules)
+    told = beside_today(concerned((*history, figures), rules))
+    *then, _ = beside_today(concerned((*remembered.exact, figures), rules))
     releases = [sorted(release, key=ident) for release in told]  # no tie by the order of a file
     draft = Draft(releases, ages(releases, rules), rules)
     for number in range(len(releases)):
         _add_splits(draft, number)
         _add_declared(draft, number)
         _add_pools(draft, number, releases[number])
-    _add_steps(draft, remembered)
+    _add_steps(draft, remembered._replace(exact=then))
     _add_wanted(draft, releases[-1], primaries)
     _add_hidden_before(draft, releases[:-1], remembered.secrets)
     worth = worth_of_pools(releases[-1], primaries.keys(), rules)

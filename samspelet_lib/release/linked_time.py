@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from samspelet_lib.figure import Figure
+from samspelet_lib.period import Period
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.linked_pools import pool_sums
 from samspelet_lib.release.linked_rest import Counts, counts_among
@@ -38,6 +39,29 @@ class Ages(NamedTuple):
     def today(self) -> int:
         """The number of the release that is being made."""
         return len(self.counts) - 1
+
+
+def beside_today(releases: Sequence[Sequence[Figure]]) -> list[list[Figure]]:
+    """The releases, the last of them today's, with the figures that can hang together with one of today's.
+
+    Relations tie counts of one period. Two periods are tied where both begin with the year, as the later one then
+    holds what the earlier one counted. What is told of another month by itself nothing of today adds to.
+    """
+    todays = {figure.dims.period for figure in releases[-1]} if releases else set()
+    begun = {months.year for period in todays if (months := _since_new_year(period))}
+
+    def is_near(figure: Figure) -> bool:
+        period = figure.dims.period
+        months = _since_new_year(period)
+        return period in todays or months_of(period) is None or (months is not None and months.year in begun)
+
+    return [[figure for figure in release if is_near(figure)] for release in releases]
+
+
+def _since_new_year(period: str | None) -> Period | None:
+    """The months of a period that begins with its year."""
+    months = months_of(period)
+    return months if months and months.first_month == 1 else None
 
 
 def ages(releases: Sequence[Sequence[Figure]], rules: DisclosureRules) -> Ages:
@@ -115,8 +139,8 @@ def steps(found: Ages, rules: DisclosureRules) -> list[Step]:
     latest = {key: found.cell(number, key) for number in range(len(found.counts)) for key in found.counts[number]}
     series: dict[tuple[Key, int], list[tuple[int, Key]]] = defaultdict(list)
     for key in sorted(latest):
-        months = months_of(dict(key.dims).get("period"))
-        if months and months.first_month == 1 and rules.accumulates(key.measure, dict(key.dims)):
+        months = _since_new_year(dict(key.dims).get("period"))
+        if months and rules.accumulates(key.measure, dict(key.dims)):
             series[key.where(period=None), months.year].append((months.last_month, key))
     return [
         Step(latest[earlier], latest[later], rules.is_constant(later.measure, dict(later.dims)))

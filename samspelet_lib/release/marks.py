@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from samspelet_lib import swedish
@@ -50,18 +50,20 @@ def without_hidden_parts(figures: Sequence[Figure], exact: Mapping[str, Figure])
     for figure in figures:
         judged = exact.get(figure.id)
         if figure.mark is Mark.HIDDEN and judged is not None and judged.verdict and figure.dims.sex:
-            hidden[_whole_of(figure)].append(judged)
+            hidden[_place(figure, _SEX)].append(judged)
     for figure in figures:
-        parts = hidden.get(_whole_of(figure), []) if figure.value is not None and not figure.dims.sex else []
+        parts = hidden.get(_place(figure, _SEX), []) if figure.value is not None and not figure.dims.sex else []
         yield figure if all(_is_of_the_whole(figure, part) for part in parts) else _unjudged(figure)
 
 
 Place = tuple[tuple[str, str], ...]
+_SEX = frozenset({"sex"})
 _WORST = frozenset({Verdict.NOT_REACHED, Verdict.AT_RISK})
 
 
-def _whole_of(figure: Figure) -> Place:
-    return (("measure", figure.measure), *((name, value) for name, value in figure.dims.items() if name != "sex"))
+def _place(figure: Figure, without: Collection[str]) -> Place:
+    """What the figure is about when some dimensions are left out: the same for a whole and its parts."""
+    return (("measure", figure.measure), *((name, value) for name, value in figure.dims.items() if name not in without))
 
 
 def _is_of_the_whole(figure: Figure, part: Figure) -> bool:
@@ -122,18 +124,15 @@ def _without_unknown(figure: Figure) -> Figure:
 def unknown_together(figures: Sequence[Figure], exact: Sequence[Figure], rules: DisclosureRules) -> Iterator[Figure]:
     """The figures, where one of a whole and its parts may not tell how many are unknown without it in all of them.
 
-    Those who are unknown of the whole, less those of the parts that tell, are those of the part that does not.
+    Those who are unknown of the whole, less those of the parts that tell, are those of the part that does not, of
+    which perhaps nothing else is shown either.
     """
-    pairs = [(figure, _family(figure, rules), own.missing) for figure, own in zip(figures, exact, strict=True)]
-    shown = (pair for pair in pairs if pair[0].value is not None)
-    silent = {family for figure, family, unknown in shown if unknown and not figure.missing}
+    parts = {*rules.splitting, "reading"}
+    pairs = [(figure, _place(figure, parts), own.missing) for figure, own in zip(figures, exact, strict=True)]
+    told_of = (pair for pair in pairs if pair[0].value is not None or pair[0].disclosure in ABOUT_PEOPLE)
+    silent = {family for figure, family, unknown in told_of if unknown and not figure.missing}
     for figure, family, _ in pairs:
         yield _without_unknown(figure) if figure.missing and family in silent else figure
-
-
-def _family(figure: Figure, rules: DisclosureRules) -> Place:
-    left = {*rules.splitting, "reading"}
-    return (("measure", figure.measure), *((name, value) for name, value in figure.dims.items() if name not in left))
 
 
 def _leaves_few(figure: Figure, unknown: int, rules: DisclosureRules) -> bool:

@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from samspelet_lib.figure import Dims, Figure, Mark, Unit, Verdict
-from samspelet_lib.release.disclosure import ANSWER, Declared, Quantity, has_counts
+from samspelet_lib.release.disclosure import ANSWER, Declared, Quantity
 
 
 class Key(NamedTuple):
@@ -61,7 +61,7 @@ def key_of(figure: Figure, part: str) -> Key:
 
 def parts_of(figure: Figure) -> tuple[str, ...]:
     """The counts that a figure of this unit has, known or not; money has none."""
-    if not has_counts(figure):
+    if figure.unit is Unit.ORE:
         return ()
     if figure.unit is Unit.COUNT:
         return ("value", "denominator") if figure.has_base else ("value",)

@@ -10,11 +10,13 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import eye_array, hstack
 
 from samspelet_lib.release.nearby import ALWAYS, Nearby
-from samspelet_lib.release.relaxation import Answer, solve
+from samspelet_lib.release.relaxation import Answer, Floats, solve
 from samspelet_lib.release.system import Standing
 from samspelet_lib.release.worlds import NEAR, Bound, Items, Worlds
 
 _BATCH = 400  # questions in one linear programme: fewer cost more calls, more cost more than they save
+
+_MANY_AT_ONCE = 3  # so many questions about what hangs together are worth one that asks them all
 
 
 class ContradictionError(ValueError):
@@ -70,6 +72,11 @@ class Reach(Worlds):
             return None
         self._cores[bound].append((self.bits(core), core))
         return core
+
+    def learn(self, bound: Bound, hidden: Items, values: Floats) -> None:
+        """Remembers a way in which what hangs together with the bound's cell could be; the first values are of that."""
+        part = self.part(bound.cell, hidden)
+        self._remember(part, values[: len(part.cells)], hidden)
 
     def extreme(self, cell: int, sign: int, hidden: Items) -> int:
         """The largest (`sign` 1) or smallest (−1) value that was found possible, `MANY` where nothing bounds it.
@@ -181,7 +188,10 @@ class End(NamedTuple):
 
 def answers(questions: Sequence[Question]) -> list[Items | None]:
     """For each question None where the bound can be true; else shown items, one of which must go for it."""
-    known = [each.reach.remembered(each.bound, each.hidden) for each in questions]
+    find_bases(each.reach for each in questions)
+    known = [_remembered(each) for each in questions]
+    if _ask_at_once([each for each, (_, is_known) in zip(questions, known, strict=True) if not is_known]):
+        known = [told if told[1] else _remembered(each) for each, told in zip(questions, known, strict=True)]
     new = [each for each, (_, is_known) in zip(questions, known, strict=True) if not is_known]
     solved = _relaxed([End(each.reach, *each.bound[:2], each.hidden) for each in new])
     concluded = iter(
@@ -190,8 +200,43 @@ def answers(questions: Sequence[Question]) -> list[Items | None]:
     return [answer if is_known else next(concluded) for answer, is_known in known]
 
 
+def find_bases(reaches: Iterable[Reach]) -> None:
+    """Looks for a way in which everything shown is true, for all at once; each looks for its own where this fails."""
+    new = [(reach, reach.programme_of_everything()) for reach in {id(reach): reach for reach in reaches}.values()]
+    asked = [(reach, programme) for reach, programme in new if programme is not None]
+    for (reach, _), answer in zip(asked, solve([programme for _, programme in asked]) if asked else (), strict=True):
+        reach.start_from(answer.values)
+
+
+def _remembered(question: Question) -> tuple[Items | None, bool]:
+    return question.reach.remembered(question.bound, question.hidden)
+
+
+def _ask_at_once(questions: Sequence[Question]) -> bool:
+    """Looks for ways in which much of what is asked is true together, as long as they answer anything.
+
+    Most bounds can be true, and most of those together; one by one are asked only those that are left.
+    False where too few hang together for anything to be learnt.
+    """
+    groups: dict[tuple[int, Nearby], list[Question]] = defaultdict(list)
+    for each in questions:
+        groups[id(each.reach), each.reach.part(each.bound.cell, each.hidden)].append(each)
+    untried = [group for group in groups.values() if len(group) >= _MANY_AT_ONCE]
+    is_new = bool(untried)
+    while untried:
+        found = solve([group[0].reach.programme_of_all([q.bound for q in group], group[0].hidden) for group in untried])
+        for group, answer in zip(untried, found, strict=True):
+            if answer.values is not None:
+                group[0].reach.learn(group[0].bound, group[0].hidden, answer.values)
+        left = [(len(group), [each for each in group if not _remembered(each)[1]]) for group in untried]
+        untried = [group for before, group in left if _MANY_AT_ONCE <= len(group) < before]
+    return is_new
+
+
 def extremes(ends: Iterable[End]) -> None:
     """Has it reckoned at once how far each cell goes; each reach will remember."""
+    ends = list(ends)
+    find_bases(end.reach for end in ends)
     new = [end for end in ends if not end.reach.is_known_end(*end[1:])]
     for end, answer in zip(new, _relaxed(new), strict=True):
         end.reach.conclude_end(*end[1:], answer=answer)

@@ -18,13 +18,13 @@ _OPTIMAL = 0
 
 
 class Programme(NamedTuple):
-    """One question: move a cell as far as it goes within rows and limits.
+    """One question: move one or several cells as far as they go within rows and limits.
 
     Attributes:
         factors: a row's factor per cell.
         low, high: bounds of the rows.
         floors, ceilings: bounds of the cells.
-        cell, sign: which cell to move, up (1) or down (−1).
+        aims: which cells to move, up (1) or down (−1).
     """
 
     factors: csr_array
@@ -32,8 +32,7 @@ class Programme(NamedTuple):
     high: Floats
     floors: Floats
     ceilings: Floats
-    cell: int
-    sign: int
+    aims: tuple[tuple[int, int], ...]
 
 
 class Answer(NamedTuple):
@@ -41,6 +40,34 @@ class Answer(NamedTuple):
 
     values: Floats | None
     duals: Floats
+
+
+def at_once(programme: Programme, bounds: Sequence[tuple[int, int, int]]) -> Programme:
+    """The question of bringing many (cell, sign, value) to their values at once; beyond it nothing is gained.
+
+    Each gets a cell of its own, that it drags along as far as its value.
+    """
+    factors, count = programme.factors, len(bounds)
+    rows, cells = factors.shape
+    own = cells + np.arange(count)
+    dragging, signs, values = (np.array(each, dtype=np.int64) for each in zip(*bounds, strict=True))
+    nothing, far = np.zeros(count), np.full(count, np.inf)
+    beside = csr_array(
+        (
+            np.concatenate([factors.data, np.column_stack([signs, -signs]).ravel()]),
+            np.concatenate([factors.indices, np.column_stack([dragging, own]).ravel()]),
+            np.concatenate([factors.indptr, factors.nnz + 2 * np.arange(1, count + 1)]),
+        ),
+        shape=(rows + count, cells + count),
+    )
+    return Programme(
+        beside,
+        np.concatenate([programme.low, nothing]),
+        np.concatenate([programme.high, far]),
+        np.concatenate([programme.floors, np.where(signs > 0, 0, values)]),
+        np.concatenate([programme.ceilings, np.where(signs > 0, values, far)]),
+        tuple(zip(own.tolist(), signs.tolist(), strict=True)),
+    )
 
 
 def solve(programmes: Sequence[Programme]) -> list[Answer]:
@@ -62,7 +89,9 @@ def _solve_together(programmes: Sequence[Programme]) -> list[Answer] | None:
     factors = _side_by_side([each.factors for each in programmes])
     aim = np.zeros(factors.shape[1])
     starts = np.cumsum([0, *(len(each.floors) for each in programmes)])
-    aim[starts[:-1] + [each.cell for each in programmes]] = [-each.sign for each in programmes]
+    for start, each in zip(starts, programmes, strict=False):
+        for cell, sign in each.aims:
+            aim[start + cell] = -sign
     limits = [np.concatenate(each) for each in zip(*((p.floors, p.ceilings) for p in programmes), strict=True)]
     one_sided = np.concatenate([np.flatnonzero(upper), np.flatnonzero(lower)])
     turned = np.concatenate([np.ones(upper.sum()), -np.ones(lower.sum())])

@@ -57,7 +57,7 @@ def _names(part: Attainable) -> set[str]:
 
 
 def _asked(system: System, rules: DisclosureRules, about: Collection[str] | None = None) -> list[Attainable]:
-    """What can be asked for, in each component where there is a choice or a history.
+    """What can be asked for, in each component where there is a choice or a history, and today's release has a part.
 
     With `about` only the components that hold one of these cells are looked at.
     """
@@ -66,6 +66,7 @@ def _asked(system: System, rules: DisclosureRules, about: Collection[str] | None
         Reach(part, rules.nodes)
         for part in split(system)
         if part.standing(Standing.HIDEABLE, Standing.EARLIER)
+        and any(item.is_todays for item in part.items)
         and (about is None or not set(about).isdisjoint(part.cells))
     ]
     return together([(reach, attainable(reach, policy)) for reach in reaches])

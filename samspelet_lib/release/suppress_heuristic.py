@@ -13,6 +13,8 @@ from samspelet_lib.release.reach import Reach
 from samspelet_lib.release.system import Standing
 from samspelet_lib.release.worlds import Bound
 
+_FIRST = 8  # bounds that are asked about before it is known whether any is exposed
+
 
 def enough(reach: Reach, wanted: Sequence[Bound]) -> frozenset[int]:
     """Items whose hiding leaves no target exposed; not always the lightest."""
@@ -31,13 +33,25 @@ def irreducible(reach: Reach, wanted: Sequence[Bound], hidden: frozenset[int]) -
     items = reach.system.items
     needs: dict[int, Bound] = {}
     for item in sorted(hidden, key=lambda place: (-items[place].weight, items[place].id)):
-        blocked = yield [(bound, hidden - {item}) for bound in wanted]
-        exposed = [bound for bound, core in zip(wanted, blocked, strict=True) if core is not None]
+        exposed = yield from _first_exposed(wanted, hidden - {item})
         if exposed:
-            needs[item] = exposed[0]
+            needs[item] = exposed
         else:
             hidden -= {item}
     return needs
+
+
+def _first_exposed(wanted: Sequence[Bound], hidden: frozenset[int]) -> Steps[Bound | None]:
+    """The first bound that cannot be true: a few are asked about, and then twice as many, and so on."""
+    start, count = 0, _FIRST
+    while start < len(wanted):
+        some = wanted[start : start + count]
+        blocked = yield [(bound, hidden) for bound in some]
+        for bound, core in zip(some, blocked, strict=True):
+            if core is not None:
+                return bound
+        start, count = start + count, 2 * count
+    return None
 
 
 def _freeing(reach: Reach, bound: Bound, hidden: frozenset[int]) -> frozenset[int]:

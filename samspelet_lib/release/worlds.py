@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from samspelet_lib.release.nearby import Nearby, Net
-from samspelet_lib.release.relaxation import Floats, Programme
+from samspelet_lib.release.relaxation import Floats, Programme, at_once
 from samspelet_lib.release.system import Row, System
 
 NEAR = 1e-6  # how far from a whole number a solver's answer may lie
@@ -84,7 +84,28 @@ class Worlds:
         tied, place = self._tied(part), part.cells.index(cell)
         ceilings = np.full(len(part.cells), np.inf)
         ceilings[place] = MANY
-        return Programme(tied.factors, tied.low, tied.high, tied.floors, ceilings, place, sign)
+        return Programme(tied.factors, tied.low, tied.high, tied.floors, ceilings, ((place, sign),))
+
+    def programme_of_all(self, bounds: Sequence[Bound], hidden: Items) -> Programme:
+        """How near all bounds come to being true at once, of cells that hang together, as a linear programme."""
+        part = self.part(bounds[0].cell, hidden)
+        tied, far = self._tied(part), np.full(len(part.cells), np.inf)
+        placed = [(part.cells.index(cell), sign, value) for cell, sign, value in bounds]
+        return at_once(Programme(tied.factors, tied.low, tied.high, tied.floors, far, ()), placed)
+
+    def programme_of_everything(self) -> Programme | None:
+        """Any way in which everything could be, as a linear programme; None where one is known or there is nothing."""
+        if "_base" in self.__dict__ or not self.system.cells:
+            return None
+        tied = self._tied(self.net.whole(0))
+        return Programme(tied.factors, tied.low, tied.high, tied.floors, np.full(len(tied.floors), np.inf), ())
+
+    def start_from(self, values: Floats | None) -> None:
+        """Takes the values for the way in which everything could be, if they are whole numbers and fit."""
+        if values is not None and np.abs(values - np.rint(values)).max() <= NEAR:
+            whole = np.rint(values).astype(np.int64)
+            if self._fits(whole):
+                self.__dict__["_base"] = whole
 
     @cached_property
     def _base(self) -> NDArray[np.int64] | None:
@@ -96,9 +117,11 @@ class Worlds:
         if found is None:
             return None
         whole = np.rint(found).astype(np.int64)
+        return whole if self._fits(whole) else None
+
+    def _fits(self, whole: NDArray[np.int64]) -> bool:
         sums = self._matrix @ whole
-        fits = (sums >= self._low).all() and (sums <= self._high).all() and (whole >= self._floors).all()
-        return whole if fits else None
+        return bool((sums >= self._low).all() and (sums <= self._high).all() and (whole >= self._floors).all())
 
     def _tied(self, part: Nearby) -> Tied:
         if part not in self._tied_parts:
@@ -142,7 +165,7 @@ class Worlds:
         part = self.part(bound.cell, hidden)
         programme = self.programme(*bound[:2], hidden)
         towards = np.zeros(len(part.cells))
-        towards[programme.cell] = -bound.sign if aim else 0
+        towards[part.cells.index(bound.cell)] = -bound.sign if aim else 0
         low, high = (programme.floors, programme.ceilings) if aim else self._within(bound, part)
         return None if (low > high).any() else self._integers(part, towards, (low, high))
 

@@ -59,10 +59,10 @@ _WHY = (
         "programmet självt att räkna ut det dolda. Går det, publiceras inget."
     ),
     (
-        "De färdiga sidorna läses också igenom innan de publiceras. Den läsningen märker inte ett dolt antal som "
-        "skrivs med orden en eller ingen, eller med bokstäver i meningar som räknar mätpunkter. Den mäter inte diagram "
-        "med färre än fyra staplar eller punkter, och kan inte skilja ett dolt tal från ett visat av samma mått i "
-        "samma insats."
+        "De färdiga sidorna läses också igenom innan de publiceras. Den läsningen märker orden en, ingen och ett par "
+        "bara före ett ord för personer, och inte tal med bokstäver i meningar som räknar mätpunkter. Den mäter inte "
+        "diagram med färre än fyra staplar eller punkter, och kan inte skilja ett dolt tal från ett visat av samma "
+        "mått i samma insats."
     ),
 )
 _MEANS = (
