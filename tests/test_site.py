@@ -175,7 +175,7 @@ def test_notes_are_read_oldest_period_first(tmp_path):
     ],
 )
 def test_damaged_notes_are_named_with_what_to_do(tmp_path, content):
-    """Cut off, of another kind, without a period, with none that is one, no text at all, without mätpunkter or values."""
+    """Cut off, of another kind, without a period, with one that is none, no text, without mätpunkter or values."""
     (tmp_path / "2026-10").mkdir()
     (tmp_path / "2026-10" / FILE).write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(SamspeletError) as told:
