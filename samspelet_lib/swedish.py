@@ -20,6 +20,8 @@ ORE_PER_TKR = 100_000
 _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u", "–": "_", "-": "_"})
 
 _SHARE_FIRST = re.compile(r"^(?:minst )?\d+\s%\s(?:av )?", re.IGNORECASE)
+_UNTIL = "Uppgifter till och med"
+_UNTIL_SENTENCE = re.compile(rf"{_UNTIL} ([^.]+)\.")
 _COUNTS = ("ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 Amount = int | Decimal | Fraction
@@ -81,6 +83,16 @@ def percentage_points(share: Amount, decimals: int = 0) -> str:
 def long_date(day: date) -> str:
     """A date in words: `31 december 2026`."""
     return f"{day.day}{NBSP}{MONTHS[day.month - 1]} {day.year}"
+
+
+def until_sentence(day: date) -> str:
+    """How far what is known reaches, as a sentence."""
+    return f"{_UNTIL} {long_date(day)}."
+
+
+def until_days(text: str) -> list[str]:
+    """The days, in words, of the text's sentences that say how far what is known reaches."""
+    return _UNTIL_SENTENCE.findall(text)
 
 
 def enumerate_words(words: Sequence[str], last: str = "och") -> str:

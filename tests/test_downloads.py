@@ -60,7 +60,7 @@ def test_a_spreadsheet_reads_the_table():
     assert text.startswith("\ufeffInsats;Utfall (tkr);Andel;Utfall (tkr) 2\r\n")
     rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";"))
     assert rows[1] == ["Första", "-1186,5", "20,75%", ".."]
-    assert rows[3] == ['Tredje; ”citat” "här"', "0", "100%", "12345678"]
+    assert rows[3] == ['Tredje; ”citat” "här"', "0,0", "100%", "12345678"]
 
 
 def test_a_cell_never_becomes_a_formula():
@@ -73,7 +73,7 @@ def test_a_program_reads_the_table():
     rows = list(csv.reader(io.StringIO(to_program_csv(TABLE))))
     assert rows[0] == ["Insats", "Utfall (tkr)", "Andel", "Utfall (tkr) 2"]
     assert rows[1] == ["Första", "-1186.5", "0.2075", ".."]
-    assert rows[2] == ["=1+1", "7", "93 % (26 av 28)", "–"]
+    assert rows[2] == ["=1+1", "7.0", "93 % (26 av 28)", "–"]
 
 
 def workbook(folder, *tables):

@@ -1,5 +1,6 @@
 """Pools: small insatser that ask the same thing are shown together, and nobody can be told from it."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from samspelet_lib.release.disclosure import DisclosureRules, Remembered
 from samspelet_lib.release.marks import hide
 from samspelet_lib.release.pooling import in_place_of_hidden, pools
 from samspelet_lib.release.suppress import protect
+from samspelet_lib.swedish import until_sentence
 
 EXPERIENCE, PERSON, SENSITIVE = DisclosureClass.EXPERIENCE, DisclosureClass.PERSON, DisclosureClass.SENSITIVE
 STEP = "stegforflyttning"
@@ -53,6 +55,30 @@ def test_a_pool_is_the_sum_of_what_each_would_have_shown_and_says_of_whom():
     assert one.target is None
     assert one.dims.insats is None
     assert (two.numerator, two.denominator, two.answers, two.invited) == (8, 10, 10, 12)
+
+
+def known_until(figure, *days, missing=None):
+    """The figure with how far its facts reach."""
+    note = " ".join(map(until_sentence, days))
+    return figure.model_copy(update={"note": f"Ett till. {note}", "missing": missing})
+
+
+def test_a_pool_says_how_far_each_is_known_and_that_some_lack_facts():
+    """The oldest facts would else hide behind the newest; how many lack them is not told."""
+    march, august = date(2026, 3, 31), date(2026, 8, 31)
+    ung_arena, grums = step("ung_arena", 14, 24), step("grums", 7, 10)
+    (apart,) = pooled(known_until(ung_arena, march, missing=2), known_until(grums, august))
+    (alike,) = pooled(known_until(ung_arena, august), known_until(grums, august))
+    (over,) = pooled(known_until(ung_arena), known_until(grums))
+
+    assert (apart.note or "").replace("\u00a0", " ") == (
+        "I underlaget finns också de som saknar uppgift. "
+        "Uppgifterna når till och med 31 mars 2026 för Ung Arena och 31 augusti 2026 för Grums."
+    )
+    assert (alike.note or "").replace("\u00a0", " ") == (
+        "Uppgifterna når till och med 31 augusti 2026 för Ung Arena och Grums."
+    )
+    assert over.note is None
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,17 @@ def test_a_table_can_have_two_columns_of_row_heads():
     assert html.count('scope="row"') == 2
 
 
+def test_the_amounts_of_a_column_have_as_many_decimals_as_the_one_that_has_most():
+    """What is no amount stays, and so do shares and counts, whose printed digits are all that is known of them."""
+    amounts = ["12 av 13", "242", "974,8", "−8", "..", "–", f"20,75{N}%", ""]
+    columns = [s.Column("Rad"), s.Column("Budget", "tkr", is_number=True), s.Column("Antal")]
+    shown = s.Grid("T", columns, [("a", cell, cell) for cell in amounts], "t").rows
+    assert [row[1] for row in shown] == ["12 av 13", "242,0", "974,8", "−8,0", *amounts[4:]]
+    assert [row[2] for row in shown] == amounts
+    whole = [("a", "7", ""), ("b", f"1{N}200", "")]
+    assert s.Grid("T", columns, whole, "t").rows == whole
+
+
 def test_a_row_that_does_not_fit_its_heads_is_a_bug():
     """A cell can never stand under the wrong head."""
     with pytest.raises(ValueError, match=r"table t: rows \[1\] do not have 2 cells"):

@@ -21,7 +21,7 @@ from samspelet_lib.plan.faults import ParamsFile, checked
 from samspelet_lib.plan.ledger import LedgerMapping
 from samspelet_lib.plan.ledger_faults import ledger_faults
 from samspelet_lib.plan.matpunkt_faults import matpunkt_faults
-from samspelet_lib.plan.model import Activities, Forbund, Insats, Plan, Structure
+from samspelet_lib.plan.model import Activities, Counting, Forbund, Insats, Plan, Structure
 from samspelet_lib.plan.policy import Policy
 from samspelet_lib.plan.publication import FILE as PUBLICATION
 from samspelet_lib.plan.references import Loaded, reference_faults
@@ -46,6 +46,7 @@ _STANDING: dict[str, type[BaseModel]] = {
 _OPTIONAL: dict[str, type[BaseModel]] = {"ledger.toml": LedgerMapping, "statements.toml": Statements}
 _OPTIONAL_YEARLY: dict[str, type[BaseModel]] = {
     "calendar.toml": Calendar,
+    "counting.toml": Counting,
     "decisions.toml": Decisions,
     "scenarios.toml": Scenarios,
 }

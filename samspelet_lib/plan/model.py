@@ -142,6 +142,13 @@ class Structure(Model):
     matpunkter: tuple[Matpunkt, ...] = Field(default=(), alias="matpunkt")
 
 
+class Counting(Model):
+    """How the figures that are no mätpunkter are counted; `ref` is the heading in the plan that they belong to."""
+
+    document: Document
+    counted: tuple[Statement, ...]
+
+
 class Activity(Model):
     """Development work that can be followed: what, where, until when and by whom."""
 
@@ -207,6 +214,7 @@ class Plan(Model):
         statements: the layout of the statements; likewise.
         calendar, decisions: what is to be done and was decided in the year; likewise.
         scenarios: what could be decided for the years that come; likewise.
+        counting: how the figures that are no mätpunkter are counted; likewise.
         texts: id → text of the report's sections that somebody has written for this year.
     """
 
@@ -225,6 +233,7 @@ class Plan(Model):
     calendar: Calendar | None = None
     decisions: Decisions | None = None
     scenarios: Scenarios | None = None
+    counting: Counting | None = None
     texts: dict[str, str] = Field(default_factory=dict)
 
     def insats(self, insats_id: str) -> Insats:

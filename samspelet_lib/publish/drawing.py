@@ -112,8 +112,8 @@ class Drawing:
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers in a text, written alike."""
-    return {re.sub(r"\s", "", found) for found in NUMBER.findall(text)}
+    """The numbers in a text, written alike: a table gives a whole amount the decimals of its column."""
+    return {re.sub(r"\s|,0+$", "", found) for found in NUMBER.findall(text)}
 
 
 def _more(alt: str) -> set[str]:

@@ -212,6 +212,8 @@ def _texts(plan: Plan) -> Iterator[TextEntry]:
         *statement_texts(plan),
         *scenario_texts(plan),
     ]
+    if plan.counting:
+        sections.append((plan.counting.document, "så räknas det", plan.counting.counted))
     for document, section, statements in sections:
         yield from (_text(document, section, statement) for statement in statements)
     yield from _named_texts(plan)

@@ -90,10 +90,23 @@ def _pool(members: Sequence[Figure], names: dict[str, str]) -> Figure:
         disclosure=first.disclosure,
         nature=first.nature,
         sources=tuple(dict.fromkeys(source for figure in members for source in figure.sources)),
-        note=_UNKNOWN if any(figure.missing for figure in members) else None,
+        note=" ".join(_notes(members, [names[insats] for insats in insatser])) or None,
         members=tuple(sorted(figure.id for figure in members)),
         **_summed(members),
     )
+
+
+def _notes(members: Sequence[Figure], names: Sequence[str]) -> Iterator[str]:
+    """What a reader must know of those that it is the sum of: who lacks facts, and how far each is known."""
+    if any(figure.missing for figure in members):
+        yield _UNKNOWN
+    known: dict[str, list[str]] = defaultdict(list)
+    for figure, name in zip(members, names, strict=True):
+        for day in swedish.until_days(figure.note or ""):
+            known[day].append(name)
+    if known:
+        each = [f"{day} för {swedish.enumerate_words(own)}" for day, own in known.items()]
+        yield f"Uppgifterna når till och med {swedish.enumerate_words(each)}."
 
 
 def _shared(words: Sequence[str | None]) -> str | None:

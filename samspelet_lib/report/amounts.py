@@ -3,10 +3,11 @@
 from markupsafe import Markup
 
 from samspelet_lib.figure import Figure, Verdict
+from samspelet_lib.report.grid import TKR
 from samspelet_lib.report.section import verdict
 from samspelet_lib.swedish import NBSP
 
-TKR = "tkr"
+__all__ = ["TKR", "digits", "judged", "ore"]
 
 
 def digits(figure: Figure | None) -> str:

@@ -10,7 +10,7 @@ from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import Stack, Value, Words, better_same_worse, stacked_scale
 from samspelet_lib.report.goals import value_of
 from samspelet_lib.report.history import standing
-from samspelet_lib.report.pooled import WHY, pool_of
+from samspelet_lib.report.pooled import pool_of, why
 from samspelet_lib.report.section import EMPTY, Column, Section, join, paragraphs, table
 from samspelet_lib.report.wording import answered, with_parts
 from samspelet_lib.swedish import first_upper, number, percent, plural
@@ -101,7 +101,8 @@ def _together(report: Report, questions: Sequence[Question]) -> Section:
     rows = [(name, wave, pool.label, with_parts(pool, in_full=False), answered(pool)) for name, wave, pool in found]
     columns = [Column(name) for name in ("Fråga", "Tillfälle", "Gäller", "Positiva svar", "Svar")]
     caption = "Positiva svar, flera insatser tillsammans"
-    return table(caption, columns, rows, anchor="tabell-tillsammans", note=WHY) if rows else EMPTY
+    note = why(report, [figure for _, by_wave in questions for figure in by_wave.values()])
+    return table(caption, columns, rows, anchor="tabell-tillsammans", note=note)
 
 
 def _wave(figure: Figure | None) -> tuple[str, str]:

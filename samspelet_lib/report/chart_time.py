@@ -243,7 +243,7 @@ def _median(canvas: Canvas, xs: tuple[float, float], shown: str, *, extent: tupl
     canvas.line([(_LEFT, middle), (x, middle), (x, bottom)], colour=GROUND, width=4)
     canvas.line([(_LEFT, middle), (x, middle), (x, bottom)], colour=INK, width=1.5, dash="--")
     width = text_width(shown, is_strong=True)
-    if width + 8 < x - _LEFT:
+    if width + 8 < max(x, passed) - _LEFT:
         canvas.text(_LEFT + 6, middle - 6, shown, weight=600)
     else:
         canvas.text(min(max(x, passed) + 8, WIDTH - width - 2), middle + LINE + 4, shown, weight=600)

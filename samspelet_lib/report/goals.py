@@ -10,7 +10,7 @@ from samspelet_lib.report.base import Report
 from samspelet_lib.report.grid import shown
 from samspelet_lib.report.history import flipped, trend
 from samspelet_lib.report.message import Said
-from samspelet_lib.report.pooled import WHY, pool_of, told
+from samspelet_lib.report.pooled import told, why
 from samspelet_lib.report.section import (
     EMPTY,
     Cell,
@@ -20,12 +20,14 @@ from samspelet_lib.report.section import (
     definitions,
     heading,
     join,
+    large,
     link,
+    paragraphs,
     quote,
     table,
 )
 from samspelet_lib.report.wording import answered, judged, note_alone, span, with_parts, with_unit
-from samspelet_lib.swedish import NBSP, first_upper
+from samspelet_lib.swedish import first_upper
 
 Fact = tuple[str, Cell]
 
@@ -68,23 +70,16 @@ def said_of(report: Report, entry: MatpunktEntry, *, insats: str | None = None) 
     return Said(entry.name, figure, target_of(entry), change[0] if change else None, insats)
 
 
-def goal_figure(report: Report, entry: MatpunktEntry, *, label: str | None = None) -> KeyFigure:
+def goal_figure(report: Report, entry: MatpunktEntry, *, label: Cell | None = None) -> KeyFigure:
     """A mätpunkt as a key figure: value, target, verdict and development."""
     figure = value_of(report, entry)
     return KeyFigure(
         label=label or entry.name,
-        value=_large(figure),
+        value=large(with_unit(figure)),
         target=f"Mål: {entry.target_text}",
         verdict=figure.verdict,
         trend=trend(report, entry, figure) or None,
     )
-
-
-def _large(figure: Figure) -> Cell:
-    """The value for large print: a word for what is counted stands smaller, and may stand on a line of its own."""
-    number, blank, word = with_unit(figure).rpartition(NBSP)
-    is_word = blank and number and word.isalpha()
-    return Markup('{} <span class="of">{}</span>').format(number, word) if is_word else with_unit(figure)
 
 
 def target_of(entry: MatpunktEntry) -> str:
@@ -95,6 +90,11 @@ def target_of(entry: MatpunktEntry) -> str:
 def place_of(entry: MatpunktEntry) -> str:
     """Where a reader finds the mätpunkt with all that belongs to it: on its insats' page, else how it is counted."""
     return f"{INSATS_PAGE}{entry.insats}.html#mal-{entry.id}" if entry.insats else definition_place(entry)
+
+
+def place_on_page(entry: MatpunktEntry) -> str:
+    """Where the page of its own insats tells all of a mätpunkt."""
+    return f"#mal-{entry.id}"
 
 
 def places_on_page(entry: MatpunktEntry) -> tuple[str, ...]:
@@ -109,6 +109,12 @@ def _row_anchor(entry: MatpunktEntry) -> str:
 def definition_place(entry: MatpunktEntry) -> str:
     """Where a reader finds how the mätpunkt is counted, and its heading in the plan."""
     return f"method.html#{definition_anchor(entry)}"
+
+
+def definitions_led_to(entries: Sequence[MatpunktEntry]) -> Section:
+    """Where a reader of several mätpunkter finds how each is counted, and its heading in the plan."""
+    links = [link(entry.name, definition_place(entry)) for entry in entries]
+    return paragraphs(Markup("Så räknas mätpunkterna, och var i planen de står: {}.").format(Markup(", ").join(links)))
 
 
 def definition_anchor(entry: MatpunktEntry) -> str:
@@ -144,7 +150,8 @@ def goal_table(report: Report, entries: Sequence[MatpunktEntry], *, caption: str
         for (entry, figure), line in zip(figures, trends, strict=True)
     ]
     columns = [Column("Mätpunkt"), Column("Värde"), *([Column("Utveckling")] if has_trend else [])]
-    return table(caption, [*columns, Column("Mål"), Column("Bedömning")], rows, anchor=anchor)
+    note = why(report, [figure for _, figure in figures])
+    return table(caption, [*columns, Column("Mål"), Column("Bedömning")], rows, anchor=anchor, note=note)
 
 
 def _named(entry: MatpunktEntry) -> Markup:
@@ -197,7 +204,7 @@ def _value(report: Report, entry: MatpunktEntry, figure: Figure) -> Cell:
 
 
 def _notes(report: Report, entry: MatpunktEntry, figure: Figure) -> str:
-    pooled = WHY if pool_of(report, figure) else None
+    pooled = why(report, [figure])
     return " ".join(text for text in (pooled, note_alone(figure, report.release.data_until), entry.note) if text)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from samspelet_lib.figure import Mark, Verdict
+from samspelet_lib.swedish import MINUS, NBSP
 
 Cell = str | Markup
 
@@ -28,6 +29,8 @@ _SIGNS: dict[Verdict, tuple[str, str]] = {
     Verdict.QUALITATIVE: ("○", "neutral"),
     Verdict.CONFIDENTIAL: ("○", "neutral"),
 }
+TKR = "tkr"  # the unit whose bare numbers are exact: an amount of whole thousands is printed without decimals
+_AMOUNT = re.compile(rf"{MINUS}?[\d{NBSP}]+(?:,(\d+))?")
 # With more columns than this a table may be wider than a phone; it then scrolls in a box of its own.
 _COLUMNS_THAT_FIT = 3
 
@@ -108,6 +111,19 @@ class Grid:
         faulty = [index for index, row in enumerate(self.rows) if len(row) != len(self.columns)]
         if faulty:
             raise ValueError(f"table {self.anchor}: rows {faulty} do not have {len(self.columns)} cells")
+        for place, column in enumerate(self.columns):
+            if column.unit == TKR:
+                self._align(place)
+
+    def _align(self, place: int) -> None:
+        """Gives the amounts of a column as many decimals as the one that has most."""
+        found = [_AMOUNT.fullmatch(row[place]) for row in self.rows]
+        most = max((len(match[1] or "") for match in found if match), default=0)
+        rows = [
+            [*row[:place], f"{row[place]},{'0' * most}", *row[place + 1 :]] if most and match and not match[1] else row
+            for row, match in zip(self.rows, found, strict=True)
+        ]
+        object.__setattr__(self, "rows", rows)  # frozen: nobody has seen it yet
 
     @property
     def notes(self) -> list[Cell]:

@@ -8,15 +8,25 @@ from samspelet_lib.report.answers import other_surveys, ratings_section, violenc
 from samspelet_lib.report.base import Report, findings_section, questions_section
 from samspelet_lib.report.cases import cases_section, places_section
 from samspelet_lib.report.counting import counting_section
+from samspelet_lib.report.defined import defined, labelled
 from samspelet_lib.report.delivered import delivered_section, late_section
 from samspelet_lib.report.goal_charts import goal_charts
-from samspelet_lib.report.goals import comment_on, goal_figure, goal_section, place_of, said_of, target_of, value_of
+from samspelet_lib.report.goals import (
+    comment_on,
+    goal_figure,
+    goal_section,
+    place_of,
+    place_on_page,
+    said_of,
+    target_of,
+    value_of,
+)
 from samspelet_lib.report.insats_money import insats_money
 from samspelet_lib.report.lookups import of_insats
 from samspelet_lib.report.message import messages
 from samspelet_lib.report.money import followed
 from samspelet_lib.report.people import exits_section, flow_section, participants_section, until
-from samspelet_lib.report.pooled import told
+from samspelet_lib.report.pooled import told, why
 from samspelet_lib.report.section import (
     Column,
     KeyFigure,
@@ -26,6 +36,7 @@ from samspelet_lib.report.section import (
     heading,
     join,
     key_figures,
+    large,
     link,
     paragraphs,
     quote,
@@ -59,26 +70,28 @@ class InsatsReport(Report):
         year = self.release.year
         for entry in self._entries():
             if entry.target is not None:
-                yield goal_figure(self, entry)
+                yield goal_figure(self, entry, label=link(entry.name, place_on_page(entry)))
         taking_part = next((f for f in self.figures("participants", insats=self.insats.id) if f.dims.sex is None), None)
         if taking_part is not None:
-            yield KeyFigure(label=f"Deltagare {year}", value=taking_part.printed, note=first_upper(until(self)))
+            label = labelled(self, "deltagare", f"Deltagare {year}")
+            yield KeyFigure(label=label, value=taking_part.printed, note=first_upper(until(self)))
         if isinstance(self.insats.budget_rows, tuple):
             for row in self.insats.budget_rows:
                 expected = followed(self, "ledger_forecast").get(row)
                 note = f"Prognos: {expected.printed}" if expected else None
-                yield KeyFigure(label=f"Budget {year}", value=self.printed("budget", year=year, row=row), note=note)
+                label = labelled(self, "budget", f"Budget {year}")
+                yield KeyFigure(label=label, value=large(self.printed("budget", year=year, row=row)), note=note)
 
     def _without_level(self) -> Section:
         """The mätpunkter that no key figure tells of, with how they stand."""
         entries = [entry for entry in self._entries() if entry.target is None]
+        figures = [value_of(self, entry) for entry in entries]
         rows = [
             (link(entry.name, place_of(entry)), told(self, figure, in_full=False), judged(figure))
-            for entry in entries
-            for figure in [value_of(self, entry)]
+            for entry, figure in zip(entries, figures, strict=True)
         ]
         columns = [Column("Mätpunkt"), Column("Värde"), Column("Bedömning")]
-        return table("Mätpunkter utan nivå att nå", columns, rows, anchor="tabell-utan-niva")
+        return table("Mätpunkter utan nivå att nå", columns, rows, anchor="tabell-utan-niva", note=why(self, figures))
 
     def _comments(self) -> Section:
         """What the owner says is in the way, and what is done about it."""
@@ -113,7 +126,7 @@ class InsatsReport(Report):
         rows = self.insats.budget_rows
         if not isinstance(rows, tuple):
             return paragraphs(f"Budgetrad: {rows}. Se anmärkningarna på planens sida.")
-        return insats_money(self, rows)
+        return defined(self, ("budget", insats_money(self, rows)))
 
     def _follow_up(self) -> Section:
         texts = [text for text in self.texts("uppföljning") if text.id in self.insats.instruments]
@@ -138,26 +151,27 @@ class InsatsReport(Report):
     def participants(self) -> Section:
         """Who took part, month by month, the places and cases there were, and how it ended."""
         insats = self.insats.id
-        return join(
-            flow_section(self, insats),
-            participants_section(self, insats),
-            exits_section(self, insats),
-            places_section(self, insats),
-            cases_section(self, insats),
+        return defined(
+            self,
+            ("flode", flow_section(self, insats)),
+            ("deltagare", participants_section(self, insats)),
+            ("avslut", exits_section(self, insats)),
+            ("platser", places_section(self, insats)),
+            ("arenden", cases_section(self, insats)),
         )
 
     def experience(self) -> Section:
         """The participants' answers, and how ratings have changed within the person."""
         parts = [
-            ("Deltagarnas svar vid två tillfällen", waves_section(self, self.insats.id)),
-            ("Svar på frågor", other_surveys(self, self.insats.id)),
-            ("Skattningar hos samma person", ratings_section(self, self.insats.id)),
+            ("upplevd_process", "Deltagarnas svar vid två tillfällen", waves_section(self, self.insats.id)),
+            ("upplevd_process", "Svar på frågor", other_surveys(self, self.insats.id)),
+            ("skattningar", "Skattningar hos samma person", ratings_section(self, self.insats.id)),
         ]
-        return join(*(join(heading(title), part) for title, part in parts if not part.is_empty))
+        return defined(self, *((name, join(heading(t), part)) for name, t, part in parts if not part.is_empty))
 
     def violence(self) -> Section:
         """Whether the form about violence has been answered."""
-        return violence_section(self, self.insats.id)
+        return defined(self, ("vald", violence_section(self, self.insats.id)))
 
     def sources(self) -> Section:
         """How the page's figures were counted, what is not shown, and the documents it rests on."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from samspelet_lib.figure import Figure
-from samspelet_lib.report.amounts import digits, ore
+from samspelet_lib.report.amounts import TKR, digits, ore
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.money import NO_LEDGER, claimed, follow_up_chart, followed, has_ledger, method, until
 from samspelet_lib.report.section import Column, Section, definitions, join, notice, paragraphs, table
@@ -59,7 +59,7 @@ def _amounts(report: Report, rows: Sequence[str]) -> Section:
     cells = [
         [label, *(digits(followed(report, measure).get(row)) for row in rows)] for measure, label in _AMOUNTS.items()
     ]
-    columns = [Column("Belopp"), *(Column(name, "tkr", is_number=True) for name in names)]
+    columns = [Column("Belopp"), *(Column(name, TKR, is_number=True) for name in names)]
     caption = f"Uppföljning av budgeten {report.release.year}, till och med {until(report)}"
     return table(caption, columns, cells, anchor="tabell-uppfoljning", note=_NOTE)
 

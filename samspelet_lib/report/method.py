@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from samspelet_lib.figure import Mark, Nature, Verdict
 from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.report.base import Report
+from samspelet_lib.report.defined import definitions_table
 from samspelet_lib.report.goals import definition_anchor, place_of, value_of
 from samspelet_lib.report.pooled import pool_of
 from samspelet_lib.report.section import (
@@ -164,6 +165,10 @@ class MethodReport(Report):
     def structure(self) -> Section:
         """How the förbund's own mätpunkter are counted."""
         return self._definitions("struktur", None, "Förbundet i stort")
+
+    def others(self) -> Section:
+        """How the figures that are no mätpunkter are counted."""
+        return definitions_table(self)
 
     def _definitions(self, area: str | None, insats: str | None, title: str) -> Section:
         rows = [

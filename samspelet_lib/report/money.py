@@ -7,6 +7,7 @@ from samspelet_lib.period import MONTHS
 from samspelet_lib.report.amounts import TKR, digits, judged, ore
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import MoneyRow, Words, budget_outcome_forecast
+from samspelet_lib.report.goals import definitions_led_to
 from samspelet_lib.report.section import (
     EMPTY,
     Column,
@@ -227,9 +228,10 @@ def _income(report: Report, decided: Figure) -> list[str]:
 
 def goals_section(report: Report) -> Section:
     """The financial mätpunkter on budget, outcome and forecast, under each reading."""
-    return join(heading("Finansiella mätpunkter på budget, bokfört och prognos"), _position(report), *(
-        _goal(report, entry.id, entry.name) for entry in report.matpunkter(area="finans")
-    ))  # fmt: skip
+    entries = report.matpunkter(area="finans")
+    title = heading("Finansiella mätpunkter på budget, bokfört och prognos")
+    goals = [_goal(report, entry.id, entry.name) for entry in entries]
+    return join(title, _position(report), definitions_led_to(entries), *goals)
 
 
 def _goal(report: Report, matpunkt: str, name: str) -> Section:

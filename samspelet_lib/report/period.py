@@ -15,6 +15,7 @@ from samspelet_lib.report.calendar import calendar_section
 from samspelet_lib.report.cases import deviations_section
 from samspelet_lib.report.changes import changes_section
 from samspelet_lib.report.counting import counting_section
+from samspelet_lib.report.defined import defined, labelled
 from samspelet_lib.report.delivered import delivered_section, late_section
 from samspelet_lib.report.goals import goal_table, place_of, said_of, value_of
 from samspelet_lib.report.message import Said, messages
@@ -30,6 +31,7 @@ from samspelet_lib.report.section import (
     heading,
     join,
     key_figures,
+    large,
     link,
     notice,
     paragraphs,
@@ -97,10 +99,11 @@ class PeriodReport(Report):
         year = self.release.year
         total = next((f for f in self.figures("participants", insats=None) if f.dims.sex is None), None)
         if total is not None:
-            yield KeyFigure(f"Deltaganden {year}", total.printed, note=f"{first_upper(until(self))}, alla insatser")
+            label = labelled(self, "deltagare", f"Deltaganden {year}")
+            yield KeyFigure(label, total.printed, note=f"{first_upper(until(self))}, alla insatser")
         ended = next((f for f in self.figures("exit", insats=None) if f.dims.option is None), None)
         if ended is not None:
-            yield KeyFigure(f"Avslut {year}", ended.printed, note="Alla insatser")
+            yield KeyFigure(labelled(self, "avslut", f"Avslut {year}"), ended.printed, note="Alla insatser")
         yield from self._costs()
 
     def _costs(self) -> Iterator[KeyFigure]:
@@ -113,9 +116,11 @@ class PeriodReport(Report):
         budget = f"Budget: {self.printed('costs', year=year)}"
         if booked is not None:
             shown = f"{tkr(periodised_costs(self))}{NBSP}tkr"
-            yield KeyFigure("Kostnader hittills, periodiserat", shown, note=f"Bokfört: {booked.printed}. {budget}")
+            label = labelled(self, "budget", "Kostnader hittills, periodiserat")
+            yield KeyFigure(label, large(shown), note=f"Bokfört: {booked.printed}. {budget}")
         if expected is not None:
-            yield KeyFigure("Kostnader, prognos för året", expected.printed, note=budget)
+            label = labelled(self, "budget", "Kostnader, prognos för året")
+            yield KeyFigure(label, large(expected.printed), note=budget)
 
     def _verdicts(self) -> Section:
         """How many mätpunkter of each insats have which verdict."""
@@ -158,20 +163,26 @@ class PeriodReport(Report):
                 "Bokföringen har inte kommit in; talen vilar på budgeten. Varje läsning står på planens sida."
             )
             return join(goal_table(self, entries, caption="Finansiella mätpunkter", anchor="mal-finans"), note)
-        return join(follow_up_section(self), income_section(self))
+        return defined(self, ("budget", join(follow_up_section(self), income_section(self))))
 
     def statements(self) -> Section:
         """Resultaträkning, balansräkning, kassaflöde and driftredovisning, or what stops them; the year's goals."""
-        parts = (report_texts_section, statements_section, attainment_section, signatures_section)
-        return join(*(part(self) for part in parts))
+        kept = defined(self, ("rakenskaper", statements_section(self)))
+        return join(report_texts_section(self), kept, attainment_section(self), signatures_section(self))
 
     def participants(self) -> Section:
         """Who took part in each insats, how it ended, and whether the form about violence was answered."""
-        return join(participants_section(self), exits_section(self), violence_section(self), national_section(self))
+        return defined(
+            self,
+            ("deltagare", participants_section(self)),
+            ("avslut", exits_section(self)),
+            ("vald", violence_section(self)),
+            ("deltagare", national_section(self)),
+        )
 
     def deviations(self) -> Section:
         """Avvikelser in cooperation, from part to part."""
-        return deviations_section(self)
+        return defined(self, ("avvikelser", deviations_section(self)))
 
     def missing(self) -> Section:
         """The mätpunkter that cannot be judged and what is missing; what was to come in, and how many rows count."""

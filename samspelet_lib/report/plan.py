@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from samspelet_lib.figure import Figure, Severity, Verdict
+from samspelet_lib.report.amounts import TKR, digits
 from samspelet_lib.report.base import Report, findings_section, questions_section
+from samspelet_lib.report.defined import defined, labelled
 from samspelet_lib.report.plan_charts import budget_chart, contribution_chart, equity_chart
 from samspelet_lib.report.section import (
     Column,
@@ -17,14 +19,13 @@ from samspelet_lib.report.section import (
     heading,
     join,
     key_figures,
+    large,
     paragraphs,
     quote,
     table,
     verdict,
 )
 from samspelet_lib.swedish import MINUS, enumerate_words, plural, tkr
-
-_TKR = "tkr"
 
 
 class PlanReport(Report):
@@ -68,7 +69,8 @@ class PlanReport(Report):
             ("Resultat", self.printed("result", year=year)),
             ("Eget kapital vid årets slut", self.printed("equity_closing", year=year)),
         ]
-        return [KeyFigure(label=label, value=value, note=f"{year}, enligt budget") for label, value in named]
+        note = f"{year}, enligt budget"
+        return [KeyFigure(labelled(self, "stallning", label), large(value), note=note) for label, value in named]
 
     def assignment(self) -> Section:
         """Mission, target group, tasks, perspectives and organisation, in the plan's words."""
@@ -98,7 +100,7 @@ class PlanReport(Report):
         release = self.release
         columns = [
             Column("Rad"),
-            *(Column(str(year), _TKR, is_number=True) for year in release.years),
+            *(Column(str(year), TKR, is_number=True) for year in release.years),
             Column("Var i planen"),
         ]
         rows = [(row.name, *self._row_amounts("budget", row.id), self._row_source(row.id)) for row in release.rows]
@@ -108,7 +110,7 @@ class PlanReport(Report):
         return table(caption, columns, rows, anchor="tabell-budget", strong_rows=strong, note=note)
 
     def _row_amounts(self, measure: str, row: str) -> list[str]:
-        return [_digits(self.figure(measure, year=year, row=row)) for year in self.release.years]
+        return [digits(self.figure(measure, year=year, row=row)) for year in self.release.years]
 
     def _row_source(self, row: str) -> str:
         figure = self.figure("budget", year=self.release.year, row=row)
@@ -117,12 +119,12 @@ class PlanReport(Report):
     def _contributions(self) -> Section:
         shares = {figure.dims.payer: figure for figure in self.figures("contribution_share")}
         rows = [
-            (figure.label, _digits(figure), shares[figure.dims.payer].printed, figure.sources[0].ref)
+            (figure.label, digits(figure), shares[figure.dims.payer].printed, figure.sources[0].ref)
             for figure in self.figures("contribution")
         ]
         columns = [
             Column("Betalare"),
-            Column("Bidrag", _TKR, is_number=True),
+            Column("Bidrag", TKR, is_number=True),
             Column("Andel av bidragen", is_number=True),
             Column("Var"),
         ]
@@ -136,7 +138,7 @@ class PlanReport(Report):
         ]
         columns = [
             Column("Betalar tillsammans"),
-            Column("Bidrag", _TKR, is_number=True),
+            Column("Bidrag", TKR, is_number=True),
             Column("Andel av bidragen", is_number=True),
             Column("Lagens regel"),
         ]
@@ -144,7 +146,7 @@ class PlanReport(Report):
 
     def position(self) -> Section:
         """Result and equity year by year, and what the board can decide for the year that comes."""
-        return join(equity_chart(self), self._position(), self._corridor())
+        return defined(self, ("stallning", join(equity_chart(self), self._position(), self._corridor())))
 
     def _position(self) -> Section:
         named = {
@@ -156,7 +158,7 @@ class PlanReport(Report):
         }
         years = self.release.years
         rows = [
-            (label, *(_digits(self.figure(measure, year=year)) for year in years)) for measure, label in named.items()
+            (label, *(digits(self.figure(measure, year=year)) for year in years)) for measure, label in named.items()
         ]
         rows += [
             (
@@ -166,15 +168,15 @@ class PlanReport(Report):
             for at, word in (("opening", "vid årets början"), ("closing", "vid årets slut"))
         ]
         rows.append(
-            ("Planens tak för eget kapital", *(_digits(self.figure("equity_most", year=year)) for year in years))
+            ("Planens tak för eget kapital", *(digits(self.figure("equity_most", year=year)) for year in years))
         )
         rows.append(
             (
                 "Under taket vid årets början (− är över)",
-                *(_digits(self.figure("equity_margin", year=year, reading="opening")) for year in years),
+                *(digits(self.figure("equity_margin", year=year, reading="opening")) for year in years),
             )
         )
-        columns = [Column("Belopp"), *(Column(str(year), _TKR, is_number=True) for year in years)]
+        columns = [Column("Belopp"), *(Column(str(year), TKR, is_number=True) for year in years)]
         note = "Eget kapital utan buffert ovanpå. Det som ett år lämnar är det som nästa börjar med."
         return table("Resultat och eget kapital", columns, rows, anchor="tabell-stallning", note=note)
 
@@ -209,13 +211,13 @@ class PlanReport(Report):
         if not least:
             return paragraphs("Planen har inget år att räkna fram till.")
         rows = [
-            (figure.label.removeprefix("Minst, "), _digits(figure), _digits(most[reading]))
+            (figure.label.removeprefix("Minst, "), digits(figure), digits(most[reading]))
             for reading, figure in least.items()
         ]
         columns = [
             Column("Läsning av bufferten"),
-            Column("Minst", _TKR, is_number=True),
-            Column("Högst", _TKR, is_number=True),
+            Column("Minst", TKR, is_number=True),
+            Column("Högst", TKR, is_number=True),
         ]
         year = self.release.year + 1
         return join(
@@ -226,11 +228,11 @@ class PlanReport(Report):
     def _administration(self, year: int) -> Section:
         least = {figure.dims.reading: figure for figure in self.figures("corridor_administration")}
         margins = {figure.dims.reading: figure for figure in self.figures("administration_margin")}
-        rows = [(figure.label, _digits(margins[reading]), _digits(figure)) for reading, figure in least.items()]
+        rows = [(figure.label, digits(margins[reading]), digits(figure)) for reading, figure in least.items()]
         columns = [
             Column("Det som räknas som administration"),
-            Column(f"Andra kostnader {self.release.year} som kan bli oanvända", _TKR, is_number=True),
-            Column(f"Nya insatser {year} som minst behövs", _TKR, is_number=True),
+            Column(f"Andra kostnader {self.release.year} som kan bli oanvända", TKR, is_number=True),
+            Column(f"Nya insatser {year} som minst behövs", TKR, is_number=True),
         ]
         note = "Går mindre pengar till annat stiger administrationens andel, utan att administrationen har ökat."
         return table(
@@ -262,7 +264,7 @@ class PlanReport(Report):
             Column("Projektägare"),
             Column("Slut"),
             Column("Mätpunkter", is_number=True),
-            Column("Budget", _TKR, is_number=True),
+            Column("Budget", TKR, is_number=True),
         ]
         structural = [(e.name, e.text, e.target_text, e.source.ref) for e in self.matpunkter(area="struktur")]
         names = [Column("Mätpunkt"), Column("Planens ord"), Column("Mål"), Column("Var i planen")]
@@ -274,18 +276,13 @@ class PlanReport(Report):
     def _budget_of(self, rows: object) -> str:
         if not isinstance(rows, tuple):
             return str(rows)
-        return enumerate_words([_digits(self.figure("budget", year=self.release.year, row=row)) for row in rows])
+        return enumerate_words([digits(self.figure("budget", year=self.release.year, row=row)) for row in rows])
 
     def development(self) -> Section:
         """The development work and how the work is followed up."""
         areas = {"lokalt": "Lokalt", "regionalt": "Regionalt", "nätverk": "Nätverk"}
         parts = [self._words(title, f"utvecklingsarbete, {area}") for area, title in areas.items()]
         return join(*parts, self._words("Uppföljning och utvärdering", "uppföljning"))
-
-
-def _digits(figure: Figure | None) -> str:
-    """The figure without its unit, for a column whose head has it."""
-    return figure.printed.removesuffix(f"\u00a0{_TKR}") if figure else "–"
 
 
 def _reading(reading: str | None) -> dict[str, str]:

@@ -1,13 +1,16 @@
 """What is shown of several insatser together where one insats' own value cannot be shown."""
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from samspelet_lib.figure import POOLED, Figure, Mark
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.wording import with_parts
+from samspelet_lib.swedish import first_lower
 
-WHY = (
-    "Talet är insatsernas gemensamma, eftersom inte alla deras egna kan visas. "
+_WHY = (
+    "Där ett tal gäller flera insatser tillsammans är det för att inte alla deras egna kan visas. "
     "Målet är satt för varje insats för sig, så det gemensamma talet bedöms inte."
 )
 
@@ -18,6 +21,13 @@ def pool_of(report: Report, figure: Figure) -> Figure | None:
         return None
     pools = report.figures(f"{figure.measure}{POOLED}", period=report.release.period)
     return next((pool for pool in pools if figure.id in pool.members), None)
+
+
+def why(report: Report, figures: Iterable[Figure]) -> str | None:
+    """What a reader must know of the pools that stand in for figures; None where none does."""
+    pools = {pool.id: pool for figure in figures if (pool := pool_of(report, figure))}
+    notes = [f"{pool.label}: {first_lower(pool.note)}" for pool in pools.values() if pool.note]
+    return " ".join([_WHY, *notes]) if pools else None
 
 
 def told(report: Report, figure: Figure, *, in_full: bool = True) -> str | Markup:

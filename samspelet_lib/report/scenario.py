@@ -8,6 +8,8 @@ from samspelet_lib.release.store import TextEntry
 from samspelet_lib.report.amounts import TKR, digits, judged
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.charts import Bar, Words, bars_against_ceiling
+from samspelet_lib.report.defined import defined
+from samspelet_lib.report.goals import definitions_led_to
 from samspelet_lib.report.section import (
     EMPTY,
     Column,
@@ -86,7 +88,7 @@ class ScenarioReport(Report):
 
     def room(self) -> Section:
         """What the board may commit each year under each reading of the buffer, and whether the scenario fits."""
-        return self._per_basis(self._room)
+        return defined(self, ("scenarier", self._per_basis(self._room)))
 
     def _room(self, year: int, basis: str | None) -> Section:
         least, most = (
@@ -109,7 +111,7 @@ class ScenarioReport(Report):
 
     def outcome(self) -> Section:
         """Result, equity, buffer and cash at the end of each year, and equity against its ceiling."""
-        return join(self._chart(), self._per_basis(self._position))
+        return defined(self, ("scenarier", join(self._chart(), self._per_basis(self._position))))
 
     def _position(self, year: int, basis: str | None) -> Section:
         named = {
@@ -149,7 +151,7 @@ class ScenarioReport(Report):
 
     def administration(self) -> Section:
         """How much new insatser administration's ceiling asks for, under each reading."""
-        return self._per_basis(self._administration)
+        return defined(self, ("scenarier", self._per_basis(self._administration)))
 
     def _administration(self, year: int, basis: str | None) -> Section:
         found = self._by("scenario_administration", "scenario", "year", "basis", "reading")
@@ -168,7 +170,7 @@ class ScenarioReport(Report):
     def goals(self) -> Section:
         """Each financial mätpunkt that a scenario can be held against, under each reading, year by year."""
         parts = [self._goals(entry, basis) for entry in self._scenarios() for basis in self._bases()[:1]]
-        return join(*parts)
+        return join(definitions_led_to(self.matpunkter(area="finans")), *parts) if parts else EMPTY
 
     def _goals(self, scenario: TextEntry, basis: str | None) -> Section:
         found = {

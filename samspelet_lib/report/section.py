@@ -13,11 +13,12 @@ from markupsafe import Markup, escape
 
 from samspelet_lib.figure import Verdict
 from samspelet_lib.report.grid import MARK_MEANINGS, Cell, Column, Grid, marks_explained, plain, shown, verdict
+from samspelet_lib.swedish import NBSP
 
 __all__ = [
     "EMPTY", "MARK_MEANINGS", "METADATA", "Cell", "Column", "Grid", "KeyFigure", "Section", "bullets", "chart",
-    "definitions", "details", "heading", "join", "key_figures", "link", "marks_explained", "notice", "paragraphs",
-    "plain", "quote", "table", "verdict",
+    "definitions", "details", "heading", "join", "key_figures", "large", "link", "marks_explained", "notice",
+    "paragraphs", "plain", "quote", "table", "verdict",
 ]  # fmt: skip
 
 METADATA = "samspelet"
@@ -73,7 +74,7 @@ class KeyFigure:
         note: what else the reader needs to judge it.
     """
 
-    label: str
+    label: Cell
     value: Cell
     target: str | None = None
     verdict: Verdict | None = None
@@ -126,6 +127,13 @@ def definitions(pairs: Iterable[tuple[str, Cell]]) -> Section:
     parts = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(term, shown(text)) for term, text in listed]
     inside = _of_parts(parts, [f"{term}: {plain(text)}" for term, text in listed], "\n")
     return _with_marks(inside, "definitions", [text for _, text in listed])
+
+
+def large(value: str) -> Cell:
+    """A value for large print: the word for what is counted stands smaller, and may stand on a line of its own."""
+    number, blank, word = value.rpartition(NBSP)
+    is_word = blank and number and word.isalpha()
+    return Markup('{} <span class="of">{}</span>').format(number, word) if is_word else value
 
 
 def key_figures(items: Iterable[KeyFigure]) -> Section:
@@ -235,4 +243,4 @@ def _key_figure(item: KeyFigure) -> Markup:
 def _key_figure_text(item: KeyFigure) -> str:
     judged = plain(verdict(item.verdict)) if item.verdict else None
     rest = [part for part in (item.target, judged, item.trend, item.note) if part]
-    return f"{item.label}: {plain(item.value)}" + "".join(f" · {plain(part)}" for part in rest)
+    return f"{plain(item.label)}: {plain(item.value)}" + "".join(f" · {plain(part)}" for part in rest)

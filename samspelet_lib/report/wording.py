@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from samspelet_lib.figure import Figure, Mark, Unit, Verdict
 from samspelet_lib.report.section import verdict
-from samspelet_lib.swedish import NBSP, long_date, number, percent, tkr
+from samspelet_lib.swedish import NBSP, number, percent, tkr, until_sentence
 
 _IN_MONEY = {"financial", "equity_share", "contribution_share", "group_share"}  # their counts are öre
 _THOSE = "de "
@@ -102,5 +102,5 @@ def judged(figure: Figure) -> Markup:
 
 def note_alone(figure: Figure, until: str | None) -> str:
     """The figure's note without how far its data reach, where the page's head says the same."""
-    known = f"Uppgifter till och med {long_date(date.fromisoformat(until))}." if until else ""
+    known = until_sentence(date.fromisoformat(until)) if until else ""
     return (figure.note or "").replace(known, "").strip() if known else figure.note or ""

@@ -33,7 +33,7 @@ from samspelet_lib.rules.present import UNSPLIT, About, to_figure
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import Book, placed
 from samspelet_lib.rules.window import known_until, window
-from samspelet_lib.swedish import enumerate_words, long_date
+from samspelet_lib.swedish import enumerate_words, long_date, until_sentence
 
 NO_DELIVERY = "Ingen leverans har kommit in."
 
@@ -230,7 +230,7 @@ def _remarks(ask: Ask) -> Iterator[str]:
     if ask.matpunkt.period is PeriodRule.PROJECT_TIME and ask.window.first is None:
         yield "Planen anger inte när projekttiden började; alla lämnade uppgifter räknas."
     if not ask.window.is_over:
-        yield f"Uppgifter till och med {long_date(ask.window.last)}."
+        yield until_sentence(ask.window.last)
 
 
 def _not_yet(reason: str) -> Result:
