@@ -49,7 +49,7 @@ def agree(seed, size, text):
     asked, rows = _varied(drawn), drawn.rows()
     last = FIRST_DAY + timedelta(days=drawn.random.choice((drawn.random.randint(200, DAYS), 760)))
     outcomes = asked.policy.outcomes
-    own = [row for row in rows["deltagare"] if row["insats"] == INSATS]
+    own = [row for row in rows.get("deltagare", []) if row["insats"] == INSATS]
     counts = counted(own, outcomes, date(period.year, 1, 1), min(period.end, last))
     told = figures_of(asked, rows | _leverans(last), period)
     if not counts:
