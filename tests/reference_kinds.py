@@ -29,6 +29,9 @@ DIMS = {
 YES, NO, OUTSIDE, UNKNOWN, ABSENT = "ja", "nej", "ej aktuellt", "saknas", "ingen rad"
 
 
+SEXES = ("kvinna", "man", "annat_okant")
+
+
 @cache
 def schemas():
     """Every table as it stands in the schema files: key, date, whom it is about, and what its columns may hold."""
@@ -359,10 +362,9 @@ def share_by_sex(q):
         if row["kon"] is not None:
             sexes[unit(row, "person", "deltagare")] = row["kon"]
     found = {(): tally(list(answers.values()))}
-    for sex in ("kvinna", "man", "annat_okant", "uppgift_saknas"):
-        own = [said for key, said in answers.items() if sexes.get(key, "uppgift_saknas") == sex]
-        if own:
-            found["matpunkt", ("sex", sex)] = tally(own)
+    for sex in SEXES:
+        own = [said for key, said in answers.items() if sexes.get(key, "annat_okant") == sex]
+        found["matpunkt", ("sex", sex)] = tally(own)
     return found
 
 
@@ -639,9 +641,10 @@ def distribution(q):
         numbers = defaultdict(int)
         for row in latest.values():
             value = age_group(row) if column == "aldersgrupp" else row[column]
-            numbers[value or "uppgift_saknas"] += 1
+            numbers[value or ("annat_okant" if column == "kon" else "uppgift_saknas")] += 1
         names = list(schemas()[base.table]["columns"][column]["values"])
-        for name in [*names, *(["uppgift_saknas"] if numbers["uppgift_saknas"] else [])]:
+        is_told = numbers["uppgift_saknas"] or column in {"aldersgrupp", "kommun"}
+        for name in [*names, *(["uppgift_saknas"] if is_told else [])]:
             found["matpunkt", (DIMS[column], name)] = result(Fraction(numbers[name]))
     return found | resources(q)
 
@@ -672,6 +675,8 @@ def resources(q):
     totals = defaultdict(Fraction)
     for row in rows:
         totals[row["kon"]] += Fraction(str(row[s.column]))
+    if set(totals) - {"alla"}:
+        totals |= {sex: totals[sex] for sex in SEXES}
     unit_name = "öre" if s.column == "kostnad_ore" else "timmar"
     return {
         ("matpunkt_resource", () if sex == "alla" else ("sex", sex)): result(total, unit_name)

@@ -9,18 +9,24 @@ from disclosure_cases import cases, to_figure
 from samspelet_lib.figure import Mark
 from samspelet_lib.release import audit
 from samspelet_lib.release.audit import attack
+from samspelet_lib.release.audit_marks import more_than_marks
 from samspelet_lib.release.audit_publication import read
 from samspelet_lib.release.audit_ranges import told
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.audit_world import World
 from samspelet_lib.release.disclosure import DisclosureRules, Quantity, Same, Secret
 from samspelet_lib.release.marks import hide
+from samspelet_lib.release.store import Release
 from samspelet_lib.release.suppress import protect
 
 CASES = cases()
 LEAKING = [case for case in CASES if case.attack]
 REACHED = [case for case in LEAKING if "tells" in case.attack]
 RULES = DisclosureRules()
+RELEASE = {
+    "edition": "publik", "forbund": "f", "forbund_name": "F", "forbund_short": "F", "period": "2026-10", "year": 2026,
+    "number": 1, "plan_name": "P", "plan_status": "förslag", "years": (2026,),
+}  # fmt: skip
 
 
 def by_name(case):
@@ -118,6 +124,14 @@ def test_a_share_in_more_digits_than_are_printed_is_found():
 
     assert attack([share], [], RULES) == []
     assert [each.relation for each in attack([exact], [], RULES)] == ["andel med fler siffror än vad som trycks"]
+
+
+def test_a_hidden_figure_that_keeps_its_decimals_is_found():
+    """More decimals than others have tell that the hidden share lies near its target."""
+    hidden = hide(to_figure({"measure": "m", "value": 3}))
+    release = Release.model_validate({**RELEASE, "figures": (hidden, hidden.model_copy(update={"decimals": 1}))})
+
+    assert [field for _, field in more_than_marks(release)] == ["fältet decimals är ifyllt fast talet inte visas"]
 
 
 def test_publications_that_contradict_each_other_are_no_proof_of_safety():

@@ -89,6 +89,67 @@ def test_one_who_was_removed_is_found_where_both_are_printed():
     assert attack(list(by_sex("participants", YEAR, 6, 14)), [interim], DisclosureRules()) == []
 
 
+def test_one_more_from_the_beginning_is_not_told_by_what_is_the_same():
+    """The women are as many as they were; whoever takes that for granted sees that the one more is a man."""
+    interim, year = by_sex("year_stock_in", INTERIM, 20, 13), by_sex("year_stock_in", YEAR, 20, 14)
+    public, _ = year_after(interim, year)
+
+    assert [figure.mark for figure in public.figures] == [None, Mark.HIDDEN, Mark.HIDDEN]
+
+
+@pytest.mark.parametrize("men", [12, 14])
+def test_what_was_hidden_of_the_parts_is_not_told_by_their_corrected_whole(men):
+    """In the interim two of neither sex were hidden, and the women with them; the women told today would tell both."""
+    stock = [
+        [*by_sex("year_stock_in", period, 18, few), count("year_stock_in", period, 2, sex="annat_okant")]
+        for period, few in ((INTERIM, 13), (YEAR, men))
+    ]
+    for figures in stock:
+        figures[0] = figures[0].model_copy(update={"value": figures[0].value + 2})
+    public, _ = year_after(*stock)
+
+    assert {figure.mark for figure in public.figures[1:]} == {Mark.HIDDEN}
+
+
+def share(period, counted, base, *, unknown=None, **update):
+    """How many of those who have ended had a plan."""
+    about = Dims(
+        forbund="samspelet", period=period, insats="grums", matpunkt="planering", reading=update.pop("reading", None)
+    )
+    kind = DisclosureClass.PERSON
+    told = Figure(measure="matpunkt", dims=about, label="Planering", unit=Unit.SHARE, disclosure=kind)
+    said = {"value": swedish.rounded(Fraction(counted, base), 2), "numerator": counted, "denominator": base}
+    return told.model_copy(update={**said, "missing": unknown, **update})
+
+
+@pytest.mark.parametrize(("counted", "base"), [(20, 31), (25, 36), (20, 29)])
+def test_the_one_of_a_base_who_was_not_counted_is_not_told(counted, base):
+    """Twenty of thirty in the interim; 25 of 36 in the year would say that one of the six had not reached it."""
+    then, now = share(INTERIM, 20, 30), share(YEAR, counted, base)
+    public, _ = year_after([then], [now])
+
+    assert public.figures[0].mark is Mark.HIDDEN
+    found = attack([now], [[then]], DisclosureRules())
+    assert (now.id, "sedan tidigare") in {(breach.figure, breach.part) for breach in found}
+
+
+def test_many_who_were_not_counted_may_be_told():
+    """Eight reached it and eight did not."""
+    public, _ = year_after([share(INTERIM, 20, 30)], [share(YEAR, 28, 46)])
+
+    assert public.figures[0].numerator == 28
+
+
+def test_one_who_is_no_longer_unknown_is_not_told_to_have_said_no():
+    """Six were unknown of those who were not counted, and then five: one of them has said no."""
+    then, now = share(INTERIM, 20, 40, unknown=6), share(YEAR, 20, 40, unknown=5)
+    public, _ = year_after([then], [now])
+
+    assert (public.figures[0].numerator, public.figures[0].missing) == (20, None)
+    assert now.id in {breach.figure for breach in attack([now], [[then]], DisclosureRules())}
+    assert attack(public.figures, [[then]], DisclosureRules()) == []
+
+
 def answer(value, base, option):
     """How many gave one answer to a question at exit."""
     about = Dims(forbund="samspelet", period=YEAR, insats="grums", wave="avslut", row="stod", option=option)

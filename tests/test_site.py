@@ -162,9 +162,20 @@ def test_notes_are_read_oldest_period_first(tmp_path):
     assert [found["period"] for found in read_history(tmp_path)] == ["2026-01..08", "2026-10"]
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"matpunkter": []}', '{"period": "i höstas"}', "\udcff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        '{"matpunkter": []}',
+        '{"period": "i höstas"}',
+        "\udcff",
+        '{"period": "2026-10"}',
+        json.dumps({**NOTES[0], "matpunkter": [{"key": "a-b"}]}),
+    ],
+)
 def test_damaged_notes_are_named_with_what_to_do(tmp_path, content):
-    """Cut off, of another kind, without a period, with one that is none, and no text at all."""
+    """Cut off, of another kind, without a period, with one that is none, no text, without mätpunkter or values."""
     (tmp_path / "2026-10").mkdir()
     (tmp_path / "2026-10" / FILE).write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(SamspeletError) as told:

@@ -415,6 +415,31 @@ def test_unknown_in_a_whole_are_not_told_where_a_part_may_not_tell_its_own():
     assert [(each.missing, each.note) for each in public] == [(None, None)] * 3
 
 
+def test_where_unknown_are_not_told_nor_is_who_was_asked():
+    """Thirty were asked and twenty-seven have answered: that is three unknown."""
+    asked = {"answers": 27, "invited": 30, "missing": 3, "verdict": Verdict.REACHED, "verdict_reason": "27 av 30."}
+    [public] = protect([share(20, 27).model_copy(update=asked)], [], RULES).figures
+
+    assert public.value is not None
+    assert (public.missing, public.answers, public.invited, public.verdict_reason) == (None, None, None, None)
+
+
+def test_a_hidden_share_keeps_no_decimals():
+    """35 of 39 is printed as 89,7 % so as not to look like the target 90 %: the decimal says how near it is."""
+    near = share(35, 39).model_copy(update={"decimals": 1})
+    [public] = protect([near], [], RULES).figures
+
+    assert (public.mark, public.decimals) == (Mark.HIDDEN, 0)
+
+
+def test_one_who_answered_otherwise_is_not_told_beside_an_experience():
+    """Share and base are told from ten answers; a sentence about one of them is not."""
+    told = {"disclosure": EXPERIENCE, "answers": 12, "invited": 16, "note": "1 har svarat ej aktuellt och räknas inte."}
+    [public] = protect([share(8, 12).model_copy(update=told)], [], RULES).figures
+
+    assert (public.numerator, public.denominator, public.note) == (8, 12, None)
+
+
 def test_what_was_in_print_is_printed_alike_again():
     """A figure that waits is already as it may stand in print."""
     (line,) = lines({"value": 116})
@@ -431,6 +456,9 @@ def test_what_was_in_print_is_printed_alike_again():
         ("Följs upp 3 månader efter avslut; målet är minst 4 elever.", True),
         ("2 saknar uppgift.", False),
         ("Kvinnor: 3 av 17.", False),
+        ("3 årsarbetare deltog.", False),
+        ("2 dagverksamma ingår.", False),
+        ("Mätt efter 2 veckor och 3 år.", True),
     ],
 )
 def test_only_sentences_about_a_few_people_are_left_out(said, kept):

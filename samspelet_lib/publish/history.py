@@ -135,9 +135,24 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         note: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         Period.parse(note["period"])
+        _check(note)
     except (ValueError, KeyError, TypeError, UsageError) as error:
         raise SamspeletError(
             f"{path.parent.name}/{path.name} bland sidorna är skadad och kan inte läsas. "
             "Gör om periodens sidor med samspelet run, eller hämta filen ur säkerhetskopian."
         ) from error
     return note
+
+
+def _check(note: dict[str, Any]) -> None:
+    """Makes sure that what the mätpunkter's pages are made from is there.
+
+    Raises:
+        KeyError: something is missing.
+    """
+    told = [set(matpunkt) for matpunkt in note["matpunkter"]]
+    if not note.keys() >= _HEAD or not all(names >= _OF_EACH for names in told):
+        raise KeyError(FILE)
+
+
+_HEAD, _OF_EACH = {"label", "forbund", "is_synthetic"}, {"key", "name", "insats", "values"}

@@ -15,7 +15,8 @@ from samspelet_lib.release.audit_publication import Publication, read, within_si
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import Count, count_in
 from samspelet_lib.release.audit_shown import printed_against_rule, splits_of_few
-from samspelet_lib.release.audit_unknown import unknown_by_difference
+from samspelet_lib.release.audit_since import few_since
+from samspelet_lib.release.audit_unknown import readings_apart, unknown_by_difference
 from samspelet_lib.release.audit_world import SINCE, Seen, World
 from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
@@ -80,6 +81,8 @@ def attack(
     }
     found |= {Breach(figure.id, "redovisat", text) for figure, text in splits_of_few(published, rules)}
     found |= {Breach(figure.id, "saknar uppgift", text) for figure, text in unknown_by_difference(published, rules)}
+    found |= {Breach(figure.id, "saknar uppgift", text) for figure, text in readings_apart(published, rules)}
+    found |= {Breach(figure.id, "sedan tidigare", text) for figure, text in few_since(published, earlier, rules)}
     found |= set(_worked_out(publications, Judge(rules, secrets)))
     found |= set(_corrected(publications, rules))
     return sorted(found)

@@ -38,6 +38,8 @@ def _tells_more(figure: Figure, today: Figure) -> bool:
 
 def _told(figure: Figure) -> Iterator[str]:
     yield from (name for name in _EMPTY if getattr(figure, name) is not None)
+    if figure.decimals:
+        yield "decimals"
     if _is_judged(figure):
         yield "verdict"
 

@@ -20,6 +20,7 @@ from samspelet_lib.release.relations import check_covered, check_measures, check
 from samspelet_lib.release.store import Edition, Release
 from samspelet_lib.release.suppress import Protected, protect
 from samspelet_lib.release.waiting import NOTE, connected_with, keep_published
+from samspelet_lib.rules.dimensions import PERSONAL
 
 _CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
 _CONTRADICTION = (
@@ -141,18 +142,28 @@ def _note(release: Release) -> str:
 
 
 def told_then(figures: Iterable[Figure], period: str, policy: Policy) -> Iterator[Figure]:
-    """The figures that may be shown at this kind of period; a mark that means no value tells nothing.
+    """The figures that may be shown at this kind of period; a mark that nothing has come in tells nothing.
+
+    That there is nobody to take a share of tells something, and which of the parts of a split have nobody.
 
     Answer by answer an experience is shown where so many have answered that the policy lets it. Where it is not,
     it is held back rather than protected: what the share itself tells of the answers is told by the policy.
     """
     kind = Period.parse(period).kind
     for figure in figures:
-        rule, has_something = policy.rule(figure.disclosure).rule, figure.mark in {None, Mark.HIDDEN}
+        rule, has_something = policy.rule(figure.disclosure).rule, _tells_something(figure)
         is_held = rule in {_CHECKPOINTS, _WHOLE} and kind not in policy.disclosure.checkpoints
         is_held |= rule == _BASE and figure.dims.option is not None and not _is_told_by_answer(figure, kind, policy)
         if not (is_held and has_something):
             yield figure
+
+
+def _tells_something(figure: Figure) -> bool:
+    return figure.mark in {None, Mark.HIDDEN} or (figure.mark is Mark.MISSING and _is_of_people(figure))
+
+
+def _is_of_people(figure: Figure) -> bool:
+    return bool(counts_of(figure)) or any(getattr(figure.dims, name) for name in PERSONAL)
 
 
 def without_few_new(

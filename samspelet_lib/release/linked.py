@@ -9,7 +9,7 @@ from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembe
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_pools import pool_sums, worth_of_pools
 from samspelet_lib.release.linked_splits import sums
-from samspelet_lib.release.linked_time import Step, ages, beside_today, steps
+from samspelet_lib.release.linked_time import Cell, Step, ages, beside_today, steps
 from samspelet_lib.release.primary import Primary
 from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved_along, parts_of
 from samspelet_lib.release.system import System
@@ -101,21 +101,45 @@ def _add_steps(draft: Draft, remembered: Remembered) -> None:
     """What a later checkpoint holds beyond an earlier one, or short of it where one of them has been corrected."""
     then = draft.cells_of(remembered.exact) | draft.known
     taken = steps(draft.ages, draft.rules)
-    corrected = frozenset[Key]() if remembered.exact else _corrected_wholes(draft, taken)
+    seen = _corrected_wholes(draft, taken)
     for step in taken:
-        earlier, later, is_constant = step
-        if draft.bearers.keys().isdisjoint(step.keys) or draft.whole(later) in corrected:
+        if draft.bearers.keys().isdisjoint(step.keys) or (not remembered.exact and draft.whole(step.later) in seen):
             continue
-        before, now, is_broken = then.get(earlier), draft.known.get(later), step.is_broken(then)
-        if is_constant and not is_broken:
-            draft.tie({earlier: 1, later: -1}, (0, 0), "samma vid årets kontrollpunkter")
-            continue
-        new, sign = draft.difference(earlier, later), -1 if (now or 0) < (before or 0) and is_broken else 1
-        if draft.tie({earlier: 1, new: sign, later: -1}, (0, 0), "årets kontrollpunkter"):
-            if before is not None and now is not None and _is_about_people(draft, later.key):
-                draft.protect_change(new, (0, abs(now - before)), new.key)
-            elif now is not None and remembered.secrets is None and _is_about_people(draft, later.key):
-                draft.protect_unknown_change(new, later)
+        if not step.is_constant or step.is_broken(then):
+            _add_since(draft, step, then, is_forgotten=remembered.secrets is None)
+        elif draft.whole(step.later) not in seen:  # else nobody takes a part of it to be the same
+            draft.tie({step.earlier: 1, step.later: -1}, (0, 0), "samma vid årets kontrollpunkter")
+
+
+def _add_since(draft: Draft, step: Step, then: Mapping[Cell, int], *, is_forgotten: bool) -> None:
+    """What came or went between two checkpoints, of those counted and of those in their base who are not."""
+    before, now = then.get(step.earlier), draft.known.get(step.later)
+    is_less = step.is_broken(then) and (now or 0) < (before or 0)
+    new = draft.difference(step.earlier, step.later)
+    is_people = _is_about_people(draft, step.later.key)
+    if draft.tie({step.earlier: 1, new: -1 if is_less else 1, step.later: -1}, (0, 0), "årets kontrollpunkter"):
+        if before is not None and now is not None and is_people:
+            draft.protect_change(new, (0, abs(now - before)), new.key)
+        elif now is not None and is_forgotten and is_people:
+            draft.protect_unknown_change(new, step.later)
+    if is_people and draft.rules.complement and step.later.key.part in OF_A_BASE:
+        _add_others_since(draft, step, then)
+
+
+def _add_others_since(draft: Draft, step: Step, then: Mapping[Cell, int]) -> None:
+    """Those of a base who came without being counted: six have ended since, five had a plan, so one had not."""
+    cells = [(draft.newest(cell.key), cell) for cell in (step.earlier, step.later)]
+    if any(base_of(cell.key) not in draft.ages.counts[number] for number, cell in cells):
+        return
+    bases = [then.get(draft.ages.cell(number, base_of(cell.key))) for number, cell in cells]
+    counted = [then.get(cell) for _, cell in cells]
+    if None in bases or None in counted:
+        return
+    before, now = (base - count for base, count in zip(bases, counted, strict=True))  # type: ignore[operator]
+    earlier, later = (draft.complement(number, cell.key) for number, cell in cells)
+    new = draft.difference(earlier, later)
+    if draft.tie({earlier: 1, new: 1 if now >= before else -1, later: -1}, (0, 0), "årets kontrollpunkter"):
+        draft.protect_change(new, (0, abs(now - before)), new.key)
 
 
 def _corrected_wholes(draft: Draft, taken: Iterable[Step]) -> frozenset[Key]:

@@ -114,6 +114,10 @@ class Draft:
         version = versions.pop() if len(versions) == 1 else -1 - release
         return Cell(key._replace(part="complement"), version)
 
+    def newest(self, key: Key) -> int:
+        """The number of the last release that speaks of the count."""
+        return max(number for number, counts in enumerate(self.ages.counts) if key in counts)
+
     def whole(self, cell: Cell) -> Key:
         """What the count is a part of where it splits people up, at its checkpoint."""
         return cell.key.where(**dict.fromkeys(self.rules.splitting))

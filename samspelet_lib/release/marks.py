@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from samspelet_lib import swedish
-from samspelet_lib.figure import ABOUT_PEOPLE, Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import ABOUT_PEOPLE, DisclosureClass, Figure, Mark, Unit, Verdict
 from samspelet_lib.period import DAYS_PER_WEEK, MONTHS
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import counts_of
 
 _BLANK = f"[ {swedish.NBSP}]"
+_TIMES = "dag(?:en|ar|arna)?|veck(?:a|an|or|orna)|månad(?:en|er|erna)?|år(?:et|en)?"
 _NO_PEOPLE = re.compile(  # numbers in a sentence that are of no people: days, times and targets
-    rf"\d{{4}}-\d\d-\d\d|\d+{_BLANK}(?:{'|'.join(MONTHS)})|\d+{_BLANK}(?:dag|veck|månad|år)\w*|minst{_BLANK}\d+"
+    rf"\d{{4}}-\d\d-\d\d|\d+{_BLANK}(?:{'|'.join(MONTHS)})|\d+{_BLANK}(?:{_TIMES})s?\b|minst{_BLANK}\d+"
 )
 _WEEKS = "Avrundat till hela veckor."
 _NOTHING = dict.fromkeys(
@@ -34,9 +35,9 @@ _NOTHING = dict.fromkeys(
 
 
 def hide(figure: Figure) -> Figure:
-    """The figure with `..`; what is derived from its count goes with it, the verdict too."""
+    """The figure with `..`; what is derived from its count goes with it: the verdict, and how many decimals it has."""
     verdict = {"verdict": Verdict.CONFIDENTIAL, "verdict_reason": None} if figure.verdict else {}
-    return figure.model_copy(update={**_NOTHING, "mark": Mark.HIDDEN, **verdict})
+    return figure.model_copy(update={**_NOTHING, "decimals": 0, "mark": Mark.HIDDEN, **verdict})
 
 
 def without_hidden_parts(figures: Sequence[Figure], exact: Mapping[str, Figure]) -> Iterator[Figure]:
@@ -49,10 +50,10 @@ def without_hidden_parts(figures: Sequence[Figure], exact: Mapping[str, Figure])
     for figure in figures:
         judged = exact.get(figure.id)
         if figure.mark is Mark.HIDDEN and judged is not None and judged.verdict and figure.dims.sex:
-            hidden[_place(figure, _SEX)].append(judged)
+            hidden[place_of(figure, _SEX)].append(judged)
     for figure in figures:
-        parts = hidden.get(_place(figure, _SEX), []) if figure.value is not None and not figure.dims.sex else []
-        yield figure if all(_is_of_the_whole(figure, part) for part in parts) else _unjudged(figure)
+        parts = hidden.get(place_of(figure, _SEX), []) if figure.value is not None and not figure.dims.sex else []
+        yield figure if all(_is_of_the_whole(figure, part) for part in parts) else unjudged(figure)
 
 
 Place = tuple[tuple[str, str], ...]
@@ -60,7 +61,7 @@ _SEX = frozenset({"sex"})
 _WORST = frozenset({Verdict.NOT_REACHED, Verdict.AT_RISK})
 
 
-def _place(figure: Figure, without: Collection[str]) -> Place:
+def place_of(figure: Figure, without: Collection[str]) -> Place:
     """What the figure is about when some dimensions are left out: the same for a whole and its parts."""
     return (("measure", figure.measure), *((name, value) for name, value in figure.dims.items() if name not in without))
 
@@ -69,7 +70,8 @@ def _is_of_the_whole(figure: Figure, part: Figure) -> bool:
     return figure.verdict in _WORST and (part.verdict_reason or "") not in (figure.verdict_reason or "")
 
 
-def _unjudged(figure: Figure) -> Figure:
+def unjudged(figure: Figure) -> Figure:
+    """The figure without its verdict."""
     return figure.model_copy(update={"verdict": Verdict.CONFIDENTIAL, "verdict_reason": None})
 
 
@@ -79,6 +81,9 @@ def as_printed(figure: Figure, rules: DisclosureRules) -> Figure:
         return figure
     if figure.disclosure in ABOUT_PEOPLE:
         figure = _in_whole_weeks(_without_few(figure, rules))
+    elif figure.disclosure is DisclosureClass.EXPERIENCE:  # the policy lets the share and its base be told, no more
+        note = _sentences(figure.note, lambda n: rules.is_small(n, figure.disclosure))
+        figure = figure.model_copy(update={"note": note})
     if figure.unit is not Unit.SHARE or figure.value is None:
         return figure
     # In no more digits than are printed, as somebody may count backwards from it.
@@ -108,30 +113,18 @@ def _without_few(figure: Figure, rules: DisclosureRules) -> Figure:
         return figure
     kept = _said(figure, lambda n: rules.is_small(n, figure.disclosure))
     made = figure.model_copy(update=kept)
-    return _without_unknown(made) if figure.missing and _leaves_few(figure, figure.missing, rules) else made
+    return without_unknown(made) if figure.missing and leaves_few(figure, figure.missing, rules) else made
 
 
-def _without_unknown(figure: Figure) -> Figure:
+def without_unknown(figure: Figure) -> Figure:
+    """The figure without how many are unknown, and what follows from it."""
     unknown = figure.missing
-    silent = dict.fromkeys(("missing", "low", "high"))
-    return figure.model_copy(update={**silent, **_said(figure, lambda n: n == unknown)})
+    silent = dict.fromkeys(("missing", "low", "high", "answers", "invited"))  # who was asked and has not answered
+    return figure.model_copy(update={**silent, **_said(figure, lambda n: n in {unknown, figure.invited})})
 
 
-def unknown_together(figures: Sequence[Figure], exact: Sequence[Figure], rules: DisclosureRules) -> Iterator[Figure]:
-    """The figures, where one of a whole and its parts may not tell how many are unknown without it in all of them.
-
-    Those who are unknown of the whole, less those of the parts that tell, are those of the part that does not, of
-    which perhaps nothing else is shown either.
-    """
-    parts = {*rules.splitting, "reading"}
-    pairs = [(figure, _place(figure, parts), own.missing) for figure, own in zip(figures, exact, strict=True)]
-    told_of = (pair for pair in pairs if pair[0].value is not None or pair[0].disclosure in ABOUT_PEOPLE)
-    silent = {family for figure, family, unknown in told_of if unknown and not figure.missing}
-    for figure, family, _ in pairs:
-        yield _without_unknown(figure) if figure.missing and family in silent else figure
-
-
-def _leaves_few(figure: Figure, unknown: int, rules: DisclosureRules) -> bool:
+def leaves_few(figure: Figure, unknown: int, rules: DisclosureRules) -> bool:
+    """Whether those of the figure's base who are unknown, or the rest who said no, are few."""
     counts = counts_of(figure)
     rest = counts.get("denominator", 0) - counts.get("numerator", counts.get("value", 0)) - unknown
     return any(rules.is_small(count, figure.disclosure) for count in (unknown, rest))

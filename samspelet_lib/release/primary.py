@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
+from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Mark, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import Key, counts_of, ident, key_of
 
@@ -49,17 +49,27 @@ def _size(figure: Figure) -> int | None:
 
 
 def _of_few(figure: Figure, sizes: Mapping[Key, int], rules: DisclosureRules) -> Primary | None:
-    """Hidden for splitting a whole of very few, zeros too; its own count is not small, so there is none to protect."""
-    if figure.disclosure is not DisclosureClass.PERSON or not rules.is_hideable(figure) or _size(figure) is None:
+    """Hidden for splitting a whole of very few, zeros too; its own count is not small, so there is none to protect.
+
+    A share of nobody is hidden too: the base may be a few of those who are told elsewhere, and here are none of
+    them. Not where it is one part of a whole that is large enough to be split: that there are none is a zero.
+    """
+    size, is_missing = _size(figure), figure.mark is Mark.MISSING
+    if figure.disclosure is not DisclosureClass.PERSON or not rules.is_hideable(figure):
+        return None
+    if size is None and not is_missing:
         return None
     key = key_of(figure, _WHOLE)
     split = [name for name, _ in figure.dims.items() if name in rules.splitting]
-    wholes = (
+    wholes = [
         sizes.get(key.where(**dict.fromkeys(left_out)), 0)
         for count in range(1, len(split) + 1)
         for left_out in combinations(split, count)
-    )
-    return Primary("för få personer att dela upp", ()) if any(0 < size < rules.split_base for size in wholes) else None
+    ]
+    if any(0 < whole < rules.split_base for whole in wholes):
+        return Primary("för få personer att dela upp", ())
+    is_of_nobody = is_missing and figure.unit is Unit.SHARE and size == 0
+    return Primary("ingen att ta en andel av", ()) if is_of_nobody and not any(wholes) else None
 
 
 def small_counts(figure: Figure, rules: DisclosureRules) -> dict[str, int]:

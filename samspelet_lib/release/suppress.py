@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from samspelet_lib.figure import Figure
+from samspelet_lib.release.corrected import parts_of_corrected
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Hidden, Remembered, Secret
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
-from samspelet_lib.release.marks import as_printed, hide, unknown_together
+from samspelet_lib.release.marks import as_printed, hide
 from samspelet_lib.release.primary import Primary, primaries
 from samspelet_lib.release.quantities import ident
 from samspelet_lib.release.secondary import secondary
 from samspelet_lib.release.system import System
+from samspelet_lib.release.unknown import families_of_few, readings_that_tell, without_told_unknown
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,14 @@ def protect(
         DisclosureError: parts of a split are more than its whole, and the rules do not let them overlap.
     """
     full = complete(figures, rules)
-    own = primaries(full, rules)
+    silent = families_of_few(full, history, rules)
+    own = readings_that_tell(full, silent, rules) | parts_of_corrected(full, history, rules) | primaries(full, rules)
     system = system_of(full, own, history, rules=rules, remembered=remembered)
     more = secondary(system, rules)
     hidden = own.keys() | more.protects.keys()
     printed = tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full)
     return Protected(
-        figures=tuple(unknown_together(printed, full, rules)),
+        figures=tuple(without_told_unknown(printed, full, silent, rules=rules)),
         log=tuple(_log(full, own, more.protects)),
         secrets=_secrets(system),
         exposed=tuple(_apart(name)[1] for name in more.exposed),

@@ -1,6 +1,6 @@
 """Figures that an owner has counted: equal in rank to rows, and compared with them where both have come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from samspelet_lib.data.tables import load_tables
+from samspelet_lib.data.tables import Column, load_tables
 from samspelet_lib.figure import Unit
 from samspelet_lib.period import Period
 from samspelet_lib.plan.matpunkt import RowSelection
-from samspelet_lib.rules.dimensions import dimension
+from samspelet_lib.rules.dimensions import PERSONAL, dimension
 from samspelet_lib.rules.result import Ask, Result
 from samspelet_lib.rules.select import INSATS, PERIOD, matching
 from samspelet_lib.rules.spells import addable
@@ -75,11 +75,13 @@ def _periods(frame: "pd.DataFrame") -> str:
 
 
 def _by_sex(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
+    """Each sex, where the owner has told any; sexes sum to the whole, so of one that is left out there is nobody."""
     whole = frame[frame["alternativ"].isna()]
-    for sex, name in load_tables()["deltagare"].column("kon").codes.items():
-        if (whole["kon"] == sex).any():
-            label = f"{ask.matpunkt.name}: {name.lower()}"
-            yield replace(_result(whole[whole["kon"] == sex], shape), dims={"sex": sex}, label=label)
+    sexes = load_tables()["deltagare"].column("kon").codes
+    for sex, name in sexes.items() if whole["kon"].isin(sexes).any() else ():
+        own = whole[whole["kon"] == sex]
+        result = Result(Fraction(0), shape.unit) if own.empty and shape.form == "count" else _result(own, shape)
+        yield replace(result, dims={"sex": sex}, label=f"{ask.matpunkt.name}: {name.lower()}")
 
 
 def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
@@ -87,11 +89,26 @@ def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result
     table = load_tables()[base.table] if isinstance(base, RowSelection) else None
     split = [table.column(name) for name in ask.matpunkt.by] if table else []
     chosen = frame[frame["alternativ"].notna()]
-    for option, rows in _of_all(chosen).groupby("alternativ") if len(chosen) else ():
+    grouped = _of_all(chosen).groupby("alternativ") if len(chosen) else ()
+    told = {str(option): _result(rows, shape) for option, rows in grouped}
+    for each in split:
+        if shape.form == "count" and dimension(each.id) in PERSONAL and told.keys() & each.codes.keys():
+            told = _with_absent(told, each, _result(_of_all(frame[frame["alternativ"].isna()]), shape))
+    for option, result in told.items():
         column = next((column for column in split if option in column.codes), None)
-        name = column.codes[str(option)] if column else str(option)
-        dims = {dimension(column.id) if column else "option": str(option)}
-        yield replace(_result(rows, shape), dims=dims, label=f"{ask.matpunkt.name}: {name}")
+        name = column.codes[option] if column else option
+        dims = {dimension(column.id) if column else "option": option}
+        yield replace(result, dims=dims, label=f"{ask.matpunkt.name}: {name}")
+
+
+def _with_absent(told: Mapping[str, Result], column: Column, whole: Result) -> dict[str, Result]:
+    """Every group that persons can be in, also one that the owner left out: nobody, where the others are all there are.
+
+    Were there a row only for who is there, the rows themselves would tell who that is.
+    """
+    known = sum(told[code].value or 0 for code in column.codes if code in told)
+    absent = Result(Fraction(0) if known == whole.value else None, whole.unit)
+    return {**{code: told.get(code, absent) for code in column.codes}, **told}
 
 
 def _told(ask: Ask) -> "pd.DataFrame | None":

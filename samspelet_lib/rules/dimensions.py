@@ -6,6 +6,7 @@ from samspelet_lib.data.tables import Table
 from samspelet_lib.plan.model import Plan
 
 UNKNOWN = "uppgift_saknas"
+PERSONAL = frozenset({"sex", "age", "kommun"})  # what persons are split by
 
 _DIMENSIONS = {
     "kon": "sex",
@@ -24,10 +25,20 @@ def dimension(column: str) -> str:
     return _DIMENSIONS.get(column, "option")
 
 
+def unknown(column: str) -> str:
+    """The value for those of whom the column tells nothing; among the sexes there is one already."""
+    return "annat_okant" if column == "kon" else UNKNOWN
+
+
+def is_always_told(column: str, value: str) -> bool:
+    """Whether a split has a row for the value though nobody has it: else the rows tell who people are."""
+    return value != UNKNOWN or dimension(column) in PERSONAL
+
+
 def labels(plan: Plan, table: Table, column: str) -> Mapping[str, str]:
     """What the column's values are called, in the order they are shown."""
     definition = table.column(column)
     if definition.codes:
-        return {**definition.codes, UNKNOWN: "Uppgift saknas"}
+        return {**definition.codes} | ({unknown(column): "Uppgift saknas"} if unknown(column) == UNKNOWN else {})
     parts = {part.id: part.name for part in plan.forbund.parts}
     return {**parts, UNKNOWN: "Uppgift saknas"}

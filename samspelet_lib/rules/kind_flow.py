@@ -11,12 +11,13 @@ from samspelet_lib.data.tables import Column
 from samspelet_lib.figure import DisclosureClass, Unit
 from samspelet_lib.plan.matpunkt import RowSelection
 from samspelet_lib.rules.answers import units_of
-from samspelet_lib.rules.dimensions import UNKNOWN, dimension, labels
+from samspelet_lib.rules.dimensions import dimension, is_always_told, labels, unknown
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import Codes, Rows, matching, placed
 from samspelet_lib.rules.spells import Spells, addable, spells
 from samspelet_lib.rules.window import Window
 
+_ALL = "alla"
 STILL_THERE = "kvar vid periodens slut"
 
 
@@ -116,9 +117,9 @@ def distribution(ask: Ask) -> Result:
 def _parts(ask: Ask, rows: Rows, which: tuple[Codes, str]) -> Iterator[Result]:
     places, column = which
     values = age_groups(rows) if column == "aldersgrupp" else rows[column]
-    numbers = values.iloc[places].fillna(UNKNOWN).value_counts()
+    numbers = values.iloc[places].fillna(unknown(column)).value_counts()
     for value, name in labels(ask.plan, rows.table, column).items():
-        if numbers.get(value, 0) or value != UNKNOWN:
+        if numbers.get(value, 0) or is_always_told(column, value):
             yield Result(
                 value=Fraction(int(numbers.get(value, 0))),
                 dims={dimension(column): value},
@@ -158,8 +159,10 @@ def _resources(ask: Ask) -> Iterator[Result]:
     frame = frame[addable(rows, mask)]
     # A row that names no resource is for all of them.
     frame = frame[frame["what"]] if frame["what"].any() else frame
-    for sex, total in frame.groupby("sex")["value"].sum().items():
-        yield _resource(ask, (str(sex), Fraction(str(total))), rows.table.column(selection.column))
+    totals = frame.groupby("sex")["value"].sum().to_dict()
+    sexes = labels(ask.plan, ask.book.rows("deltagare", ask.owner).table, "kon")
+    for sex in (*([_ALL] if _ALL in totals else []), *(sexes if totals.keys() - {_ALL} else ())):
+        yield _resource(ask, (sex, Fraction(str(totals.get(sex, 0)))), rows.table.column(selection.column))
 
 
 def _resource(ask: Ask, found: tuple[str, Fraction], column: Column) -> Result:
@@ -168,6 +171,6 @@ def _resource(ask: Ask, found: tuple[str, Fraction], column: Column) -> Result:
         value=total,
         unit=Unit.ORE if column.type == "money" else Unit.HOURS,
         measure="matpunkt_resource",
-        dims={} if sex == "alla" else {"sex": sex},
+        dims={} if sex == _ALL else {"sex": sex},
         label=f"{ask.matpunkt.name}: {column.label.lower()}",
     )

@@ -20,8 +20,7 @@ from samspelet_lib.rules.answers import (
     units_of,
 )
 from samspelet_lib.rules.definitions import dated
-from samspelet_lib.rules.dimensions import UNKNOWN as NOT_STATED
-from samspelet_lib.rules.dimensions import labels
+from samspelet_lib.rules.dimensions import labels, unknown
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import Codes, Mask, Rows, matching, perhaps, placed
 from samspelet_lib.swedish import first_lower, number
@@ -58,7 +57,7 @@ def share(ask: Ask) -> Result:
 
 
 def share_by_sex(ask: Ask) -> Result:
-    """The share for all, and for women and men each; persons of other or unknown sex are told apart."""
+    """The share for all, for women, for men, and for others; each is told, also where there is nobody."""
     standing = standings(ask)
     sexes = _sexes(ask, standing.units)
     names = labels(ask.plan, ask.book.rows("deltagare", ask.owner).table, "kon")
@@ -70,7 +69,6 @@ def share_by_sex(ask: Ask) -> Result:
             disclosure=DisclosureClass.PERSON,
         )
         for sex, name in names.items()
-        if (sexes == sex).any()
     ]
     return replace(_tally(standing.answers, standing.base_label), parts=tuple(parts))
 
@@ -159,7 +157,7 @@ def _sexes(ask: Ask, units: Codes) -> "np.ndarray[tuple[int], np.dtype[np.object
     told = rows["kon"]
     order = np.argsort(rows.days("startdatum"), kind="stable")
     order = order[~told.isna().to_numpy()[order]]
-    sexes = np.full(max(rows.size("person"), int(units.max(initial=-1)) + 1), NOT_STATED, dtype=object)
+    sexes = np.full(max(rows.size("person"), int(units.max(initial=-1)) + 1), unknown("kon"), dtype=object)
     sexes[rows.units("person")[order]] = told.to_numpy(dtype=object)[order]
     return sexes[units]
 

@@ -14,7 +14,7 @@ from samspelet_lib.figure import DisclosureClass, Unit
 from samspelet_lib.plan.matpunkt import RowSelection
 from samspelet_lib.plan.policy import Scale
 from samspelet_lib.rules.answers import units_of
-from samspelet_lib.rules.dimensions import UNKNOWN, dimension, labels
+from samspelet_lib.rules.dimensions import UNKNOWN, dimension, is_always_told, labels, unknown
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import INSATS, PERIOD, Codes, Mask, Rows, matching, placed
 from samspelet_lib.rules.spells import addable
@@ -136,8 +136,9 @@ def _respondents(rows: Rows) -> Codes:
 def _split(ask: Ask, answers: Answered, column: str) -> Iterator[Result]:
     held = answers.rows[column]
     for value, name in labels(ask.plan, answers.rows.table, column).items():
-        mask = held.isna().to_numpy() if value == UNKNOWN else answers.rows.is_any(column, (value,))
-        if value == UNKNOWN and not (mask & answers.mask).any():
+        is_blank = held.isna().to_numpy() & (value == unknown(column))
+        mask = is_blank if value == UNKNOWN else is_blank | answers.rows.is_any(column, (value,))
+        if not (is_always_told(column, value) or (mask & answers.mask).any()):
             continue
         invited = _invited(ask, ask.selection("value"), {column: value})
         yield replace(

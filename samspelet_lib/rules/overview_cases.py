@@ -142,7 +142,10 @@ def national(look: Beside) -> Iterator[Figure]:
 def _national(look: Beside, dims: Mapping[str, str], told: Mapping[Any, Any], *, is_split: bool) -> Iterator[Figure]:
     name = look.plan.insats(dims["insats"]).name
     yield look.count("national", dims, int(told["totalt"]), label=f"{name} {dims['year']}", **_ACTIVITY)
-    for sex, column in (("kvinna", "kvinnor"), ("man", "man")) if is_split else ():
-        if not pd.isna(told[column]):
-            split, label = {**dims, "sex": sex}, f"{name} {dims['year']}: {SEXES[sex].lower()}"
-            yield look.count("national", split, int(told[column]), label=label, disclosure=split_class(is_split=True))
+    sexes = {sex: told[column] for sex, column in (("kvinna", "kvinnor"), ("man", "man")) if not pd.isna(told[column])}
+    rest = int(told["totalt"] - sum(sexes.values()))
+    if len(sexes) > 1 and rest >= 0:
+        sexes["annat_okant"] = rest
+    for sex, number in sexes.items() if is_split else ():
+        split, label = {**dims, "sex": sex}, f"{name} {dims['year']}: {SEXES[sex].lower()}"
+        yield look.count("national", split, int(number), label=label, disclosure=split_class(is_split=True))

@@ -9,12 +9,12 @@ from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document
 from samspelet_lib.plan.matpunkt import Matpunkt
 from samspelet_lib.plan.model import Plan
+from samspelet_lib.rules.dimensions import PERSONAL
 from samspelet_lib.rules.result import Result
 from samspelet_lib.swedish import number, rounded
 
 About = tuple[str | None, Document, Matpunkt]
 
-_PERSONAL = {"sex", "age", "kommun"}
 UNSPLIT = {DisclosureClass.OPEN, DisclosureClass.ACTIVITY}
 _MOST_DECIMALS = 4
 
@@ -78,7 +78,7 @@ def _disclosure(matpunkt: Matpunkt, result: Result) -> DisclosureClass:
     """The mätpunkt's class; what is split by who people are is about persons."""
     if result.disclosure is not None:
         return max(result.disclosure, matpunkt.disclosure, key=list(DisclosureClass).index)
-    if _PERSONAL & set(result.dims) and matpunkt.disclosure in UNSPLIT:
+    if PERSONAL & set(result.dims) and matpunkt.disclosure in UNSPLIT:
         return DisclosureClass.PERSON
     return matpunkt.disclosure
 

@@ -168,11 +168,12 @@ def judge_sexes(ask: Ask, result: Result) -> Judgement:
         return verdict, told
     sexes = {sex: part for part in result.parts if (sex := part.dims.get("sex", "")) in _SEXES}
     for sex, part in sexes.items():
+        if part.value is None:
+            continue  # that nobody is counted there is told by the part, which may be hidden
         own, why = judge_share(ask, part)
         if _FROM_WORST.index(own) < _FROM_WORST.index(verdict):
             verdict, told = own, f"För {_SEXES[sex]}: {why}"
-    absent = [name for sex, name in _SEXES.items() if sex not in sexes]
-    return verdict, f"{told} Inga {enumerate_words(absent, 'och inga')} ingår." if absent else told
+    return verdict, told
 
 
 @by_target

@@ -1,0 +1,51 @@
+"""Parts of a whole that print tells has been corrected by a few: they would tell whose count the few are."""
+
+from collections.abc import Iterator, Sequence
+
+from samspelet_lib.figure import Figure
+from samspelet_lib.release.disclosure import DisclosureRules, months_of
+from samspelet_lib.release.primary import Primary
+from samspelet_lib.release.quantities import Key, ident, key_of
+
+_WHOLE = "value"
+_REASON = "helheten har rättats med några få"
+
+
+def parts_of_corrected(
+    figures: Sequence[Figure], history: Sequence[Sequence[Figure]], rules: DisclosureRules
+) -> dict[str, Primary]:
+    """The parts to hide today of a count that is the same all year, where its whole is no longer what was published.
+
+    One more was there from the beginning. Who takes the other parts to be the same sees whose the one is, and what
+    was hidden of the parts before.
+    """
+    before = dict(value for release in history for value in _wholes(release, rules))
+    corrected = {
+        key
+        for key, value in _wholes(figures, rules)
+        if key in before and 0 < abs(value - before[key]) < rules.threshold
+    }
+    return {
+        ident(figure): Primary(_REASON, ())
+        for figure in figures
+        if rules.is_hideable(figure) and _is_constant(figure, rules) and _place(figure, rules) in corrected
+    }
+
+
+def _wholes(figures: Sequence[Figure], rules: DisclosureRules) -> Iterator[tuple[Key, int]]:
+    for figure in figures:
+        if figure.value is not None and not rules.is_hideable(figure) and _is_constant(figure, rules):
+            yield _place(figure, rules), int(figure.value)
+
+
+def _place(figure: Figure, rules: DisclosureRules) -> Key:
+    """What the count is a part of, at whichever checkpoint of the year."""
+    key = key_of(figure, _WHOLE)
+    months = months_of(figure.dims.period)
+    return key.where(**dict.fromkeys(rules.splitting), period=str(months.year) if months else None)
+
+
+def _is_constant(figure: Figure, rules: DisclosureRules) -> bool:
+    months = months_of(figure.dims.period)
+    is_cumulative = months is not None and months.first_month == 1
+    return is_cumulative and rules.is_constant(figure.measure, dict(key_of(figure, _WHOLE).dims))
