@@ -34,13 +34,13 @@ def labelled(report: Report, name: str, label: str) -> Cell:
 def definitions_table(report: Report) -> Section:
     """Every definition with its heading in the plan."""
     rows = [_row(report, entry) for entry in report.texts(_SECTION)]
-    columns = [Column("Tal"), Column("Så räknas det"), Column("Var i planen")]
+    columns = [Column("Tal"), Column("Så räknas det, och var i planen")]
     return table("Så räknas de tal som inte är mätpunkter", columns, rows, anchor="tabell-ovriga") if rows else EMPTY
 
 
 def _row(report: Report, entry: TextEntry) -> tuple[Cell, ...]:
     name = Markup('<span id="{}">{}</span>').format(_anchor(entry), escape(entry.name))
-    return name, entry.text, report.source_text(entry.source)
+    return name, Markup("{}<br>{}").format(entry.text, report.source_text(entry.source))
 
 
 def _led(entry: TextEntry) -> Markup:
