@@ -9,7 +9,7 @@ help:
 	@echo "make reports   gör alla rapporter ($(PERIODS)) och säger var de ligger"
 	@echo "make test      kör alla prov utom de längsta"
 	@echo "make long      kör de längsta proven"
-	@echo "make check     stil, typer och snabba prov, under en minut"
+	@echo "make check     stil, typer och snabba prov, omkring två minuter"
 	@echo "make golden    skriver om sidornas facit i tests/golden; läs skillnaden och säg varför"
 	@echo "make evidence  prövar varje sida, arbetsmaterial också, och skriver ned resultatet för tillgänglighetsredogörelsen"
 	@echo "make screenshots  tar bilder av sidorna, att se på, i mappen screenshots/"

@@ -82,9 +82,9 @@ def _run_cell(text: str, space: dict[str, object]) -> object:
 
 def ours(made: list[Report], target: Path, workers: int, *, out: Path, period_text: str) -> None:
     """The pages of our own run, from the kept release."""
-    from samspelet_lib.publish.ready import loading
+    from samspelet_lib.garbage import unsearched
 
-    with loading():  # as `samspelet_lib.publish.start` does
+    with unsearched():  # as `samspelet_lib.publish.start` does
         from samspelet_lib.period import Period
         from samspelet_lib.project import Project
         from samspelet_lib.publish.make import make
@@ -97,7 +97,7 @@ def ours(made: list[Report], target: Path, workers: int, *, out: Path, period_te
 
     period = Period.parse(period_text)
     project = Project(ROOT, ROOT / "params", os.environ["SAMSPELET_DATA"], out)
-    with loading():  # a run is told this by the process that has built the release
+    with unsearched():  # a run is told this by the process that has built the release
         built = built_of(Store(project.var).read(period, Edition.PUBLIC))
     run = replace(page_run(project, period, RunOptions(), built=built, stage=target), executed=target)
     pages = [Page(r.name, r.name, source(r), insats=r.parameters.get("insats")) for r in made]

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from samspelet_lib.errors import SamspeletError
+from samspelet_lib.garbage import unsearched
 from samspelet_lib.publish.job import Outcome
 from samspelet_lib.publish.options import RunOptions
 from samspelet_lib.publish.page_run import Page, PageRun
 from samspelet_lib.publish.pages import explained, job
 from samspelet_lib.publish.pool import run_jobs
 from samspelet_lib.publish.progress import UNCHANGED, Ended, Narrator, ended
-from samspelet_lib.publish.ready import get_ready, loading
+from samspelet_lib.publish.ready import get_ready
 from samspelet_lib.publish.stage import StorageError
 from samspelet_lib.release.store import Edition, Store
 from samspelet_lib.report.history import REPEATED
@@ -58,7 +59,7 @@ def _read_ahead(run: PageRun) -> None:
     What is damaged is told by the page that needs it.
     """
     store = Store(run.project.var)
-    with loading(), suppress(SamspeletError):
+    with unsearched(), suppress(SamspeletError):
         release = store.read(run.period, Edition(run.edition), run.built.number)
         store.earlier(release, REPEATED)
         store.before(release)

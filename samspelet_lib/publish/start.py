@@ -1,10 +1,10 @@
 """A run's first step: is there anything to do? Decided from checksums, before anything heavy is imported."""
 
+from samspelet_lib.garbage import unsearched
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.kept import unchanged
 from samspelet_lib.publish.options import RunOptions, folder_of
-from samspelet_lib.publish.ready import loading
 
 
 def start(project: Project, period_text: str, options: RunOptions) -> int:
@@ -18,7 +18,7 @@ def start(project: Project, period_text: str, options: RunOptions) -> int:
     if kept is not None:
         _say_skipped(project, period, options, release=kept.release)
         return kept.exit_code
-    with loading():
+    with unsearched():
         from samspelet_lib.publish.run import run  # noqa: PLC0415 - heavy, and only where there is something to do
 
     return run(project, period, options)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from samspelet_lib.errors import DisclosureError
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark
+from samspelet_lib.garbage import unsearched
 from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.policy import Policy
@@ -61,6 +62,7 @@ def rules_of(plan: Plan) -> DisclosureRules:
     )
 
 
+@unsearched()
 def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> tuple[Release, PrivateLog]:
     """The release as anybody may see it, and the private log of what was hidden and why.
 
