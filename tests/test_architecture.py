@@ -18,7 +18,7 @@ from samspelet_lib.figure import Model, Target
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "samspelet_lib"
-GROUND = ["errors", "period", "swedish", "figure", "project", "arguments"]
+GROUND = ["errors", "garbage", "period", "swedish", "figure", "project", "arguments"]
 ROOMS = ["plan", "data", "rules", "release", "report", "publish", "explore", "cli"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MODULES = {
