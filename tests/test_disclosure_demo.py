@@ -338,3 +338,18 @@ def test_no_small_group_that_ended_can_be_worked_out(made, puzzle):
 
     assert small
     assert [name for name in small if len(set(puzzle.span(name))) == 1] == []
+
+
+def test_a_question_whose_answer_is_hidden_does_not_say_that_facts_are_missing(made):
+    """Under no reading that a reader may not see it is told that nothing has come in."""
+    hidden = {f.dims.reading for f in made[YEAR].public.figures if f.dims.reading and f.mark is Mark.HIDDEN}
+    told = {
+        outcome.reading: outcome.result
+        for question in made[YEAR].public.questions
+        for outcome in question.outcomes
+        if question.id.startswith("hammaro.egen_forsorjning.")
+    }
+
+    assert told
+    assert told.keys() <= hidden
+    assert set(told.values()) == {"visas inte, av hänsyn till enskilda personer"}

@@ -6,13 +6,14 @@ An insats that leaves the same thing open about several mätpunkter has one ques
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from samspelet_lib.figure import Figure, Outcome, Question, Unit, Verdict
+from samspelet_lib.figure import Figure, Mark, Outcome, Question, Unit, Verdict
 from samspelet_lib.plan.documents import Document
 from samspelet_lib.plan.matpunkt import Interpretation, Matpunkt, Reading
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.swedish import tkr
 
 NO_DATA = "kan inte räknas ännu; underlag saknas"
+HIDDEN = "visas inte, av hänsyn till enskilda personer"
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,13 @@ def _outcomes(matter: _Open, found: _Found) -> Iterator[Outcome]:
             (m, f) for m, f in zip(matter.matpunkter, figures, strict=True) if f is not None and f.value is not None
         ]
         verdicts = {figure.verdict for _, figure in known}
-        result = _result(matter, known) if known else reading.why_not or NO_DATA
+        result = _result(matter, known) if known else _why_none(reading, figures)
         yield Outcome(reading=reading.id, text=reading.text, result=result, verdict=_one(verdicts))
+
+
+def _why_none(reading: Reading, figures: Sequence[Figure | None]) -> str:
+    is_hidden = any(figure is not None and figure.mark is Mark.HIDDEN for figure in figures)
+    return HIDDEN if is_hidden else reading.why_not or NO_DATA
 
 
 def _figure(matter: _Open, matpunkt: Matpunkt, found: _Found, *, reading: Reading, is_used: bool) -> Figure | None:
