@@ -71,38 +71,37 @@ def in_one_bar_more(folder):
     change(path, f"<path {bar}", f'<path {added} class="f-a" fill="#0f3a66" /><path {bar}')
 
 
+def with_sentence(folder, sentence):
+    """A paragraph under the table that has a hidden number."""
+    change(with_mark(folder), "</table></div>", f"</table></div><p>{sentence}</p>", of_many=True)
+
+
 def in_a_sentence(folder):
-    path = with_mark(folder)
-    change(path, "</table></div>", "</table></div><p>Av deltagarna är 3 kvinnor.</p>", of_many=True)
+    with_sentence(folder, "Av deltagarna är 3 kvinnor.")
 
 
 def in_letters(folder):
     """The number is written as a word."""
-    path = with_mark(folder)
-    change(path, "</table></div>", "</table></div><p>Av deltagarna är tre kvinnor.</p>", of_many=True)
+    with_sentence(folder, "Av deltagarna är tre kvinnor.")
 
 
 def in_the_smallest_of_words(folder):
     """The number is one, which in letters is another word too."""
-    path = with_mark(folder)
-    change(path, "</table></div>", "</table></div><p>Av deltagarna är en kvinna.</p>", of_many=True)
+    with_sentence(folder, "Av deltagarna är en kvinna.")
 
 
 def in_the_word_for_nobody(folder):
     """That there is nobody is a number as well."""
-    path = with_mark(folder)
-    change(path, "</table></div>", "</table></div><p>Inga kvinnor är bland deltagarna.</p>", of_many=True)
+    with_sentence(folder, "Inga kvinnor är bland deltagarna.")
 
 
 def in_the_word_for_a_couple(folder):
-    path = with_mark(folder)
-    change(path, "</table></div>", "</table></div><p>Ett par av kvinnorna är deltagare.</p>", of_many=True)
+    with_sentence(folder, "Ett par av kvinnorna är deltagare.")
 
 
 def after_the_word_of_a_document(folder):
     """A number that stands where a paragraph of a document would be named, and no such paragraph is."""
-    path = with_mark(folder)
-    change(path, "</table></div>", "</table></div><p>Kvinnor bland deltagarna: punkt 97.</p>", of_many=True)
+    with_sentence(folder, "Kvinnor bland deltagarna: punkt 97.")
 
 
 def in_the_answers_of_a_wave(folder):
