@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from samspelet_lib.figure import Figure
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
+from samspelet_lib.release.linked_time import since_new_year
 from samspelet_lib.release.primary import Primary
 from samspelet_lib.release.quantities import Key, ident, key_of
 
@@ -46,6 +47,5 @@ def _place(figure: Figure, rules: DisclosureRules) -> Key:
 
 
 def _is_constant(figure: Figure, rules: DisclosureRules) -> bool:
-    months = months_of(figure.dims.period)
-    is_cumulative = months is not None and months.first_month == 1
+    is_cumulative = since_new_year(figure.dims.period) is not None
     return is_cumulative and rules.is_constant(figure.measure, dict(key_of(figure, _WHOLE).dims))

@@ -143,7 +143,7 @@ def _add_others_since(draft: Draft, step: Step, then: Mapping[Cell, int]) -> Non
 
 
 def _corrected_wholes(draft: Draft, taken: Iterable[Step]) -> frozenset[Key]:
-    """Wholes that print tells have been corrected: where nobody remembers what was hidden, their parts may be, too."""
+    """Wholes that print tells have been corrected: nobody takes a part of them to be the same as before."""
     open_to_all = (step for step in taken if step.later.key not in draft.bearers)
     return frozenset(draft.whole(step.later) for step in open_to_all if step.is_broken(draft.known))
 

@@ -48,17 +48,17 @@ def beside_today(releases: Sequence[Sequence[Figure]]) -> list[list[Figure]]:
     holds what the earlier one counted. What is told of another month by itself nothing of today adds to.
     """
     todays = {figure.dims.period for figure in releases[-1]} if releases else set()
-    begun = {months.year for period in todays if (months := _since_new_year(period))}
+    begun = {months.year for period in todays if (months := since_new_year(period))}
 
     def is_near(figure: Figure) -> bool:
         period = figure.dims.period
-        months = _since_new_year(period)
+        months = since_new_year(period)
         return period in todays or months_of(period) is None or (months is not None and months.year in begun)
 
     return [[figure for figure in release if is_near(figure)] for release in releases]
 
 
-def _since_new_year(period: str | None) -> Period | None:
+def since_new_year(period: str | None) -> Period | None:
     """The months of a period that begins with its year."""
     months = months_of(period)
     return months if months and months.first_month == 1 else None
@@ -139,7 +139,7 @@ def steps(found: Ages, rules: DisclosureRules) -> list[Step]:
     latest = {key: found.cell(number, key) for number in range(len(found.counts)) for key in found.counts[number]}
     series: dict[tuple[Key, int], list[tuple[int, Key]]] = defaultdict(list)
     for key in sorted(latest):
-        months = _since_new_year(dict(key.dims).get("period"))
+        months = since_new_year(dict(key.dims).get("period"))
         if months and rules.accumulates(key.measure, dict(key.dims)):
             series[key.where(period=None), months.year].append((months.last_month, key))
     return [

@@ -1,6 +1,7 @@
 """How many are unknown, where they or those who said no are few: in what else is told, and in what was told before."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 
 from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure
@@ -10,6 +11,7 @@ from samspelet_lib.release.primary import Primary
 from samspelet_lib.release.quantities import counts_of, ident
 
 Silent = frozenset[Place]
+_PERIOD = frozenset({"period"})
 _REASON = "säger med huvudläsningen hur några få har räknats"
 
 
@@ -21,13 +23,15 @@ def families_of_few(figures: Iterable[Figure], history: Sequence[Sequence[Figure
         history: what was published before, oldest first.
         rules: the disclosure rules.
     """
-    before = {_when(each): each for told in history for each in told if each.missing and each.value is not None}
+    before: dict[Place, dict[str, Figure]] = defaultdict(dict)
+    for then in (each for told in history for each in told if each.missing and each.value is not None):
+        before[place_of(then, _PERIOD)][str(then.dims.period)] = then
     asked = [each for each in figures if each.missing and each.disclosure in ABOUT_PEOPLE and rules.is_hideable(each)]
     return frozenset(
         family(each, rules)
         for each in asked
         if leaves_few(each, each.missing or 0, rules)
-        or any(_moves_few(then, each, rules) for then in _told_before(each, before, rules))
+        or any(_moves_few(then, each, rules) for then in _told_before(each, before[place_of(each, _PERIOD)], rules))
     )
 
 
@@ -84,7 +88,7 @@ def _rests_on_unknown(figure: Figure, rules: DisclosureRules) -> bool:
     more would do sees by "not yet" that just four are unknown and one said no.
     """
     counts, target = counts_of(figure), figure.target
-    counted = next((counts[part] for part in sorted(OF_A_BASE & counts.keys())), None)
+    counted = _counted(counts)
     if counted is None or target is None or target.at_least is None or not figure.missing or not figure.verdict:
         return False
     base = counts.get("denominator", counted)
@@ -93,19 +97,13 @@ def _rests_on_unknown(figure: Figure, rules: DisclosureRules) -> bool:
     return len({counted + unknown >= wanted for unknown in possible}) > 1
 
 
-def _when(figure: Figure) -> tuple[Place, str]:
-    return place_of(figure, {"period"}), str(figure.dims.period)
-
-
-def _told_before(figure: Figure, before: dict[tuple[Place, str], Figure], rules: DisclosureRules) -> Iterator[Figure]:
+def _told_before(figure: Figure, told: Mapping[str, Figure], rules: DisclosureRules) -> Iterator[Figure]:
     """What was published of the same figure, and of the same at an earlier checkpoint of the year."""
-    place, months = place_of(figure, {"period"}), months_of(figure.dims.period)
-    for (own, period), then in before.items():
-        if own != place:
-            continue
+    months, does_add = months_of(figure.dims.period), rules.accumulates(figure.measure, dict(figure.dims.items()))
+    for period, then in told.items():
         other = months_of(period)
-        is_earlier = months and other and (other.year, other.first_month) == (months.year, months.first_month)
-        if period == figure.dims.period or (is_earlier and rules.accumulates(figure.measure, dict(own))):
+        is_near = months and other and (other.year, other.first_month) == (months.year, months.first_month)
+        if period == figure.dims.period or (is_near and does_add):
             yield then
 
 
@@ -118,6 +116,10 @@ def _moves_few(then: Figure, now: Figure, rules: DisclosureRules) -> bool:
 def _left(figure: Figure) -> list[int]:
     """How many are unknown and, where the others are told, how many said no."""
     counts, unknown = counts_of(figure), figure.missing or 0
-    counted = [counts[part] for part in sorted(OF_A_BASE & counts.keys())]
-    no = [counts["denominator"] - counted[0] - unknown] if counted and "denominator" in counts else []
+    counted = _counted(counts)
+    no = [counts["denominator"] - counted - unknown] if counted is not None and "denominator" in counts else []
     return [unknown, *no]
+
+
+def _counted(counts: Mapping[str, int]) -> int | None:
+    return next((counts[part] for part in sorted(OF_A_BASE & counts.keys())), None)
