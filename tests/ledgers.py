@@ -12,7 +12,7 @@ from samspelet import plan
 from samspelet_lib.data.demo_ledger import write_demo_ledger
 from samspelet_lib.data.ledger_read import read_ledgers
 
-NOW, BEFORE = "bokforing-2026-10.se", "bokforing-2025.se"
+NOW, BEFORE = "bokforing-2026.se", "bokforing-2025.se"
 _TRANS = re.compile(r"#TRANS (\d+) \{(.*?)\} (-?\d+)\.(\d\d)")
 
 

@@ -80,7 +80,7 @@ def _slipped(planned: Planned, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     changed = frame.reset_index(drop=True)
     for slip in planned.slips:
         if slip.table == table:
-            changed.loc[slip.row - 1, slip.column] = slip.cell
+            changed.loc[min(slip.row, len(changed)) - 1, slip.column] = slip.cell
     return changed
 
 
@@ -90,7 +90,10 @@ def _questions(sheet: FormTable) -> list[str]:
 
 def _grid(planned: Planned, table: Table, frame: pd.DataFrame, *, lookups: Lookups) -> Grid:
     """The table as an owner writes it: own headings, own ways to write numbers, and the slips."""
-    used = [column for column in table.columns if frame[column.id].notna().any() or column.required]
+    slipped = {slip.column for slip in planned.slips if slip.table == table.id}
+    used = [
+        column for column in table.columns if frame[column.id].notna().any() or column.required or column.id in slipped
+    ]
     columns = []
     for column in used:
         allowed = column.codes or (lookups.lists.get(column.lookup or "", {}) if column.lookup != "matpunkt" else {})
@@ -101,7 +104,7 @@ def _grid(planned: Planned, table: Table, frame: pd.DataFrame, *, lookups: Looku
     rows = [list(row) for row in zip(*columns, strict=True)]
     for slip in planned.slips:
         if slip.table == table.id:
-            rows[slip.row][[column.id for column in used].index(slip.column)] = slip.cell
+            rows[min(slip.row, len(rows) - 1)][[column.id for column in used].index(slip.column)] = slip.cell
     rows += rows[1 : 1 + planned.repeat.get(table.id, 0)]
     if not planned.is_spoken or table.subject == "leverans":
         return rows

@@ -22,8 +22,10 @@ def known(scenario: Scenario, table: Table, frame: pd.DataFrame, *, period: Peri
     known_with = scenario.known_with.get(table.id, {})
     told = _without_what_lies_ahead(now, known_with, period.end)
     planned = scenario.ahead.get(table.id)
-    ahead = frame[table.date].gt(pd.Timestamp(period.end)) & frame[planned].eq(other=False) if planned else None
-    return told if ahead is None else pd.concat([told, frame[ahead]])
+    if planned is None:
+        return told
+    ahead = frame[table.date].gt(pd.Timestamp(period.end)) & frame[planned].eq(other=False)
+    return pd.concat([told[told[planned].ne(other=False)], frame[ahead]])
 
 
 def _goes_on(table: Table, frame: pd.DataFrame, *, period: Period, ends: str | None) -> "pd.Series[bool]":

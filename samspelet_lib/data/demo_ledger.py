@@ -1,4 +1,4 @@
-"""Made-up ledgers for the demo: last year and this year to October, as SIE 4E in CP437.
+"""Made-up ledgers for the demo: last year and this year, as SIE 4E in CP437.
 
 Amounts follow the budget; each booking is a little above or below, the same at every run. What the books of
 a real förbund hold is there: late requisitions, corrections, a booking that nobody has mapped, a payer that
@@ -31,13 +31,14 @@ class _Books:
     """A year's vouchers while they are written."""
 
     year: int
-    last_month: int
     vouchers: list[Voucher] = field(default_factory=list)
 
     def book(self, month: int, text: str, *rows: Row, day: int = 20) -> None:
-        """Add a voucher, unless its month has not come."""
-        if month <= self.last_month:
-            self.vouchers.append(Voucher(f"{self.year}{month:02}{day:02}", text, rows))
+        self.vouchers.append(Voucher(f"{self.year}{month:02}{day:02}", text, rows))
+
+    def result(self) -> int:
+        """Income less costs, of the accounts that are closed."""
+        return -sum(ore for account, ore in self.sums().items() if account[0] in "345678")
 
     def sums(self) -> Counter[str]:
         sums: Counter[str] = Counter()
@@ -48,7 +49,7 @@ class _Books:
 
 
 def write_demo_ledger(plan: Plan, folder: Path) -> list[Path]:
-    """Writes the year before the plan's and the plan's January–October below the folder; gives the files.
+    """Writes the year before the plan's and the plan's year below the folder; gives the files.
 
     Raises:
         ValueError: the plan has no ledger mapping.
@@ -58,7 +59,7 @@ def write_demo_ledger(plan: Plan, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     before, now = _year(plan, plan.ledger, plan.year - 1), _year(plan, plan.ledger, plan.year)
     first, second = _with_opening(plan, before, now)
-    paths = [folder / f"bokforing-{plan.year - 1}.se", folder / f"bokforing-{plan.year}-10.se"]
+    paths = [folder / f"bokforing-{year.year}.se" for year in (first, second)]
     for path, year in zip(paths, (first, second), strict=True):
         path.write_bytes(to_sie(year))
     return paths
@@ -67,14 +68,20 @@ def write_demo_ledger(plan: Plan, folder: Path) -> list[Path]:
 def _with_opening(plan: Plan, before: _Books, now: _Books) -> tuple[Year, Year]:
     """Both years with balances: last year ends with the plan's preliminary equity and a little more."""
     wanted = next(row.ore(plan.year) for row in plan.budget.income if row.kind == "equity") + 134_450
-    result = -sum(ore for account, ore in before.sums().items() if account[0] in "345678")
+    result = before.result()
     opening = {BANK: wanted - result + _CASH_ABOVE_EQUITY, EQUITY: result - wanted, ACCRUED: -_CASH_ABOVE_EQUITY}
-    before.book(_DECEMBER, "Årets resultat", Row(CLOSING, result), Row(EQUITY, -result), day=31)
+    _close(before)
     before_sums = before.sums()
     balances = [account for account in {*opening, *before_sums} if account[0] in "12"]
     closing = {account: opening.get(account, 0) + before_sums[account] for account in sorted(balances)}
     _pay_last_year(closing, now)
+    _close(now)
     return _to_year(plan, before, opening), _to_year(plan, now, closing)
+
+
+def _close(books: _Books) -> None:
+    result = books.result()
+    books.book(_DECEMBER, "Årets resultat", Row(CLOSING, result), Row(EQUITY, -result), day=31)
 
 
 def _pay_last_year(closing: dict[str, int], now: _Books) -> None:
@@ -106,7 +113,7 @@ def _to_year(plan: Plan, books: _Books, opening: dict[str, int]) -> Year:
 
 
 def _year(plan: Plan, mapping: LedgerMapping, year: int) -> _Books:
-    books = _Books(year, _DECEMBER if year < plan.year else 10)
+    books = _Books(year)
     for rule in mapping.rules:
         cost = next((row for row in plan.budget.costs if row.id == rule.row), None)
         if cost is not None and cost.ore(plan.year):

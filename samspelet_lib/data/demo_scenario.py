@@ -31,7 +31,7 @@ class Slip(Model):
     """A cell that is written otherwise than it should: a fault, a contradiction or an old spelling.
 
     Attributes:
-        row: the row of the delivered table, from 1.
+        row: the row of the delivered table, from 1; the last where there are fewer.
         cell: what is written, as a person would.
     """
 
