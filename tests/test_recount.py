@@ -1,7 +1,7 @@
 """Figures of arbetsmaterial counted again from the demo's files: loops over rows, nothing of the project's own.
 
 What a file says stands in `raw_sheets`. A later file tells more of the same stay, so the last one that names it
-holds; a corrected file goes in the place of the one it corrects.
+holds; a corrected file goes in the place of the one it corrects. Grums handed in no October by itself.
 """
 
 from pathlib import Path
@@ -20,7 +20,8 @@ FIRST, LAST = "2026-01-01", "2026-10-31"
 CORRECTED = "Stegen kvartal 2.xlsx"
 STEGEN = ("2025/Stegen helår 2025", *(f"2026/Stegen {part}" for part in (
     "kvartal 1", "kvartal 2 rättad", "kvartal 3", "oktober")))  # fmt: skip
-GRUMS = ("2025/Grums 2025", *(f"2026/Grums kvartal {number}" for number in (1, 2, 3)))
+GRUMS = ("2025/Grums 2025", *(f"2026/Grums {part}" for part in (
+    "kvartal 1", "kvartal 2", "kvartal 3", "november och december")))  # fmt: skip
 HAMMARO = ("2025/Hammarö 2025", *(f"2026/Hammarö {month}" for month in (
     "januari", "februari", "mars", "juli", "augusti", "september", "oktober")))  # fmt: skip
 KILLSTAD = ("2025/Killstad och uppsökande 2025", *(f"2026/Killstad {part}" for part in ("kv 1", "kv 2", "kv 3", "okt")))

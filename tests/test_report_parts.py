@@ -19,7 +19,7 @@ from samspelet_lib.report.goal_charts import goal_charts
 from samspelet_lib.report.goals import goal_section, said_of, value_of
 from samspelet_lib.report.history import trend
 from samspelet_lib.report.people import exits_section, national_section, participants_section
-from samspelet_lib.report.wording import with_parts
+from samspelet_lib.report.wording import answered, with_parts
 
 INSATS = "stegen_kristinehamn"
 AUGUST = Period.parse("2026-01..08")
@@ -180,6 +180,21 @@ def test_the_year_before_stands_beside_and_days_are_days():
 def test_what_is_counted_without_a_target_stands_with_its_count():
     """`13` says nothing; the label of what is counted does."""
     assert with_parts(figure("matpunkt", 13, base_label="kvar vid periodens slut")) == "13 kvar vid periodens slut"
+
+
+@pytest.mark.parametrize(
+    ("answers", "invited", "told"),
+    [
+        (9, 12, "9 av 12 (75 %)"),
+        (12, 11, "12 har svarat, fler än de 11 som enligt underlaget kunde"),
+        (12, None, "12 har svarat; hur många som kunde ha svarat är inte känt"),
+        (None, 12, ""),
+    ],
+)
+def test_who_answered_of_how_many_is_never_more_than_all(answers, invited, told):
+    """Some answer before the wave falls due: 109 % of those who could is no answer rate."""
+    said = answered(figure("matpunkt", 13, answers=answers, invited=invited))
+    assert said.replace("\u00a0", " ") == told
 
 
 @pytest.mark.parametrize(

@@ -96,9 +96,9 @@ def test_a_figure_leads_to_its_definition_and_its_heading_in_the_plan(chromium, 
 
 
 def test_a_figure_of_several_insatser_leads_there_too(chromium, reports):
-    """From the row of the mätpunkt; and beside it stands whose the figure is, and how far each is known."""
+    """From a row of the table, and in it stands whose the figure is."""
     with b.visited(chromium, reports / "2026-01_08" / GRUMS) as visit:
-        there = walked(visit, f"#tabell-utan-niva {ROW}:has-text('tillsammans')", ["Stegförflyttning"])
-    assert f"{PLAN}Grums" in there
-    assert "Ung Arena och Grums tillsammans" in there
-    assert "Uppgifterna når till och med" in there
+        told = visit.page.inner_text("section:has(#tabell-tillsammans)")
+        there = walked(visit, "#tabell-tillsammans td", ["upplevd process"])
+    assert f"{PLAN}Indikatorer för mätning av upplevd process" in there
+    assert "Killstad samt uppsökande verksamhet och Grums tillsammans" in told

@@ -57,6 +57,8 @@ def answered(figure: Figure) -> str:
         return ""
     if not figure.invited:
         return f"{number(figure.answers)} har svarat; hur många som kunde ha svarat är inte känt"
+    if figure.answers > figure.invited:
+        return f"{number(figure.answers)} har svarat, fler än de {number(figure.invited)} som enligt underlaget kunde"
     rate = percent(Fraction(figure.answers, figure.invited))
     return f"{number(figure.answers)} av {number(figure.invited)} ({rate})"
 
