@@ -120,7 +120,18 @@ def target_text(matpunkt: Matpunkt) -> str:
         if matpunkt.kind in {Kind.PAIRED_CHANGE, Kind.STEP_CHANGE}:
             return f"{way} från personens första mätning"
         return f"{way}; utgångsläge: {NOT_STATED}" if matpunkt.baseline in {None, NOT_STATED} else way
-    return NOT_STATED if target == NOT_STATED else "inget tal i planen"
+    if target == NOT_STATED:
+        return NOT_STATED
+    return _target_of_kind(matpunkt)
+
+
+def _target_of_kind(matpunkt: Matpunkt) -> str:
+    """What the kind itself asks for, where no number is set."""
+    if matpunkt.kind is Kind.AMOUNT:
+        return "högst det som är budgeterat"
+    if matpunkt.kind is Kind.ALL_OF_SET:
+        return "alla parter" if matpunkt.members == "parter" else "alla"
+    return "inget tal i planen"
 
 
 def _amount(bound: object, unit: str) -> str:
