@@ -11,7 +11,8 @@ from samspelet_lib.release.disclosure import DisclosureRules, Flow, Overlap, Qua
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
 from samspelet_lib.release.linked_splits import sums
-from samspelet_lib.release.linked_time import ages, beside_today, steps
+from samspelet_lib.release.linked_time import beside_today, steps
+from samspelet_lib.release.linked_versions import ages
 from samspelet_lib.release.quantities import key_of, parts_of
 
 RULES = DisclosureRules()

@@ -38,6 +38,16 @@ class Publication:
         return frozenset(count for each in self.readings for count in each.counts)
 
     @cached_property
+    def printed(self) -> dict[Count, int]:
+        """The counts that are printed."""
+        return {
+            terms[0][0]: low
+            for each in self.readings
+            for terms, low, high, _ in each.facts
+            if len(terms) == 1 and low is not None and low == high
+        }
+
+    @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """What ties its counts."""
         return (*relations(self.counts, self.rules), *self._pooled())

@@ -1,7 +1,7 @@
 """All publications as one attacker sees them: unknown counts, what ties them, what is printed where."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from samspelet_lib.figure import DisclosureClass
@@ -74,24 +74,63 @@ class World:
         return self._printed.get(seen)
 
     def _number_versions(self, *, unchanged: bool) -> None:
-        """A count that is printed with another number has been corrected."""
+        """A count that is printed with another number has been corrected, and a hidden one that would not fit."""
+        corrected: set[tuple[int, Count]] = set()
+        again = self._read_again() if unchanged else frozenset()
+        while True:
+            self._number_once(corrected, unchanged=unchanged)
+            more = set(self._misfits(again)) - corrected if again else set()
+            if not more:
+                return
+            corrected |= more
+
+    def _number_once(self, corrected: Collection[tuple[int, Count]], *, unchanged: bool) -> None:
         version: dict[Count, int] = defaultdict(int)
         last: dict[Count, int | None] = {}
+        self._printed = {}
         for release, publication in enumerate(self.publications):
-            printed = {
-                terms[0][0]: low
-                for reading in publication.readings
-                for terms, low, high, _ in reading.facts
-                if len(terms) == 1 and low is not None and low == high
-            }
+            printed = publication.printed
             for count in publication.counts:
                 now, before = printed.get(count), last.get(count)
                 is_other = now != before if None not in (now, before) else not unchanged
+                is_other = is_other or (release, count) in corrected
                 version[count] += count in last and is_other
                 last[count] = before if now is None and not is_other else now
                 self.versions[release][count] = version[count]
                 if now is not None:
                     self._printed[count, version[count]] = now
+
+    def _read_again(self) -> frozenset[Count]:
+        """The counts that more than one publication speaks of."""
+        times = Counter(count for publication in self.publications for count in publication.counts)
+        return frozenset(count for count, number in times.items() if number > 1)
+
+    def _misfits(self, again: frozenset[Count]) -> Iterator[tuple[int, Count]]:
+        """Hidden counts that another publication prints, which what is printed beside them does not allow."""
+        where = {
+            self.seen(release, count): release
+            for release, publication in enumerate(self.publications)
+            for count in publication.printed
+        }
+        for release, publication in enumerate(self.publications):
+            for relation in publication.relations:
+                counts = [count for count, _ in relation.terms]
+                if again.isdisjoint(counts) or self._fits(release, relation):
+                    continue
+                for count in (each for each in counts if each not in publication.printed):
+                    printed_in = where.get(self.seen(release, count))
+                    if printed_in is not None:
+                        yield max(release, printed_in), count
+
+    def _fits(self, release: int, relation: Relation) -> bool:
+        """Whether what is printed of the counts, here or elsewhere, lets the relation be true."""
+        terms = [(self._printed.get(self.seen(release, count)), factor) for count, factor in relation.terms]
+        left = sum(value * factor for value, factor in terms if value is not None)
+        unknown = [factor for value, factor in terms if value is None]
+        low, high = relation.low, relation.high
+        if unknown:
+            return len(unknown) > 1 or low != high or low is None or (low - left) * unknown[0] >= 0
+        return (low is None or left >= low) and (high is None or left <= high)
 
     def _relate(self, release: int) -> None:
         for relation in self.publications[release].relations:

@@ -17,7 +17,7 @@ def split(system: System) -> list[System]:
 
 
 def _parts(system: System) -> list[System]:
-    known = _known(system)
+    known = system.stated
     groups = _groups(system, known)
     rows, items, targets = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in system.rows:
@@ -39,17 +39,6 @@ def _parts(system: System) -> list[System]:
         )
         for root in sorted(targets)
     ]
-
-
-def _known(system: System) -> set[int]:
-    """Cells that an item states which nobody may hide."""
-    return {
-        row.fixes
-        for item in system.items
-        if item.standing is not Standing.HIDEABLE
-        for row in item.rows
-        if row.fixes is not None
-    }
 
 
 def _groups(system: System, known: set[int]) -> list[int]:

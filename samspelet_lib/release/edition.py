@@ -1,6 +1,6 @@
 """What the public may see of an exact release: the policy's rules, linked suppression and the attacker's word."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from samspelet_lib.errors import DisclosureError
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark
@@ -98,24 +98,31 @@ def _revised(
 ) -> tuple[Protected, frozenset[str]]:
     """What can be published, and the ids of what keeps what was published because its correction would tell.
 
+    Where nothing of the period has been published, or keeping it does not help, it is hidden.
+
     Raises:
         DisclosureError: even so something protected could be told.
     """
-    before, waiting, figures = past.before(release.period), frozenset[str](), tuple(timely)
+    before, figures = past.before(release.period), tuple(timely)
+    waiting: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
     while True:
-        found, breaches = _tried(figures, past, rules, policy=policy)
+        found, breaches = _tried(figures, past, rules, policy=policy, held=held)
         told = {breach.figure for breach in breaches} | set(found.exposed) - past.exposed
-        more = waiting if before is None or not told else waiting | connected_with(told, (*timely, *figures), rules)
-        if more == waiting:
-            if breaches:
-                raise _stop(breaches)
+        near = connected_with(told, (*timely, *figures), rules) if told else waiting
+        if before is not None and not near <= waiting:
+            waiting |= near
+            figures = keep_published(timely, before.figures, waiting=waiting, note=_note(release))
+        elif breaches and not near <= held:
+            held |= near
+        elif breaches:
+            raise _stop(breaches)
+        else:
             return found, waiting
-        waiting = more
-        figures = keep_published(timely, before.figures if before else (), waiting=waiting, note=_note(release))
 
 
 def _tried(
-    figures: Sequence[Figure], past: Past, rules: DisclosureRules, *, policy: Policy
+    figures: Sequence[Figure], past: Past, rules: DisclosureRules, *, policy: Policy, held: Collection[str]
 ) -> tuple[Protected, list[Breach]]:
     """The figures with what must be hidden, and what they give away all the same.
 
@@ -124,7 +131,7 @@ def _tried(
     """
     published = [tuple(told_then(earlier.figures, earlier.period, policy)) for earlier in past.public]
     try:
-        found = protect(figures, published, rules, remembered=past.remembered)
+        found = protect(figures, published, rules, remembered=past.remembered, held=held)
     except ContradictionError as error:
         raise DisclosureError(_CONTRADICTION) from error
     secrets = None if past.secrets is None else found.secrets | past.secrets

@@ -1,6 +1,5 @@
 """The system of a release: its counts, what ties them, what each figure tells, and what to protect."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Mark
@@ -8,10 +7,11 @@ from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked_draft import Draft
 from samspelet_lib.release.linked_pools import pool_sums, worth_of_pools
-from samspelet_lib.release.linked_splits import sums
-from samspelet_lib.release.linked_time import Cell, Step, ages, beside_today, steps
+from samspelet_lib.release.linked_splits import declared_among, sums
+from samspelet_lib.release.linked_time import Step, beside_today, steps
+from samspelet_lib.release.linked_versions import Cell, Doubt, ages
 from samspelet_lib.release.primary import Primary
-from samspelet_lib.release.quantities import Key, base_of, ident, key_of, matches, moved_along, parts_of
+from samspelet_lib.release.quantities import Key, base_of, ident, key_of, parts_of
 from samspelet_lib.release.system import System
 
 
@@ -22,6 +22,7 @@ def system_of(
     *,
     rules: DisclosureRules,
     remembered: Remembered = FORGOTTEN,
+    doubted: Collection[str] = (),
 ) -> System:
     """Everything a reader could reckon with, were all but the primaries shown.
 
@@ -31,11 +32,12 @@ def system_of(
         history: what was published before, oldest first.
         rules: the disclosure rules.
         remembered: what is remembered of earlier releases beside what they published.
+        doubted: names of counts that no reader can take to be unchanged, since what is shown contradicts that.
     """
     told = beside_today(concerned((*history, figures), rules))
     *then, _ = beside_today(concerned((*remembered.exact, figures), rules))
     releases = [sorted(release, key=ident) for release in told]  # no tie by the order of a file
-    draft = Draft(releases, ages(releases, rules), rules)
+    draft = Draft(releases, ages(releases, rules, Doubt(doubted, then)), rules)
     for number in range(len(releases)):
         _add_splits(draft, number)
         _add_declared(draft, number)
@@ -78,16 +80,9 @@ def _add_splits(draft: Draft, release: int) -> None:
 
 def _add_declared(draft: Draft, release: int) -> None:
     """What the definitions say of other measures: the same count, stocks with their flows, and sums."""
-    counts = draft.ages.counts[release]
-    alike: dict[tuple[str, str, str | None], list[Key]] = defaultdict(list)
-    for key in sorted(counts):
-        alike[key.measure, key.part, dict(key.dims).get("matpunkt")].append(key)
-    for rule in draft.rules.declared:
-        first = rule.signed[0][0]
-        for key in alike[first.measure, first.part, first.matpunkt]:
-            terms = moved_along(rule, key) if matches(first, key) else {}
-            if terms and counts.keys() >= terms.keys() and not draft.bearers.keys().isdisjoint(terms):
-                draft.tie({draft.ages.cell(release, each): sign for each, sign in terms.items()}, (0, 0), rule.name)
+    for rule, terms in declared_among(draft.ages.counts[release], draft.rules):
+        if not draft.bearers.keys().isdisjoint(terms):
+            draft.tie({draft.ages.cell(release, each): sign for each, sign in terms.items()}, (0, 0), rule.name)
 
 
 def _add_pools(draft: Draft, release: int, figures: Sequence[Figure]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked_rest import counts_among
-from samspelet_lib.release.linked_time import Ages, Cell
+from samspelet_lib.release.linked_versions import VERSION, Ages, Cell
 from samspelet_lib.release.primary import Wanted
 from samspelet_lib.release.quantities import Key, Saying, base_of, ident, is_counted, key_of, parts_of, sayings
 from samspelet_lib.release.system import Item, Row, Standing, System, Target
@@ -41,7 +41,7 @@ class Draft:
 
     def system(self) -> System:
         """The finished system."""
-        names = tuple(f"{dims}{measure}#{part}@{version}" for (measure, part, dims), version in self._numbers)
+        names = tuple(f"{key.name}{VERSION}{version}" for key, version in self._numbers)
         floors = tuple(self._floor(cell) for cell in self._numbers)
         return System(names, floors, tuple(self._rows), tuple(self._items), tuple(self._targets))
 

@@ -11,8 +11,8 @@ from itertools import combinations, product
 from math import prod
 from typing import NamedTuple
 
-from samspelet_lib.release.disclosure import ANSWER, DisclosureRules
-from samspelet_lib.release.quantities import Key, base_of
+from samspelet_lib.release.disclosure import ANSWER, Declared, DisclosureRules
+from samspelet_lib.release.quantities import Key, base_of, matches, moved_along
 
 _MOST_ATOMS = 2000  # finest cells made up where three tables or more share margins
 
@@ -39,6 +39,20 @@ def sums(keys: Iterable[Key], rules: DisclosureRules) -> list[Sum]:
     for key in keys:
         families[key.project(frozenset(), rules.additive)].add(key)
     return [found for family in sorted(families) for found in _family_sums(families[family], rules)]
+
+
+def declared_among(keys: Collection[Key], rules: DisclosureRules) -> Iterator[tuple[Declared, dict[Key, int]]]:
+    """What the definitions say of other measures, each with the counts that it ties and their signs."""
+    alike: dict[tuple[str, str, str | None], list[Key]] = defaultdict(list)
+    for key in sorted(keys):
+        alike[key.measure, key.part, dict(key.dims).get("matpunkt")].append(key)
+    known = set(keys)
+    for rule in rules.declared:
+        first = rule.signed[0][0]
+        for key in alike[first.measure, first.part, first.matpunkt]:
+            terms = moved_along(rule, key) if matches(first, key) else {}
+            if terms and known >= terms.keys():
+                yield rule, terms
 
 
 def _family_sums(keys: Collection[Key], rules: DisclosureRules) -> Iterator[Sum]:

@@ -1,9 +1,11 @@
 """What was published before: as everybody read it, and what only the store remembers of it."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from samspelet_lib.period import Period
 from samspelet_lib.release.disclosure import Remembered, Secret
+from samspelet_lib.release.private_log import PrivateLog
 from samspelet_lib.release.store import Edition, Release, Store
 
 
@@ -11,6 +13,8 @@ class Past(NamedTuple):
     """The releases of the year so far, oldest first.
 
     Attributes:
+        public: as everybody read them.
+        exact: what they spoke of: a figure whose correction had to wait spoke of what was known before it.
         secrets: every count that they had to protect; None where nobody remembers.
         exposed: figures of which they told more together than the policy would have, and could not help it.
     """
@@ -24,6 +28,26 @@ class Past(NamedTuple):
     def remembered(self) -> Remembered:
         """What disclosure control has to know of it beside what was published."""
         return Remembered(self.secrets, tuple(release.figures for release in self.exact))
+
+    def after(self, public: Release, exact: Release, log: PrivateLog | None) -> "Past":
+        """The same with one more release, `exact` in truth; nothing is remembered without its log."""
+        return Past(
+            (*self.public, public),
+            (*self.exact, self._meant(exact, log.waiting if log else ())),
+            None if self.secrets is None or log is None else self.secrets | log.secrets,
+            self.exposed | frozenset(log.exposed if log else ()),
+        )
+
+    def _meant(self, exact: Release, waiting: Collection[str]) -> Release:
+        """The release as it was published, in truth: what waits is as the period's release before it had it."""
+        before = next((each for each in reversed(self.exact) if each.period == exact.period), None)
+        if not waiting or before is None:
+            return exact
+        then = {figure.id: figure for figure in before.figures if figure.id in waiting}
+        now = {figure.id for figure in exact.figures}
+        kept = (then.get(figure.id) if figure.id in waiting else figure for figure in exact.figures)
+        gone = (figure for name, figure in then.items() if name not in now)
+        return exact.model_copy(update={"figures": (*(each for each in kept if each is not None), *gone)})
 
     def before(self, period: str) -> Release | None:
         """The public release of the period that readers have now; None where there is none."""
@@ -39,11 +63,8 @@ def past_of(store: Store, period: Period, *, without_newest: bool) -> Past:
     Raises:
         SamspeletError: a release or a log is damaged.
     """
-    public = store.history(period, without_newest=without_newest)
-    names = [(Period.parse(release.period), release.number) for release in public]
-    exact = (store.read(of, Edition.INTERNAL, number) for of, number in names)
-    found = [store.log(of, number) for of, number in names]
-    logs = [log for log in found if log is not None]
-    secrets = frozenset(secret for log in logs for secret in log.secrets)
-    exposed = frozenset(name for log in logs for name in log.exposed)
-    return Past(tuple(public), tuple(exact), secrets if len(logs) == len(found) else None, exposed)
+    past = NOTHING_PUBLISHED
+    for public in store.history(period, without_newest=without_newest):
+        of, number = Period.parse(public.period), public.number
+        past = past.after(public, store.read(of, Edition.INTERNAL, number), store.log(of, number))
+    return past

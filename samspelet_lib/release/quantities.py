@@ -33,6 +33,11 @@ class Key(NamedTuple):
         return ";".join([self.measure, *(f"{name}={value}" for name, value in self.dims if name != "forbund")])
 
     @property
+    def name(self) -> str:
+        """What the count is told apart by among all counts."""
+        return f"{self.dims}{self.measure}#{self.part}"
+
+    @property
     def ident(self) -> str:
         """What the figure is told apart by where several förbund meet."""
         return f"{dict(self.dims)['forbund']}:{self.figure_id}"

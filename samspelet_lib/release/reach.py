@@ -11,7 +11,7 @@ from scipy.sparse import eye_array, hstack
 
 from samspelet_lib.release.nearby import ALWAYS, Nearby
 from samspelet_lib.release.relaxation import Answer, Floats, solve
-from samspelet_lib.release.system import Standing
+from samspelet_lib.release.system import Standing, System
 from samspelet_lib.release.worlds import NEAR, Bound, Items, Worlds
 
 _BATCH = 400  # questions in one linear programme: fewer cost more calls, more cost more than they save
@@ -20,7 +20,18 @@ _MANY_AT_ONCE = 3  # so many questions about what hangs together are worth one t
 
 
 class ContradictionError(ValueError):
-    """What is shown, today or before, cannot all be true."""
+    """What is shown, today or before, cannot all be true.
+
+    Attributes:
+        unknown: names of the cells that it is about and that nothing states.
+        stated: names of the others.
+    """
+
+    def __init__(self, systems: Iterable[System]) -> None:
+        super().__init__("what is shown contradicts itself")
+        named = [(name, cell in system.stated) for system in systems for cell, name in enumerate(system.cells)]
+        self.unknown = frozenset(name for name, is_stated in named if not is_stated)
+        self.stated = frozenset(name for name, is_stated in named if is_stated) - self.unknown
 
 
 @dataclass
@@ -86,7 +97,7 @@ class Reach(Worlds):
         """
         extremes([End(self, cell, sign, hidden)])
         if (cell, sign, hidden) not in self._ends:
-            raise ContradictionError("what is shown contradicts itself")
+            raise ContradictionError([self.system])
         return self._ends[cell, sign, hidden]
 
     def is_known_end(self, cell: int, sign: int, hidden: Items) -> bool:
@@ -206,6 +217,18 @@ def find_bases(reaches: Iterable[Reach]) -> None:
     asked = [(reach, programme) for reach, programme in new if programme is not None]
     for (reach, _), answer in zip(asked, solve([programme for _, programme in asked]) if asked else (), strict=True):
         reach.start_from(answer.values)
+
+
+def check_agreed(reaches: Sequence[Reach]) -> None:
+    """Makes sure that there is a way in which everything shown is true.
+
+    Raises:
+        ContradictionError: there is none.
+    """
+    find_bases(reaches)
+    torn = [reach.system for reach in reaches if not reach.is_possible]
+    if torn:
+        raise ContradictionError(torn)
 
 
 def _remembered(question: Question) -> tuple[Items | None, bool]:

@@ -7,7 +7,7 @@ from samspelet_lib.release.attainable import Attainable, PolicyAlone, attainable
 from samspelet_lib.release.components import split
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.lockstep import Steps, together
-from samspelet_lib.release.reach import Reach
+from samspelet_lib.release.reach import Reach, check_agreed
 from samspelet_lib.release.suppress_exact import least
 from samspelet_lib.release.suppress_heuristic import enough, irreducible
 from samspelet_lib.release.system import Standing, System, Target
@@ -35,6 +35,9 @@ def secondary(system: System, rules: DisclosureRules) -> Secondary:
     """The least that must be hidden of the system's items.
 
     Where what was published before would expose a count, figures of a class that yields may be hidden too.
+
+    Raises:
+        ContradictionError: what is shown, today or before, cannot all be true.
     """
     asked = _asked(system, rules)
     late = [each for each in asked if each.late]
@@ -60,6 +63,9 @@ def _asked(system: System, rules: DisclosureRules, about: Collection[str] | None
     """What can be asked for, in each component where there is a choice or a history, and today's release has a part.
 
     With `about` only the components that hold one of these cells are looked at.
+
+    Raises:
+        ContradictionError: what is shown in one of them cannot all be true.
     """
     policy = PolicyAlone(system, rules.nodes)
     reaches = [
@@ -69,6 +75,7 @@ def _asked(system: System, rules: DisclosureRules, about: Collection[str] | None
         and any(item.is_todays for item in part.items)
         and (about is None or not set(about).isdisjoint(part.cells))
     ]
+    check_agreed(reaches)
     return together([(reach, attainable(reach, policy)) for reach in reaches])
 
 

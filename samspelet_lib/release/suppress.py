@@ -1,6 +1,6 @@
 """Hides what may not be shown, and as little more as keeps it hidden."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from samspelet_lib.figure import Figure
@@ -8,12 +8,16 @@ from samspelet_lib.release.corrected import parts_of_corrected
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Hidden, Remembered, Secret
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
+from samspelet_lib.release.linked_versions import VERSION
 from samspelet_lib.release.marks import as_printed, hide
 from samspelet_lib.release.primary import Primary, primaries
 from samspelet_lib.release.quantities import ident
-from samspelet_lib.release.secondary import secondary
+from samspelet_lib.release.reach import ContradictionError
+from samspelet_lib.release.secondary import Secondary, secondary
 from samspelet_lib.release.system import System
 from samspelet_lib.release.unknown import families_of_few, readings_that_tell, without_told_unknown
+
+_HELD = "rättelser av tidigare uppgifter skulle röja den"
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ def protect(
     rules: DisclosureRules,
     *,
     remembered: Remembered = FORGOTTEN,
+    held: Collection[str] = (),
 ) -> Protected:
     """The figures with every protected count hidden and nothing shown that would give it away.
 
@@ -51,15 +56,17 @@ def protect(
         rules: the disclosure rules.
         remembered: what earlier releases had to protect (`Protected.secrets`) and their exact figures, which
             saves other figures that they hid from being protected as well.
+        held: ids of figures that are hidden whatever they say, since beside earlier releases they would tell.
 
     Raises:
         DisclosureError: parts of a split are more than its whole, and the rules do not let them overlap.
+        ContradictionError: what is shown, today or before, cannot all be true.
     """
     full = complete(figures, rules)
     silent = families_of_few(full, history, rules)
-    own = readings_that_tell(full, silent, rules) | parts_of_corrected(full, history, rules) | primaries(full, rules)
-    system = system_of(full, own, history, rules=rules, remembered=remembered)
-    more = secondary(system, rules)
+    own = readings_that_tell(full, silent, rules) | parts_of_corrected(full, history, rules)
+    own |= _held(full, held, rules) | primaries(full, rules)
+    system, more = _least(full, own, history, rules=rules, remembered=remembered)
     hidden = own.keys() | more.protects.keys()
     printed = tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full)
     return Protected(
@@ -69,6 +76,45 @@ def protect(
         exposed=tuple(_apart(name)[1] for name in more.exposed),
         is_least=more.is_least,
     )
+
+
+def _held(figures: Iterable[Figure], held: Collection[str], rules: DisclosureRules) -> dict[str, Primary]:
+    ours = (figure for figure in figures if figure.id in held and rules.is_hideable(figure))
+    return {ident(figure): Primary(_HELD, ()) for figure in ours}
+
+
+def _least(
+    figures: Sequence[Figure],
+    own: Mapping[str, Primary],
+    history: Sequence[Sequence[Figure]],
+    *,
+    rules: DisclosureRules,
+    remembered: Remembered,
+) -> tuple[System, Secondary]:
+    """The system and what more must be hidden in it.
+
+    A reader takes what was hidden before to be unchanged, as far as that agrees with everything that is shown. Where
+    it does not, something has been corrected in between.
+
+    Raises:
+        ContradictionError: what is shown cannot all be true, whatever has been corrected.
+    """
+    doubted: frozenset[str] = frozenset()
+    while True:
+        system = system_of(figures, own, history, rules=rules, remembered=remembered, doubted=doubted)
+        try:
+            return system, secondary(system, rules)
+        except ContradictionError as error:
+            wider = (doubted | _counts(cells) for cells in (error.unknown, error.stated))
+            more = next((each for each in wider if each != doubted), None)
+            if more is None:
+                raise
+            doubted = more
+
+
+def _counts(cells: Iterable[str]) -> frozenset[str]:
+    """The counts of which these are versions."""
+    return frozenset(cell.rpartition(VERSION)[0] for cell in cells)
 
 
 def _secrets(system: System) -> frozenset[Secret]:

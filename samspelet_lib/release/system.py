@@ -91,6 +91,12 @@ class System:
         """The items of these standings, by their place."""
         return frozenset(place for place, item in enumerate(self.items) if item.standing in kinds)
 
+    @property
+    def stated(self) -> set[int]:
+        """Cells that an item states which nobody may hide."""
+        shown = (item for item in self.items if item.standing is not Standing.HIDEABLE)
+        return {row.fixes for item in shown for row in item.rows if row.fixes is not None}
+
 
 def exactly(cell: int, value: int, relation: str) -> Row:
     """The row that states a cell's value."""

@@ -67,6 +67,11 @@ class Worlds:
         self._high = np.array([np.inf if row.high is None else row.high for row in self.net.rows])
         self._floors = np.array(self.system.floors, dtype=np.float64)
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is a way in which everything could be with all items shown."""
+        return self._base is not None
+
     def bits(self, items: Items) -> int:
         """A set of items as the bits of a number."""
         if items not in self._bits:
