@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -16,7 +17,7 @@ from samspelet_lib.plan.matpunkt import RowSelection
 from samspelet_lib.rules.result import Ask, Result
 from samspelet_lib.rules.select import INSATS, PERIOD, matching
 from samspelet_lib.rules.spells import addable
-from samspelet_lib.swedish import enumerate_words, number
+from samspelet_lib.swedish import enumerate_words, long_date, number
 
 TABLE, ALL = "aggregat", "alla"
 BOTH_DIFFER = "Raderna och projektägarens sammanräkning är olika."
@@ -183,12 +184,19 @@ def _share(frame: "pd.DataFrame", *, is_survey: bool) -> Result:
     )
 
 
-def difference(rows: Result, counted: Result) -> str | None:
-    """How the owner's own figures differ from the rows, in words; None when they agree."""
+def difference(rows: Result, counted: Result, until: date | None = None) -> str | None:
+    """How the owner's own figures differ from the rows, in words; None when they agree.
+
+    Args:
+        rows: what the rows give for the same days.
+        counted: what the owner has counted.
+        until: the last of those days, where later days are known too.
+    """
     pairs = ((rows.numerator, counted.numerator), (rows.denominator, counted.denominator), (rows.value, counted.value))
     if all(mine == theirs for mine, theirs in pairs if theirs is not None):
         return None
-    return f"Raderna ger {_printed(rows)}, projektägarens sammanräkning {_printed(counted)}."
+    about = f"Till och med {long_date(until)} ger raderna" if until else "Raderna ger"
+    return f"{about} {_printed(rows)}, projektägarens sammanräkning {_printed(counted)}."
 
 
 def _printed(result: Result) -> str:
