@@ -209,7 +209,7 @@ def lagged_count(q):
             yes += any(said == YES for day_read, said in told if day_read == chosen)
     missing = len(due) - known
     more = {"numerator": yes, "denominator": len(due), "missing": missing or None, "not_due": len(anchors) - len(due)}
-    return {(): result(Fraction(yes), **more)}
+    return {(): result(None if due and not known else Fraction(yes), **more)}
 
 
 def events(q):

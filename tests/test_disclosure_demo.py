@@ -25,6 +25,7 @@ from samspelet_lib.release.marks import hide
 from samspelet_lib.release.past import Past
 from samspelet_lib.report.attainment import attainment_section
 from samspelet_lib.report.period import PeriodReport
+from samspelet_lib.report.pooled import why
 
 pytestmark = pytest.mark.slow
 
@@ -174,6 +175,15 @@ def test_what_is_shown_of_several_insatser_together(made):
     assert sorted(figure.dims.row for figure in interim.figures if figure.members) == both
     assert sorted(figure.dims.row for figure in year.figures if figure.members) == sorted([*both, "stod_i_kontakter"])
     assert not [figure.id for figure in made[YEAR].internal.figures if figure.members]
+
+
+def test_what_holds_for_every_shared_value_is_said_once(made):
+    """Four questions of the same two insatser: that some lack the information stands there once."""
+    report = PeriodReport(made[YEAR].public)
+    pools = report.figures("experience_pooled", period=YEAR)
+    note = why(report, report.figures("experience", period=YEAR))
+    assert len(pools) == 4
+    assert [note.count(label) for label in {pool.label for pool in pools}] == [1]
 
 
 def test_the_policy_may_say_that_a_shared_value_is_worth_as_much_as_an_own_one(came):

@@ -504,3 +504,14 @@ def test_flows_add_up_over_months_sexes_and_exits(stays):
 
 
 _FLOW = ("stock_in", "started", "ended", "stock")
+
+
+@pytest.mark.parametrize("column", ["forsorjning_start", "nasta_steg", "remitterande_part"])
+def test_persons_split_by_anything_told_of_them_are_about_persons(column):
+    """Whatever class the mätpunkt has: three with aktivitetsstöd is a small group as three women is."""
+    rows = f"person | startdatum | {column}\np1 | 2026-01-10 |\np2 | 2026-01-10 |"
+    base = {"table": "deltagare", "date": "startdatum", "per": "person"}
+    asked = {"kind": "distribution", "class": "activity", "by": [column], "base": base, "target": "ej angivet i planen"}
+    made = indicator_figures(example_plan(asked), deliveries({"deltagare": rows}), Period.parse("2026-10"))
+    split = [f for f in made if f.measure == "matpunkt" and {"option", "part"} & {name for name, _ in f.dims.items()}]
+    assert {figure.disclosure for figure in split} == {DisclosureClass.PERSON}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from samspelet_lib.data.dimensions import dimension
 from samspelet_lib.data.tables import Column, Table, load_tables
 from samspelet_lib.errors import Fault, RefusedError
 from samspelet_lib.plan.matpunkt import Matpunkt, RowSelection, Scalar
@@ -51,11 +52,26 @@ def _columns_beside(file: str, place: str, matpunkt: Matpunkt) -> Iterator[Fault
         table = _table_of(getattr(matpunkt, key))
         if table is not None:
             yield from missing(file, f"{place}, by", names, known=table.ids)
+            yield from _mixed(file, f"{place}, by", names)
             break
     asked = _table_of(matpunkt.value)
     if asked is not None and _WAVE in asked.ids:
         known = list(asked.column(_WAVE).codes) or None
         yield from missing(file, f"{place}, wave", [matpunkt.wave], known=known)
+
+
+def _mixed(file: str, place: str, names: tuple[str, ...]) -> Iterator[Fault]:
+    """A fault for each column that would stand in the same split as one before it: its parts would be two wholes."""
+    first: dict[str, str] = {}
+    for name in names:
+        other = first.setdefault(dimension(name), name)
+        if other != name:
+            yield Fault(
+                file,
+                place,
+                f"”{name}” och ”{other}” blir en och samma uppdelning, där ingen ser vad som hör till vad.",
+                "Låt en av dem stå i en egen läsning eller mätpunkt.",
+            )
 
 
 def _table_of(selection: object) -> Table | None:

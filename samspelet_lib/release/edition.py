@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from samspelet_lib.data.dimensions import PERSONAL
 from samspelet_lib.errors import DisclosureError
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark
 from samspelet_lib.garbage import unsearched
@@ -21,7 +22,6 @@ from samspelet_lib.release.relations import check_covered, check_measures, check
 from samspelet_lib.release.store import Edition, Release
 from samspelet_lib.release.suppress import Protected, protect
 from samspelet_lib.release.waiting import NOTE, connected_with, keep_published
-from samspelet_lib.rules.dimensions import PERSONAL
 
 _CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
 _CONTRADICTION = (

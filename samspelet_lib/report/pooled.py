@@ -26,7 +26,7 @@ def pool_of(report: Report, figure: Figure) -> Figure | None:
 def why(report: Report, figures: Iterable[Figure]) -> str | None:
     """What a reader must know of the pools that stand in for figures; None where none does."""
     pools = {pool.id: pool for figure in figures if (pool := pool_of(report, figure))}
-    notes = [f"{pool.label}: {first_lower(pool.note)}" for pool in pools.values() if pool.note]
+    notes = dict.fromkeys(f"{pool.label}: {first_lower(pool.note)}" for pool in pools.values() if pool.note)
     return " ".join([_WHY, *notes]) if pools else None
 
 

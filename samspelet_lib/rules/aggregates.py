@@ -1,22 +1,23 @@
 """Figures that an owner has counted: equal in rank to rows, and compared with them where both have come."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from samspelet_lib.data.dimensions import PERSONAL, dimension
 from samspelet_lib.data.tables import Column, load_tables
 from samspelet_lib.figure import Unit
 from samspelet_lib.period import Period
 from samspelet_lib.plan.matpunkt import RowSelection
-from samspelet_lib.rules.dimensions import PERSONAL, dimension
 from samspelet_lib.rules.result import Ask, Result
 from samspelet_lib.rules.select import INSATS, PERIOD, matching
 from samspelet_lib.rules.spells import addable
-from samspelet_lib.swedish import enumerate_words, number
+from samspelet_lib.swedish import enumerate_words, long_date, number
 
 TABLE, ALL = "aggregat", "alla"
 BOTH_DIFFER = "Raderna och projektägarens sammanräkning är olika."
@@ -75,13 +76,23 @@ def _periods(frame: "pd.DataFrame") -> str:
 
 
 def _by_sex(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
-    """Each sex, where the owner has told any; sexes sum to the whole, so of one that is left out there is nobody."""
+    """Each sex, where the owner has told any; of one that is left out, nobody only where the others are all."""
     whole = frame[frame["alternativ"].isna()]
     sexes = load_tables()["deltagare"].column("kon").codes
-    for sex, name in sexes.items() if whole["kon"].isin(sexes).any() else ():
-        own = whole[whole["kon"] == sex]
-        result = Result(Fraction(0), shape.unit) if own.empty and shape.form == "count" else _result(own, shape)
-        yield replace(result, dims={"sex": sex}, label=f"{ask.matpunkt.name}: {name.lower()}")
+    told = {str(sex): _result(rows, shape) for sex, rows in whole.groupby("kon") if sex in sexes}
+    absent = _left_out(told.values(), _result(_of_all(whole), shape), shape)
+    for sex, name in sexes.items() if told else ():
+        yield replace(told.get(sex, absent), dims={"sex": sex}, label=f"{ask.matpunkt.name}: {name.lower()}")
+
+
+def _left_out(told: Collection[Result], whole: Result, shape: Shape) -> Result:
+    """Of a group that the owner has not told: nobody, where the others are all there are; else it is not known."""
+    parts = ("value",) if shape.form == "count" else ("numerator", "denominator")
+    are_all = all(sum(getattr(each, part) or 0 for each in told) == getattr(whole, part) for part in parts)
+    if shape.form == "value" or not are_all:
+        return Result(value=None, unit=whole.unit)
+    nobody = Result(value=None, unit=whole.unit, numerator=0, denominator=0)
+    return Result(Fraction(0), whole.unit) if shape.form == "count" else nobody
 
 
 def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
@@ -173,12 +184,19 @@ def _share(frame: "pd.DataFrame", *, is_survey: bool) -> Result:
     )
 
 
-def difference(rows: Result, counted: Result) -> str | None:
-    """How the owner's own figures differ from the rows, in words; None when they agree."""
+def difference(rows: Result, counted: Result, until: date | None = None) -> str | None:
+    """How the owner's own figures differ from the rows, in words; None when they agree.
+
+    Args:
+        rows: what the rows give for the same days.
+        counted: what the owner has counted.
+        until: the last of those days, where later days are known too.
+    """
     pairs = ((rows.numerator, counted.numerator), (rows.denominator, counted.denominator), (rows.value, counted.value))
     if all(mine == theirs for mine, theirs in pairs if theirs is not None):
         return None
-    return f"Raderna ger {_printed(rows)}, projektägarens sammanräkning {_printed(counted)}."
+    about = f"Till och med {long_date(until)} ger raderna" if until else "Raderna ger"
+    return f"{about} {_printed(rows)}, projektägarens sammanräkning {_printed(counted)}."
 
 
 def _printed(result: Result) -> str:

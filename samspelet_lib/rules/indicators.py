@@ -177,15 +177,18 @@ def _counted(ask: Ask, counting: Counting, *, own_figures: bool) -> Told:
         labels = [f"”{load_tables()[table].label}”" for table in missing]
         raise CannotCountError(f"Det har inte kommit in någon uppgift i {enumerate_words(labels)}.")
     result = counting.measure(ask)
-    differs = compared(counting, told) if told and own_figures else None
+    differs = compared(ask, counting, told) if told and own_figures else None
     if differs and ask.matpunkt.disclosure not in UNSPLIT:
         differs = BOTH_DIFFER  # the owner's own figure has not been through the protection
     return Told(ask, result.noted(differs) if differs else result, "")
 
 
-def compared(counting: Counting, told: Told) -> str | None:
+def compared(ask: Ask, counting: Counting, told: Told) -> str | None:
     """How the rows differ from what the owner has counted for the same days; None when they agree."""
-    return None if told.part else difference(counting.measure(told.ask), told.result)
+    if told.part:
+        return None
+    last = told.ask.window.last
+    return difference(counting.measure(told.ask), told.result, last if last < ask.window.last else None)
 
 
 def shape_of(ask: Ask, shape: Shape) -> Shape:

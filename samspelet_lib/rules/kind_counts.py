@@ -44,6 +44,7 @@ def _before(rows: Rows, selection: RowSelection, window: Window) -> Mask:
 def lagged_count(ask: Ask) -> Result:
     """Units of the base that are found at the first follow-up after the lag; not due and unknown apart.
 
+    Of those who are due where nobody has been followed up, nothing is known: that is not nought.
     Without a lag in the plan the latest follow-up is read, and there is no verdict.
     """
     base, follow_up = ask.selection("base"), ask.selection("count")
@@ -57,7 +58,7 @@ def lagged_count(ask: Ask) -> Result:
     answers = _read_at(ask, follow_up, (per, earliest))[is_due]
     yes, known = int((answers == YES).sum()), int((answers <= NO).sum())
     return Result(
-        value=Fraction(yes),
+        value=Fraction(yes) if known or not len(answers) else None,
         numerator=yes,
         denominator=len(answers),
         base_label="de vars tid för uppföljning har gått ut",

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from samspelet_lib.data.dimensions import UNKNOWN, dimension, labels
 from samspelet_lib.plan.matpunkt import RowSelection
-from samspelet_lib.rules.dimensions import UNKNOWN, dimension, labels
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import Days, Mask, Rows, matching, perhaps, placed
 from samspelet_lib.rules.window import Window

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from samspelet_lib.data.dimensions import dimension, is_always_told, labels, unknown
 from samspelet_lib.data.tables import Column
 from samspelet_lib.figure import DisclosureClass, Unit
 from samspelet_lib.plan.matpunkt import RowSelection
 from samspelet_lib.rules.answers import units_of
-from samspelet_lib.rules.dimensions import dimension, is_always_told, labels, unknown
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import Codes, Rows, matching, placed
 from samspelet_lib.rules.spells import Spells, addable, spells

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from samspelet_lib.data.dimensions import labels, unknown
 from samspelet_lib.figure import DisclosureClass, Unit
 from samspelet_lib.plan.matpunkt import RowSelection
 from samspelet_lib.rules.answers import (
@@ -20,7 +21,6 @@ from samspelet_lib.rules.answers import (
     units_of,
 )
 from samspelet_lib.rules.definitions import dated
-from samspelet_lib.rules.dimensions import labels, unknown
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import Codes, Mask, Rows, matching, perhaps, placed
 from samspelet_lib.swedish import first_lower, number

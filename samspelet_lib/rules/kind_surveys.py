@@ -10,11 +10,11 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from samspelet_lib.data.dimensions import UNKNOWN, dimension, is_always_told, labels, unknown
 from samspelet_lib.figure import DisclosureClass, Unit
 from samspelet_lib.plan.matpunkt import RowSelection
 from samspelet_lib.plan.policy import Scale
 from samspelet_lib.rules.answers import units_of
-from samspelet_lib.rules.dimensions import UNKNOWN, dimension, is_always_told, labels, unknown
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import INSATS, PERIOD, Codes, Mask, Rows, matching, placed
 from samspelet_lib.rules.spells import addable

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from samspelet_lib.data.dimensions import labels
 from samspelet_lib.figure import DisclosureClass, Figure, Nature, Unit
 from samspelet_lib.period import DAYS_PER_WEEK
 from samspelet_lib.plan.matpunkt import Direction, Kind, Matpunkt, PeriodRule, RowSelection
 from samspelet_lib.plan.policy import Wave
 from samspelet_lib.rules.beside import Beside
-from samspelet_lib.rules.dimensions import labels
 from samspelet_lib.rules.kind_changes import changes, series_names
 from samspelet_lib.rules.kind_shares import share
 from samspelet_lib.rules.kind_surveys import answered_once

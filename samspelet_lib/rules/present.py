@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from samspelet_lib.data.dimensions import PERSONAL, dimension
+from samspelet_lib.data.tables import load_tables
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Target, Unit
 from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document
-from samspelet_lib.plan.matpunkt import Matpunkt
+from samspelet_lib.plan.matpunkt import Matpunkt, RowSelection
 from samspelet_lib.plan.model import Plan
-from samspelet_lib.rules.dimensions import PERSONAL
 from samspelet_lib.rules.result import Result
 from samspelet_lib.swedish import number, rounded
 
@@ -78,9 +79,18 @@ def _disclosure(matpunkt: Matpunkt, result: Result) -> DisclosureClass:
     """The mätpunkt's class; what is split by who people are is about persons."""
     if result.disclosure is not None:
         return max(result.disclosure, matpunkt.disclosure, key=list(DisclosureClass).index)
-    if PERSONAL & set(result.dims) and matpunkt.disclosure in UNSPLIT:
+    if matpunkt.disclosure in UNSPLIT and _splits_people(matpunkt, result):
         return DisclosureClass.PERSON
     return matpunkt.disclosure
+
+
+def _splits_people(matpunkt: Matpunkt, result: Result) -> bool:
+    """Whether it is a part of a whole of persons: by sex, age or kommun, or by anything else that is told of them."""
+    if PERSONAL & set(result.dims):
+        return True
+    base = matpunkt.base
+    is_of_people = isinstance(base, RowSelection) and load_tables()[base.table].is_people
+    return is_of_people and bool({dimension(column) for column in matpunkt.by} & set(result.dims))
 
 
 def _notes(result: Result) -> Iterator[str]:

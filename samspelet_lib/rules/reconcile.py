@@ -59,7 +59,7 @@ def _counted(ask: Ask, about: About) -> Iterator[Finding]:
     if told is None or tables_missing(ask, counting, has_own=True):
         return
     try:
-        differs = compared(counting, told)
+        differs = compared(ask, counting, told)
     except CannotCountError:
         return
     if differs:

@@ -168,7 +168,7 @@ def judge_sexes(ask: Ask, result: Result) -> Judgement:
         return verdict, told
     sexes = {sex: part for part in result.parts if (sex := part.dims.get("sex", "")) in _SEXES}
     for sex, part in sexes.items():
-        if part.value is None:
+        if part.denominator == 0:
             continue  # that nobody is counted there is told by the part, which may be hidden
         own, why = judge_share(ask, part)
         if _FROM_WORST.index(own) < _FROM_WORST.index(verdict):
