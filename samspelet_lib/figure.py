@@ -18,7 +18,7 @@ from samspelet_lib import swedish
 NOT_STATED = "ej angivet i planen"
 UNDECIDED = "ej beslutat"
 POOLED = "_pooled"  # ends the measure of a figure of several insatser together
-NOT_TWICE = "har inte minst två"  # begins what is told of those who have not been measured often enough to compare
+NOT_TWICE, NOT_CONCERNED = "har färre än två", "har svarat ej aktuellt"  # told of people, however few they are
 OF_A_BASE = frozenset({"numerator", "value"})  # the count of a figure that is a part of its base, where it has one
 
 NotStated = Literal["ej angivet i planen"]

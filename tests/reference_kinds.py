@@ -755,7 +755,7 @@ def judged(q, main, found):
         return NOT_YET
     wanted = Fraction(q.matpunkt.target.at_least)
     if kind == "share_by_sex":
-        sexes = [part for (_, dims), part in found.items() if dims[1] in {"kvinna", "man"}]
+        sexes = [p for (_, dims), p in found.items() if dims[1] in {"kvinna", "man"} and p["value"] is not None]
         return worst([judged_share(q, each, wanted) for each in [main, *sexes]])
     return WITH_TARGET[kind](q, main, wanted)
 

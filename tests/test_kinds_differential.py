@@ -263,7 +263,7 @@ def _check(figure, expected):
     for key in ("low", "high"):
         bound = expected.get(key)
         assert getattr(figure, key) == (None if bound is None else rounded(bound, 4)), f"{figure.id}: {key}"
-    for key, said in (("not_due", "har ännu inte haft sin tid"), ("unmeasured", "har inte minst två")):
+    for key, said in (("not_due", "har ännu inte haft sin tid"), ("unmeasured", "har färre än två")):
         apart = expected.get(key)
         assert (f"{apart} {said}" in (figure.note or "")) == bool(apart), figure.id
 

@@ -6,18 +6,30 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from samspelet_lib import swedish
-from samspelet_lib.figure import ABOUT_PEOPLE, NOT_TWICE, OF_A_BASE, DisclosureClass, Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import (
+    ABOUT_PEOPLE,
+    NOT_CONCERNED,
+    NOT_TWICE,
+    OF_A_BASE,
+    DisclosureClass,
+    Figure,
+    Mark,
+    Unit,
+    Verdict,
+)
 from samspelet_lib.period import DAYS_PER_WEEK, MONTHS
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import counts_of
 
 _BLANK = f"[ {swedish.NBSP}]"
+_NUMBER = rf"\d[\d{swedish.NBSP}]*"
 _TIMES = "dag(?:en|ar|arna)?|veck(?:a|an|or|orna)|månad(?:en|er|erna)?|år(?:et|en)?"
 _NO_PEOPLE = re.compile(  # numbers in a sentence that are of no people: days, times and targets
     rf"\d{{4}}-\d\d-\d\d|\d+{_BLANK}(?:{'|'.join(MONTHS)})|\d+{_BLANK}(?:{_TIMES})s?\b|minst{_BLANK}\d+"
 )
-# Whether somebody has been measured is about the work, as a form that has been answered; the policy accepts it.
-_NOT_MEASURED = re.compile(rf"\d[\d{swedish.NBSP}]*{_BLANK}{NOT_TWICE}\b")
+# What the policy accepts to be told of a few: who has been measured is about the work, and whom a question does not
+# concern follows from the bases of others in the same wave.
+_ACCEPTED = {DisclosureClass.PERSON: NOT_TWICE, DisclosureClass.EXPERIENCE: f"{NOT_TWICE}|{NOT_CONCERNED}"}
 _WEEKS = "Avrundat till hela veckor."
 _NOTHING = dict.fromkeys(
     (
@@ -145,8 +157,13 @@ def _said(figure: Figure, is_secret: Callable[[int], bool]) -> dict[str, str | N
 def _sentences(figure: Figure, name: str, is_secret: Callable[[int], bool]) -> str | None:
     kept = []
     for sentence in re.split(r"(?<=\.) ", getattr(figure, name) or ""):
-        told = sentence if figure.disclosure is DisclosureClass.SENSITIVE else _NOT_MEASURED.sub("", sentence)
-        whole = re.findall(rf"(?<![\d,])\d[\d{swedish.NBSP}]*(?!,?\d)", _NO_PEOPLE.sub("", told))
+        whole = re.findall(rf"(?<![\d,]){_NUMBER}(?!,?\d)", _NO_PEOPLE.sub("", _without_accepted(figure, sentence)))
         if not any(is_secret(int(number.replace(swedish.NBSP, ""))) for number in whole):
             kept.append(sentence)
     return " ".join(kept) or None
+
+
+def _without_accepted(figure: Figure, sentence: str) -> str:
+    """The sentence without the numbers of people that the policy lets be told."""
+    accepted = _ACCEPTED.get(figure.disclosure)
+    return re.sub(rf"{_NUMBER}{_BLANK}(?:{accepted})\b", "", sentence) if accepted else sentence

@@ -7,7 +7,7 @@ from math import ceil
 from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Verdict
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.marks import Place, leaves_few, place_of, unjudged, unknown_and_no, without_unknown
-from samspelet_lib.release.primary import Primary, Wanted, primary
+from samspelet_lib.release.primary import Primary, Wanted
 from samspelet_lib.release.quantities import counts_of, ident, key_of
 
 Silent = frozenset[Place]
@@ -58,16 +58,17 @@ def readings_that_tell(figures: Sequence[Figure], silent: Silent, rules: Disclos
         kept: list[Figure] = []
         for each in together:
             unknown = {one.missing for one in (each, *kept)} if family(each, rules) in silent else set()
-            wanted = [apart for other in kept for apart in _apart(each, other, unknown, rules)]
+            wanted = [apart for other in kept for apart in _apart((each, other), unknown, rules)]
             if each.dims.reading and wanted:
                 found[ident(each)] = Primary(_REASON, tuple(wanted))
-            elif not each.dims.reading or primary(each, rules) is None:
+            else:
                 kept.append(each)
     return found
 
 
-def _apart(reading: Figure, other: Figure, unknown: Collection[int | None], rules: DisclosureRules) -> Iterator[Wanted]:
+def _apart(pair: tuple[Figure, Figure], unknown: Collection[int | None], rules: DisclosureRules) -> Iterator[Wanted]:
     """The counts of a reading that tell a few, or the unknown, beside another; how uncertain they must be."""
+    reading, other = pair
     ours, theirs = counts_of(other), counts_of(reading)
     few, many = rules.low, rules.threshold
     for part in sorted(ours.keys() & theirs.keys()):
