@@ -18,6 +18,7 @@ from samspelet_lib import swedish
 NOT_STATED = "ej angivet i planen"
 UNDECIDED = "ej beslutat"
 POOLED = "_pooled"  # ends the measure of a figure of several insatser together
+NOT_TWICE, NOT_CONCERNED = "har färre än två", "har svarat ej aktuellt"  # told of people, however few they are
 OF_A_BASE = frozenset({"numerator", "value"})  # the count of a figure that is a part of its base, where it has one
 
 NotStated = Literal["ej angivet i planen"]
@@ -165,6 +166,8 @@ class Figure(Model):
         numerator, denominator: of a share, in the unit of what is counted (öre or a count).
         base_label: what the denominator is, in words.
         answers, invited: of a survey; the answer rate is their quotient.
+        missing: those of the base of whom it is unknown; of a survey, a mean or a median, and where there is no base,
+            those who would have been counted in it.
         low, high: the lowest and highest the share could be had all answered.
         on: the day of an event or a balance.
         verdict_reason: why the verdict is what it is, with what is missing.

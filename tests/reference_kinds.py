@@ -560,13 +560,13 @@ def paired_change(q):
     middle = None
     if means:
         middle = (means[(len(means) - 1) // 2] + means[len(means) // 2]) / 2
-    return {(): result(middle, "skalsteg", denominator=len(means), missing=single or None)}
+    return {(): result(middle, "skalsteg", denominator=len(means), unmeasured=single)}
 
 
 def moved(persons, without):
     better = sum(sum(each) > 0 for each in persons.values())
     value = Fraction(better, len(persons)) if persons else None
-    return result(value, "/1", numerator=better, denominator=len(persons), missing=without or None)
+    return result(value, "/1", numerator=better, denominator=len(persons), unmeasured=without)
 
 
 def step_change(q):
@@ -755,7 +755,7 @@ def judged(q, main, found):
         return NOT_YET
     wanted = Fraction(q.matpunkt.target.at_least)
     if kind == "share_by_sex":
-        sexes = [part for (_, dims), part in found.items() if dims[1] in {"kvinna", "man"}]
+        sexes = [p for (_, dims), p in found.items() if dims[1] in {"kvinna", "man"} and p["value"] is not None]
         return worst([judged_share(q, each, wanted) for each in [main, *sexes]])
     return WITH_TARGET[kind](q, main, wanted)
 

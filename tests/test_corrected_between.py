@@ -11,7 +11,7 @@ from samspelet_lib.period import Period
 from samspelet_lib.release.audit import attack
 from samspelet_lib.release.build import build
 from samspelet_lib.release.disclosure import DisclosureRules
-from samspelet_lib.release.edition import to_public, without_few_new
+from samspelet_lib.release.edition import rules_of, to_public, without_few_new
 from samspelet_lib.release.past import Past
 
 EXPERIENCE = DisclosureClass.EXPERIENCE
@@ -172,3 +172,49 @@ def test_what_one_late_respondent_answered_is_not_told_answer_by_answer():
     assert list(without_few_new(many, [release], DisclosureRules())) == []  # two of the seven said "delvis"
     told = {each.relation for each in attack(now, [before], DisclosureRules())}
     assert "jämförelse med en tidigare version" in told
+
+
+def planned(counted, base, **about):
+    """The share of those who ended who had a plan, in the insats whose plan reads it in two ways."""
+    dims = Dims(forbund="samspelet", period=INTERIM, insats="stegen_kristinehamn", matpunkt="planering", **about)
+    return Figure(
+        measure="matpunkt",
+        dims=dims,
+        label="planering",
+        value=swedish.rounded(Fraction(counted, base), 2),
+        numerator=counted,
+        denominator=base,
+        missing=None if about else base - counted,
+        unit=Unit.SHARE,
+        disclosure=DisclosureClass.PERSON,
+    )
+
+
+def by_sex_of_the_insats(measure, women, men):
+    for each in by_sex(measure, INTERIM, women, men):
+        yield each.model_copy(update={"dims": each.dims.model_copy(update={"insats": "stegen_kristinehamn"})})
+
+
+def stegen(women_before):
+    """The year of an insats: 32 ended, 28 of them with a plan, and of four nobody knows."""
+    yield from by_sex_of_the_insats("year_stock_in", women_before, 12)
+    yield from by_sex_of_the_insats("year_started", 22, 10)
+    yield from by_sex_of_the_insats("year_ended", 22, 10)
+    yield from by_sex_of_the_insats("year_stock", women_before, 12)
+    yield planned(28, 32)
+    yield planned(28, 28, reading="de_som_svarat")
+
+
+def test_a_correction_that_waits_shows_no_reading_that_was_hidden():
+    """28 of 32 is hidden, and waits as it is: "28 of the 28 who answered" would tell that nobody said no to it."""
+    then, now = (
+        build(plan(), Period.parse(INTERIM)).model_copy(update={"figures": tuple(stegen(women))}) for women in (20, 21)
+    )
+    first, log = to_public(then, plan())
+    second, waits = to_public(now, plan(), Past((first,), (then,), log.secrets))
+    leaky = [*second.figures[:-1], now.figures[-1]]
+
+    assert waits.waiting != ()
+    assert [figure.mark for figure in (*first.figures[-2:], *second.figures[-2:])] == [Mark.HIDDEN] * 4
+    assert attack(leaky, [first.figures], rules_of(plan()), secrets=log.secrets | waits.secrets) != []
+    assert attack(second.figures, [first.figures], rules_of(plan()), secrets=log.secrets | waits.secrets) == []

@@ -263,8 +263,9 @@ def _check(figure, expected):
     for key in ("low", "high"):
         bound = expected.get(key)
         assert getattr(figure, key) == (None if bound is None else rounded(bound, 4)), f"{figure.id}: {key}"
-    apart = expected.get("not_due")
-    assert (f"{apart} har ännu inte haft sin tid" in (figure.note or "")) == bool(apart), figure.id
+    for key, said in (("not_due", "har ännu inte haft sin tid"), ("unmeasured", "har färre än två")):
+        apart = expected.get(key)
+        assert (f"{apart} {said}" in (figure.note or "")) == bool(apart), figure.id
 
 
 def _agree(seed, size, period_text):

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, DisclosureClass, Figure
+from samspelet_lib.release.audit_alike import BESIDE, readings_apart, readings_worked_out, verdicts_that_tell
 from samspelet_lib.release.audit_judgement import Judge
 from samspelet_lib.release.audit_publication import Publication, read, within_sight
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import Count, count_in
 from samspelet_lib.release.audit_shown import printed_against_rule, splits_of_few
 from samspelet_lib.release.audit_since import few_since
-from samspelet_lib.release.audit_unknown import readings_apart, unknown_by_difference
+from samspelet_lib.release.audit_unknown import unknown_by_difference
 from samspelet_lib.release.audit_world import SINCE, Seen, World
 from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
@@ -80,8 +81,8 @@ def attack(
         Breach(figure.id, "redovisat", text) for figure in published for text in printed_against_rule(figure, rules)
     }
     found |= {Breach(figure.id, "redovisat", text) for figure, text in splits_of_few(published, rules)}
-    found |= {Breach(figure.id, "saknar uppgift", text) for figure, text in unknown_by_difference(published, rules)}
-    found |= {Breach(figure.id, "saknar uppgift", text) for figure, text in readings_apart(published, rules)}
+    for tells in (unknown_by_difference, readings_apart, verdicts_that_tell):
+        found |= {Breach(figure.id, "saknar uppgift", text) for figure, text in tells(published, rules)}
     found |= {Breach(figure.id, "sedan tidigare", text) for figure, text in few_since(published, earlier, rules)}
     found |= set(_worked_out(publications, Judge(rules, secrets)))
     found |= set(_corrected(publications, rules))
@@ -96,6 +97,7 @@ def _worked_out(publications: Publications, judge: Judge) -> Iterator[Breach]:
         return judge.suspects({aim: (aim.counted, _bearer(world, aim.counted), each) for aim, each in found.items()})
 
     yield from _removed(world)
+    yield from _beside_readings(world)
     hidden = [aim for aim in _aims(world) if world.printed(world.seen(*aim)) is None]
     suspected = _reckoned(world, hidden, suspects)
     known = _known_anyway(publications, judge.rules, suspected) if suspected else Known({}, {})
@@ -118,6 +120,15 @@ def _removed(world: World) -> Iterator[Breach]:
             if abs(numbers[0] - numbers[1]) < world.rules.threshold:
                 count = step[1][0]
                 yield Breach(_bearer(world, count).id, count.part, "jämförelse med en tidigare kontrollpunkt")
+
+
+def _beside_readings(world: World) -> Iterator[Breach]:
+    """Hidden readings that tell a few beside one that is printed, more than what is always shown tells by itself."""
+    found = {Aim(world.today, seen[0]): case for seen, case in readings_worked_out(world).items()}
+    known = _believed([each.untold() for each in world.publications], world.rules, list(found))
+    for aim, (figure, each) in found.items():
+        if aim not in known or known[aim].range != each.range:
+            yield Breach(figure.id, aim.counted.part, BESIDE)
 
 
 def _reckoned(world: World, aims: Sequence[Aim], kept: Callable[[dict[Aim, Told]], dict[Aim, Told]]) -> dict[Aim, Told]:

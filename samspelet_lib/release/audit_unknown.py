@@ -30,21 +30,6 @@ def unknown_by_difference(figures: Sequence[Figure], rules: DisclosureRules) -> 
                 yield from _left(whole, parts, rules)
 
 
-def readings_apart(figures: Sequence[Figure], rules: DisclosureRules) -> Iterator[tuple[Figure, str]]:
-    """The readings that differ from the value they read by a few, where both are printed: those are the unknown."""
-    plain = {_reads(figure): figure for figure in figures if not figure.dims.reading}
-    for figure in figures:
-        own = plain.get(_reads(figure)) if figure.dims.reading and figure.disclosure in ABOUT_PEOPLE else None
-        ours, theirs = (printed(each) for each in (own, figure)) if own else ({}, {})
-        steps = {part: abs(ours[part] - theirs[part]) for part in ours.keys() & theirs.keys()}
-        if any(0 < step < rules.threshold for step in steps.values()):
-            yield figure, "en läsning minus en annan"
-
-
-def _reads(figure: Figure) -> tuple[str, _Dims]:
-    return figure.measure, frozenset(dim for dim in figure.dims.items() if dim[0] != "reading")
-
-
 def _left(whole: Figure, parts: Sequence[Figure], rules: DisclosureRules) -> Iterator[tuple[Figure, str]]:
     """What a whole and its parts tell of each other."""
     told, silent = [each for each in parts if each.missing], [each for each in parts if not each.missing]

@@ -70,7 +70,8 @@ class Draft:
         cell = self.ages.cell(self.today, wanted.key)
         if wanted.key.part == "complement":
             cell = self.complement(self.today, wanted.key)
-        self._aim(cell, (wanted.low, wanted.high), wanted.key)
+        named = wanted.key._replace(part=f"{wanted.key.part}{wanted.beside}")
+        self._aim(cell, (wanted.low, wanted.high), named)
 
     def protect_change(self, cell: Cell, change: tuple[int, int], key: Key) -> None:
         """Adds a count to protect because it has changed (from, to) by a few."""

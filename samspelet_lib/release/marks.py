@@ -6,16 +6,30 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from samspelet_lib import swedish
-from samspelet_lib.figure import ABOUT_PEOPLE, DisclosureClass, Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import (
+    ABOUT_PEOPLE,
+    NOT_CONCERNED,
+    NOT_TWICE,
+    OF_A_BASE,
+    DisclosureClass,
+    Figure,
+    Mark,
+    Unit,
+    Verdict,
+)
 from samspelet_lib.period import DAYS_PER_WEEK, MONTHS
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import counts_of
 
 _BLANK = f"[ {swedish.NBSP}]"
+_NUMBER = rf"\d[\d{swedish.NBSP}]*"
 _TIMES = "dag(?:en|ar|arna)?|veck(?:a|an|or|orna)|månad(?:en|er|erna)?|år(?:et|en)?"
 _NO_PEOPLE = re.compile(  # numbers in a sentence that are of no people: days, times and targets
     rf"\d{{4}}-\d\d-\d\d|\d+{_BLANK}(?:{'|'.join(MONTHS)})|\d+{_BLANK}(?:{_TIMES})s?\b|minst{_BLANK}\d+"
 )
+# What the policy accepts to be told of a few: who has been measured is about the work, and whom a question does not
+# concern follows from the bases of others in the same wave.
+_ACCEPTED = {DisclosureClass.PERSON: NOT_TWICE, DisclosureClass.EXPERIENCE: f"{NOT_TWICE}|{NOT_CONCERNED}"}
 _WEEKS = "Avrundat till hela veckor."
 _NOTHING = dict.fromkeys(
     (
@@ -82,7 +96,7 @@ def as_printed(figure: Figure, rules: DisclosureRules) -> Figure:
     if figure.disclosure in ABOUT_PEOPLE:
         figure = _in_whole_weeks(_without_few(figure, rules))
     elif figure.disclosure is DisclosureClass.EXPERIENCE:  # the policy lets the share and its base be told, no more
-        note = _sentences(figure.note, lambda n: rules.is_small(n, figure.disclosure))
+        note = _sentences(figure, "note", lambda n: rules.is_small(n, figure.disclosure))
         figure = figure.model_copy(update={"note": note})
     if figure.unit is not Unit.SHARE or figure.value is None:
         return figure
@@ -124,21 +138,32 @@ def without_unknown(figure: Figure) -> Figure:
 
 
 def leaves_few(figure: Figure, unknown: int, rules: DisclosureRules) -> bool:
-    """Whether those of the figure's base who are unknown, or the rest who said no, are few."""
+    """Whether those who are unknown are few, or those of the base who are neither counted nor unknown: they said no."""
+    return any(rules.is_small(count, figure.disclosure) for count in unknown_and_no(figure, unknown))
+
+
+def unknown_and_no(figure: Figure, unknown: int) -> list[int]:
+    """How many are unknown and, where the figure counts some out of a base, how many of that said no."""
     counts = counts_of(figure)
-    rest = counts.get("denominator", 0) - counts.get("numerator", counts.get("value", 0)) - unknown
-    return any(rules.is_small(count, figure.disclosure) for count in (unknown, rest))
+    told = [counts[part] for part in sorted(OF_A_BASE & counts.keys())]
+    return [unknown, *(counts["denominator"] - counted - unknown for counted in told if "denominator" in counts)]
 
 
 def _said(figure: Figure, is_secret: Callable[[int], bool]) -> dict[str, str | None]:
     """The sentences beside the value, but those with a number of people that is to be kept."""
-    return {name: _sentences(getattr(figure, name), is_secret) for name in ("note", "verdict_reason")}
+    return {name: _sentences(figure, name, is_secret) for name in ("note", "verdict_reason")}
 
 
-def _sentences(text: str | None, is_secret: Callable[[int], bool]) -> str | None:
+def _sentences(figure: Figure, name: str, is_secret: Callable[[int], bool]) -> str | None:
     kept = []
-    for sentence in re.split(r"(?<=\.) ", text or ""):
-        whole = re.findall(rf"(?<![\d,])\d[\d{swedish.NBSP}]*(?!,?\d)", _NO_PEOPLE.sub("", sentence))
+    for sentence in re.split(r"(?<=\.) ", getattr(figure, name) or ""):
+        whole = re.findall(rf"(?<![\d,]){_NUMBER}(?!,?\d)", _NO_PEOPLE.sub("", _without_accepted(figure, sentence)))
         if not any(is_secret(int(number.replace(swedish.NBSP, ""))) for number in whole):
             kept.append(sentence)
     return " ".join(kept) or None
+
+
+def _without_accepted(figure: Figure, sentence: str) -> str:
+    """The sentence without the numbers of people that the policy lets be told."""
+    accepted = _ACCEPTED.get(figure.disclosure)
+    return re.sub(rf"{_NUMBER}{_BLANK}(?:{accepted})\b", "", sentence) if accepted else sentence

@@ -29,7 +29,31 @@ def same_counts(plan: Plan) -> tuple[Same, ...]:
             quantity = Quantity(measure="matpunkt", insats=insats, matpunkt=matpunkt.id, reading=reading, part=part)
             for meaning in _meanings(matpunkt, part):
                 found[f"{insats}: {meaning}"].append(quantity)
-    return tuple(Same(first=first, second=other) for first, *others in found.values() for other in others)
+    alike = (Same(first=first, second=other) for first, *others in found.values() for other in others)
+    return (*alike, *_same_answers(plan))
+
+
+def _same_answers(plan: Plan) -> Iterator[Same]:
+    """The yes of a share, and the same yes of a reading with only those in its base who have answered at all."""
+    for insats, _, matpunkt in followed(plan):
+        for reading in open_readings(matpunkt):
+            read = matpunkt.read_as(reading)
+            is_only_base = asks(read.model_copy(update={"base": matpunkt.base})) == asks(matpunkt)
+            if is_only_base and _is_of_answers(read) and not _is_of_one_table(matpunkt):
+                yes = Quantity(measure="matpunkt", insats=insats, matpunkt=matpunkt.id, part="numerator")
+                yield Same(first=yes, second=yes.model_copy(update={"reading": reading.id}))
+
+
+def _is_of_answers(matpunkt: Matpunkt) -> bool:
+    """Whether nobody is counted who is not in the base: its rows are chosen by no more than those that count."""
+    base, count = matpunkt.base, matpunkt.count
+    if not isinstance(base, RowSelection) or not isinstance(count, RowSelection):
+        return False
+    return _is_of_one_table(matpunkt) and base.where.items() <= count.where.items() and count.date in {None, base.date}
+
+
+def _is_of_one_table(matpunkt: Matpunkt) -> bool:
+    return getattr(matpunkt.base, "table", None) == getattr(matpunkt.count, "table", None)
 
 
 def answer_counts(plan: Plan) -> tuple[tuple[Same, ...], tuple[Sum, ...]]:

@@ -13,11 +13,16 @@ _MARGIN = 2  # a count that is hidden for its base must be uncertain by as much 
 
 
 class Wanted(NamedTuple):
-    """A count to protect: a reader must believe it possibly ≤ `low` and possibly ≥ `high`."""
+    """A count to protect: a reader must believe it possibly ≤ `low` and possibly ≥ `high`.
+
+    Attributes:
+        beside: what it is protected beside, where it is no secret of its own.
+    """
 
     key: Key
     low: int
     high: int
+    beside: str = ""
 
 
 class Primary(NamedTuple):

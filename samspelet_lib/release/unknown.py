@@ -1,18 +1,22 @@
 """How many are unknown, where they or those who said no are few: in what else is told, and in what was told before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import ceil
 
-from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Verdict
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
-from samspelet_lib.release.marks import Place, leaves_few, place_of, unjudged, without_unknown
-from samspelet_lib.release.primary import Primary
-from samspelet_lib.release.quantities import counts_of, ident
+from samspelet_lib.release.marks import Place, leaves_few, place_of, unjudged, unknown_and_no, without_unknown
+from samspelet_lib.release.primary import Primary, Wanted
+from samspelet_lib.release.quantities import counts_of, ident, key_of
 
 Silent = frozenset[Place]
 _PERIOD = frozenset({"period"})
-_REASON = "säger med huvudläsningen hur några få har räknats"
+# Verdicts that the number of unknown may decide; before its time is out a count is judged by what is counted alone.
+_OF_A_COUNT = frozenset({Verdict.NOT_YET, Verdict.NOT_REACHED})
+_OF_A_SHARE = _OF_A_COUNT | {Verdict.AT_RISK}
+_REASON = "säger med en annan läsning hur några få har räknats"
+_BESIDE = " mot en annan läsning"
 
 
 def families_of_few(figures: Iterable[Figure], history: Sequence[Sequence[Figure]], rules: DisclosureRules) -> Silent:
@@ -41,23 +45,39 @@ def family(figure: Figure, rules: DisclosureRules) -> Place:
 
 
 def readings_that_tell(figures: Sequence[Figure], silent: Silent, rules: DisclosureRules) -> dict[str, Primary]:
-    """The readings to hide: beside the value they tell how many are unknown, or of a few who are counted otherwise."""
-    plain = {place_of(each, {"reading"}): each for each in figures if not each.dims.reading}
-    return {
-        ident(each): Primary(_REASON, ())
-        for each in figures
-        if each.dims.reading and each.disclosure in ABOUT_PEOPLE and rules.is_hideable(each)
-        if (own := plain.get(place_of(each, {"reading"})))
-        if any(
-            0 < step < rules.threshold or (step == own.missing and family(own, rules) in silent)
-            for step in _steps(own, each)
-        )
-    }
+    """The readings to hide: beside the value or a reading before them they tell of a few who are counted otherwise.
+
+    So they do, too, where what they are follows from their whole and the other parts: that is to be uncertain.
+    """
+    alike: dict[Place, list[Figure]] = defaultdict(list)
+    for each in sorted(figures, key=lambda each: bool(each.dims.reading)):
+        if each.disclosure in ABOUT_PEOPLE and rules.is_hideable(each):
+            alike[place_of(each, {"reading"})].append(each)
+    found: dict[str, Primary] = {}
+    for together in alike.values():
+        kept: list[Figure] = []
+        for each in together:
+            unknown = {one.missing for one in (each, *kept)} if family(each, rules) in silent else set()
+            wanted = [apart for other in kept for apart in _apart((each, other), unknown, rules)]
+            if each.dims.reading and wanted:
+                found[ident(each)] = Primary(_REASON, tuple(wanted))
+            else:
+                kept.append(each)
+    return found
 
 
-def _steps(own: Figure, reading: Figure) -> Iterator[int]:
-    ours, theirs = counts_of(own), counts_of(reading)
-    yield from (abs(ours[part] - theirs[part]) for part in ours.keys() & theirs.keys())
+def _apart(pair: tuple[Figure, Figure], unknown: Collection[int | None], rules: DisclosureRules) -> Iterator[Wanted]:
+    """The counts of a reading that tell a few, or the unknown, beside another; how uncertain they must be."""
+    reading, other = pair
+    ours, theirs = counts_of(other), counts_of(reading)
+    few, many = rules.low, rules.threshold
+    for part in sorted(ours.keys() & theirs.keys()):
+        base, step = ours[part], theirs[part] - ours[part]
+        if 0 < abs(step) < many:
+            low, high = (base + few, base + many) if step > 0 else (base - many, base - few)
+            yield Wanted(key_of(reading, part), max(0, low), high, _BESIDE)
+        elif step and abs(step) in unknown:
+            yield Wanted(key_of(reading, part), theirs[part] - few, theirs[part] + few, _BESIDE)
 
 
 def without_told_unknown(
@@ -89,16 +109,18 @@ def _rests_on_unknown(figure: Figure, rules: DisclosureRules) -> bool:
     """
     counts, target = counts_of(figure), figure.target
     counted = _counted(counts)
-    if counted is None or target is None or target.at_least is None or not figure.missing or not figure.verdict:
+    if counted is None or target is None or target.at_least is None or not figure.missing:
         return False
-    base = counts.get("denominator", counted)
-    wanted = ceil(target.at_least * base) if "numerator" in counts else ceil(target.at_least)
-    possible = [unknown for unknown in range(1, base - counted + 1) if leaves_few(figure, unknown, rules)]
+    if figure.verdict not in (_OF_A_SHARE if "numerator" in counts else _OF_A_COUNT):
+        return False
+    most = counts["denominator"] - counted if "denominator" in counts else rules.threshold - 1
+    wanted = ceil(target.at_least * counts["denominator"]) if "numerator" in counts else ceil(target.at_least)
+    possible = [unknown for unknown in range(1, most + 1) if leaves_few(figure, unknown, rules)]
     return len({counted + unknown >= wanted for unknown in possible}) > 1
 
 
 def _told_before(figure: Figure, told: Mapping[str, Figure], rules: DisclosureRules) -> Iterator[Figure]:
-    """What was published of the same figure, and of the same at an earlier checkpoint of the year."""
+    """What was published of the same figure, and of the same at another checkpoint of the year, earlier or later."""
     months, does_add = months_of(figure.dims.period), rules.accumulates(figure.measure, dict(figure.dims.items()))
     for period, then in told.items():
         other = months_of(period)
@@ -109,16 +131,9 @@ def _told_before(figure: Figure, told: Mapping[str, Figure], rules: DisclosureRu
 
 def _moves_few(then: Figure, now: Figure, rules: DisclosureRules) -> bool:
     """Whether those who are unknown, or who said no, are a few more or less than was told."""
-    changes = [new - old for old, new in zip(_left(then), _left(now), strict=False)]
+    then_told, now_told = (unknown_and_no(each, each.missing or 0) for each in (then, now))
+    changes = [new - old for old, new in zip(then_told, now_told, strict=False)]
     return any(0 < abs(change) < rules.threshold for change in changes)
-
-
-def _left(figure: Figure) -> list[int]:
-    """How many are unknown and, where the others are told, how many said no."""
-    counts, unknown = counts_of(figure), figure.missing or 0
-    counted = _counted(counts)
-    no = [counts["denominator"] - counted - unknown] if counted is not None and "denominator" in counts else []
-    return [unknown, *no]
 
 
 def _counted(counts: Mapping[str, int]) -> int | None:

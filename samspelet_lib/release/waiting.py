@@ -5,12 +5,14 @@ may tell of one person. Those, and everything that could be reckoned with them, 
 until the next checkpoint; the rest is revised.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from samspelet_lib.figure import Figure
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked_rest import counts_among
 from samspelet_lib.release.linked_splits import sums
+from samspelet_lib.release.marks import Place, place_of
 from samspelet_lib.release.quantities import Key, is_counted, key_of, matches, moved_along, parts_of
 
 NOTE = "En rättelse väntar till {checkpoint}, för att ingen enskild ska kunna röjas."
@@ -19,7 +21,8 @@ NOTE = "En rättelse väntar till {checkpoint}, för att ingen enskild ska kunna
 def connected_with(exposed: Collection[str], figures: Sequence[Figure], rules: DisclosureRules) -> frozenset[str]:
     """The ids of all figures that hang together with the exposed ones.
 
-    An exposed figure of an earlier period stands for the one of this period that counts the same.
+    An exposed figure of an earlier period stands for the one of this period that counts the same. A mätpunkt
+    and its readings hang together: what one counts otherwise than another may be a few, and are told by both.
     """
     group = _Groups(counts_among(figures))
     for terms in _relations(list(group.root), rules):
@@ -27,8 +30,8 @@ def connected_with(exposed: Collection[str], figures: Sequence[Figure], rules: D
     of_figure = {
         figure.id: [key_of(figure, part) for part in parts_of(figure)] for figure in figures if is_counted(figure)
     }
-    for figure in figures:
-        group.join([key for name in (figure.id, *figure.members) for key in of_figure.get(name, ())])
+    for names in (*((figure.id, *figure.members) for figure in figures), *_readings(figures)):
+        group.join([key for name in names for key in of_figure.get(name, ())])
     reached = {
         group.find(key) for name, keys in of_figure.items() if _place(name) in map(_place, exposed) for key in keys
     }
@@ -56,6 +59,14 @@ def _noted(figure: Figure, note: str) -> Figure:
 def _place(figure_id: str) -> str:
     """The id without its period."""
     return ";".join(part for part in figure_id.split(";") if not part.startswith("period="))
+
+
+def _readings(figures: Sequence[Figure]) -> Iterable[Sequence[str]]:
+    """The ids of each figure and its readings."""
+    found: dict[Place, list[str]] = defaultdict(list)
+    for figure in figures:
+        found[place_of(figure, {"reading"})].append(figure.id)
+    return found.values()
 
 
 def _relations(keys: Sequence[Key], rules: DisclosureRules) -> Iterator[Sequence[Key]]:

@@ -7,16 +7,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from samspelet_lib.figure import Unit
+from samspelet_lib.figure import NOT_TWICE, Unit
 from samspelet_lib.plan.matpunkt import Direction, RowSelection
 from samspelet_lib.rules.answers import units_of
 from samspelet_lib.rules.result import Ask, CannotCountError, Result
 from samspelet_lib.rules.select import INSATS, Codes, Mask, Rows, matching, placed
 from samspelet_lib.rules.spells import series_of
+from samspelet_lib.swedish import number
 
 # Ratings are read as whole thousandths, so that sums of them are exact.
 _THOUSANDTHS = 1000
 _SHARE = "share"
+_RATINGS, _STEPS = "skattningar", "noterade steg"
 
 
 @dataclass(frozen=True)
@@ -78,16 +80,10 @@ def paired_change(ask: Ask) -> Result:
     selection = ask.selection("value")
     found = changes(ask, selection, series_names(ask.rows(selection), selection))
     if selection.statistic == _SHARE:
-        return _share(found)
+        return _of_measured(_share(found), _RATINGS, found.single)
     value = found.mean() if selection.statistic == "mean" else found.median()
-    return Result(
-        value=value,
-        unit=Unit.SCORE,
-        decimals=2,
-        denominator=len(found.units),
-        base_label="personer med minst två skattningar",
-        missing=found.single or None,
-    )
+    result = Result(value=value, unit=Unit.SCORE, decimals=2, denominator=len(found.units))
+    return _of_measured(result, _RATINGS, found.single)
 
 
 def step_change(ask: Ask) -> Result:
@@ -100,7 +96,7 @@ def step_change(ask: Ask) -> Result:
         mask = placed(rows, base, ask.window) & matching(rows, ask.where(base))
         units = units_of(rows.units(base.per)[mask], rows.size(base.per))
         without = len(np.setdiff1d(units, found.units, assume_unique=True))
-    return replace(_share(found), missing=without or None, base_label="personer med minst två noterade steg")
+    return _of_measured(_share(found), _STEPS, without)
 
 
 def _share(found: Changes) -> Result:
@@ -110,9 +106,16 @@ def _share(found: Changes) -> Result:
         unit=Unit.SHARE,
         numerator=found.better,
         denominator=total,
-        base_label="personer med minst två skattningar",
-        missing=found.single or None,
     )
+
+
+def _of_measured(result: Result, measured: str, without: int) -> Result:
+    """The result with whom it is about; those who have not been measured twice stand outside the base.
+
+    They are no unknown answers: that nobody has measured them says how the work is done, and is told as such.
+    """
+    based = replace(result, base_label=f"personer med minst två {measured}")
+    return based.noted(f"{number(without)} {NOT_TWICE} {measured}.") if without else based
 
 
 def series_names(rows: Rows, selection: RowSelection) -> list[str]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from samspelet_lib.data.dimensions import PERSONAL, dimension
 from samspelet_lib.data.tables import load_tables
-from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Target, Unit
+from samspelet_lib.figure import NOT_CONCERNED, Dims, DisclosureClass, Figure, Mark, Target, Unit
 from samspelet_lib.period import Period
 from samspelet_lib.plan.documents import Document
 from samspelet_lib.plan.matpunkt import Matpunkt, RowSelection
@@ -97,7 +97,7 @@ def _notes(result: Result) -> Iterator[str]:
     if result.not_due:
         yield f"{number(result.not_due)} har ännu inte haft sin tid och räknas varken som ja eller nej."
     if result.not_applicable:
-        yield f"{number(result.not_applicable)} har svarat ej aktuellt och räknas inte."
+        yield f"{number(result.not_applicable)} {NOT_CONCERNED} och räknas inte."
     if result.missing and result.answers is None:
         yield f"{number(result.missing)} saknar uppgift."
     yield from result.notes
