@@ -80,19 +80,24 @@ def _by_sex(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
     whole = frame[frame["alternativ"].isna()]
     sexes = load_tables()["deltagare"].column("kon").codes
     told = {str(sex): _result(rows, shape) for sex, rows in whole.groupby("kon") if sex in sexes}
-    absent = _left_out(told.values(), _result(_of_all(whole), shape), shape)
+    absent = _left_out(told.values(), _of_all(whole), shape)
     for sex, name in sexes.items() if told else ():
         yield replace(told.get(sex, absent), dims={"sex": sex}, label=f"{ask.matpunkt.name}: {name.lower()}")
 
 
-def _left_out(told: Collection[Result], whole: Result, shape: Shape) -> Result:
-    """Of a group that the owner has not told: nobody, where the others are all there are; else it is not known."""
+def _left_out(told: Collection[Result], rows: "pd.DataFrame", shape: Shape) -> Result:
+    """Of a group that the owner has not told: nobody, where the others are all there are; else it is not known.
+
+    It is like the others in all but its numbers: were it not, a hidden row would tell that it is empty.
+    """
+    whole = _result(rows, shape)
     parts = ("value",) if shape.form == "count" else ("numerator", "denominator")
     are_all = all(sum(getattr(each, part) or 0 for each in told) == getattr(whole, part) for part in parts)
     if shape.form == "value" or not are_all:
-        return Result(value=None, unit=whole.unit)
-    nobody = Result(value=None, unit=whole.unit, numerator=0, denominator=0)
-    return Result(Fraction(0), whole.unit) if shape.form == "count" else nobody
+        return Result(value=None, unit=whole.unit, base_label=whole.base_label)
+    return (
+        Result(Fraction(0), whole.unit) if shape.form == "count" else _share(rows[:0], is_survey=shape.form == "survey")
+    )
 
 
 def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
