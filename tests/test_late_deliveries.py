@@ -183,6 +183,7 @@ def test_a_quarter_that_comes_after_the_interim_report(delivered, late):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("late", ["Grums november och december.xlsx", "Stegen november och december.xlsx"])
 def test_what_comes_after_the_years_first_release(delivered, late):
     """The year is made again with it, and what would tell of somebody beside the first release is hidden or waits."""
