@@ -80,24 +80,25 @@ def _by_sex(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
     whole = frame[frame["alternativ"].isna()]
     sexes = load_tables()["deltagare"].column("kon").codes
     told = {str(sex): _result(rows, shape) for sex, rows in whole.groupby("kon") if sex in sexes}
+    if not told:
+        return
     absent = _left_out(told.values(), _of_all(whole), shape)
-    for sex, name in sexes.items() if told else ():
+    for sex, name in sexes.items():
         yield replace(told.get(sex, absent), dims={"sex": sex}, label=f"{ask.matpunkt.name}: {name.lower()}")
 
 
 def _left_out(told: Collection[Result], rows: "pd.DataFrame", shape: Shape) -> Result:
     """Of a group that the owner has not told: nobody, where the others are all there are; else it is not known.
 
-    It is like the others in all but its numbers: were it not, a hidden row would tell that it is empty.
+    There is a row for every group, like the others in all but its numbers: were there one only for who is there, or
+    another kind for who is not, the rows themselves would tell who that is.
     """
     whole = _result(rows, shape)
     parts = ("value",) if shape.form == "count" else ("numerator", "denominator")
     are_all = all(sum(getattr(each, part) or 0 for each in told) == getattr(whole, part) for part in parts)
     if shape.form == "value" or not are_all:
         return Result(value=None, unit=whole.unit, base_label=whole.base_label)
-    return (
-        Result(Fraction(0), whole.unit) if shape.form == "count" else _share(rows[:0], is_survey=shape.form == "survey")
-    )
+    return Result(Fraction(0), whole.unit) if shape.form == "count" else _result(rows[:0], shape)
 
 
 def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result]:
@@ -109,7 +110,8 @@ def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result
     told = {str(option): _result(rows, shape) for option, rows in grouped}
     for each in split:
         if shape.form == "count" and dimension(each.id) in PERSONAL and told.keys() & each.codes.keys():
-            told = _with_absent(told, each, _result(_of_all(frame[frame["alternativ"].isna()]), shape))
+            absent = _left_out(_among(told, each), _of_all(frame[frame["alternativ"].isna()]), shape)
+            told = {**{code: told.get(code, absent) for code in each.codes}, **told}
     for option, result in told.items():
         column = next((column for column in split if option in column.codes), None)
         name = column.codes[option] if column else option
@@ -117,14 +119,9 @@ def _by_option(ask: Ask, frame: "pd.DataFrame", shape: Shape) -> Iterator[Result
         yield replace(result, dims=dims, label=f"{ask.matpunkt.name}: {name}")
 
 
-def _with_absent(told: Mapping[str, Result], column: Column, whole: Result) -> dict[str, Result]:
-    """Every group that persons can be in, also one that the owner left out: nobody, where the others are all there are.
-
-    Were there a row only for who is there, the rows themselves would tell who that is.
-    """
-    known = sum(told[code].value or 0 for code in column.codes if code in told)
-    absent = Result(Fraction(0) if known == whole.value else None, whole.unit)
-    return {**{code: told.get(code, absent) for code in column.codes}, **told}
+def _among(told: Mapping[str, Result], column: Column) -> list[Result]:
+    """What is told of the groups that the column knows."""
+    return [told[code] for code in column.codes if code in told]
 
 
 def _told(ask: Ask) -> "pd.DataFrame | None":
