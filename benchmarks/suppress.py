@@ -145,8 +145,7 @@ def demo_year(plan: Plan) -> Iterator[tuple[Period, int, float]]:
         public, log = to_public(exact, plan, past)
         took = time.process_time() - start
         yield period, len(past.public), took
-        secrets = log.secrets | (past.secrets or frozenset())
-        past = Past((*past.public, public), (*past.exact, exact), secrets, past.exposed | set(log.exposed))
+        past = past.after(public, exact, log)
 
 
 def print_year() -> None:

@@ -37,7 +37,7 @@ def year_after(interim, year, *, is_remembered=True):
         for period, figures in ((INTERIM, interim), (YEAR, year))
     )
     public, log = to_public(then, plan())
-    return to_public(now, plan(), Past((public,), (then,), log.secrets) if is_remembered else Past((public,), (), None))
+    return to_public(now, plan(), Past().after(public, then, log) if is_remembered else Past((public,), (), None))
 
 
 def test_one_more_was_there_from_the_beginning():
@@ -211,7 +211,7 @@ def test_a_correction_that_waits_shows_no_reading_that_was_hidden():
         build(plan(), Period.parse(INTERIM)).model_copy(update={"figures": tuple(stegen(women))}) for women in (20, 21)
     )
     first, log = to_public(then, plan())
-    second, waits = to_public(now, plan(), Past((first,), (then,), log.secrets))
+    second, waits = to_public(now, plan(), Past().after(first, then, log))
     leaky = [*second.figures[:-1], now.figures[-1]]
 
     assert waits.waiting != ()

@@ -22,7 +22,7 @@ from samspelet_lib.release.build import build, editions
 from samspelet_lib.release.disclosure import Secret
 from samspelet_lib.release.edition import rules_of
 from samspelet_lib.release.marks import hide
-from samspelet_lib.release.past import Past
+from samspelet_lib.release.past import NOTHING_PUBLISHED
 from samspelet_lib.report.attainment import attainment_section
 from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.pooled import why
@@ -56,7 +56,7 @@ def made(came):
     """The interim report and then the year, in both editions."""
     exact = {name: build(plan(), Period.parse(name), came.deliveries, ledgers=came.ledgers) for name in (INTERIM, YEAR)}
     interim = editions(plan(), exact[INTERIM])
-    past = Past((interim.public,), (exact[INTERIM],), interim.log.secrets)
+    past = NOTHING_PUBLISHED.after(interim.public, exact[INTERIM], interim.log)
     return {INTERIM: interim, YEAR: editions(plan(), exact[YEAR], past)}
 
 

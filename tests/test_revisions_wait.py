@@ -56,7 +56,7 @@ def first():
 
 def published(first):
     release, public, log = first
-    return Past((public,), (release,), log.secrets)
+    return Past().after(public, release, log)
 
 
 def test_a_correction_by_one_person_is_not_shown_beside_what_was_published(first):
@@ -87,9 +87,9 @@ def test_what_cannot_be_revised_safely_keeps_what_was_published_and_says_so():
     """Nobody of twenty at the interim and in the year; now two are added: all know that they are at most two."""
     interim, year = split("2026-01..08", 20, a=0, b=20, others=20), split("2026", 20, a=0, b=20, others=20)
     public, log = to_public(interim, plan())
-    past = Past((public,), (interim,), log.secrets)
+    past = Past().after(public, interim, log)
     public, more = to_public(year, plan(), past)
-    past = Past((*past.public, public), (interim, year), log.secrets | more.secrets)
+    past = past.after(public, year, more)
     assert {figure.value for figure in public.figures} == {20, 0}
 
     revised, private = to_public(split("2026", 22, a=2, b=20, others=29), plan(), past)
@@ -123,11 +123,11 @@ def test_a_count_without_its_base_is_read_with_the_base_that_was_published(later
     """8 of 20, and then a count alone: nobody told the reader of another base, and nobody here knows it either."""
     release = exact(established(8, 20))
     public, log = to_public(release, plan())
-    past = Past((public,), (release,), log.secrets)
+    past = Past().after(public, release, log)
     for told in later:
         release = exact(established(*told))
         public, log = to_public(release, plan(), past)
-        past = Past((*past.public, public), (*past.exact, release), past.secrets | log.secrets)
+        past = past.after(public, release, log)
 
     (figure,) = public.figures
     assert (figure.value, figure.denominator) == expected

@@ -8,7 +8,7 @@ from samspelet_lib.release.linked_rest import counts_among
 from samspelet_lib.release.linked_versions import VERSION, Ages, Cell
 from samspelet_lib.release.primary import Wanted
 from samspelet_lib.release.quantities import Key, Saying, base_of, ident, is_counted, key_of, parts_of, sayings
-from samspelet_lib.release.system import Item, Row, Standing, System, Target
+from samspelet_lib.release.system import Item, Row, Standing, System, Target, may_hold
 
 
 class Draft:
@@ -47,7 +47,7 @@ class Draft:
 
     def tie(self, terms: Mapping[Cell, int], bounds: tuple[int | None, int | None], relation: str) -> bool:
         """Adds a relation; False where it is not so, which what is known of its cells can tell."""
-        if not self._may_hold(terms, bounds):
+        if not may_hold(terms, self.known, bounds):
             return False
         self._rows[self._row(terms, bounds, relation)] = None
         return True
@@ -138,23 +138,13 @@ class Draft:
         low, high = bounds
         return Row(tuple((self._number(cell), factor) for cell, factor in terms.items()), low, high, relation)
 
-    def _may_hold(self, terms: Mapping[Cell, int], bounds: tuple[int | None, int | None]) -> bool:
-        low, high = bounds
-        lone = [cell for cell in terms if cell not in self.known]
-        known = sum(self.known[cell] * factor for cell, factor in terms.items() if cell in self.known)
-        if not lone:
-            return (low is None or known >= low) and (high is None or known <= high)
-        if len(lone) > 1 or low != high or low is None:
-            return True
-        return (low - known) * terms[lone[0]] >= 0  # the one that is left is no less than nothing
-
     def _terms(self, release: int, saying: Saying) -> dict[Cell, int]:
         return {self.ages.cell(release, key): factor for key, factor in saying.terms}
 
     def _concerns(self, release: int, saying: Saying) -> bool:
         terms = self._terms(release, saying)
         is_ours = any(cell in self._numbers for cell in terms)
-        return is_ours and self._may_hold(terms, (saying.low, saying.high))
+        return is_ours and may_hold(terms, self.known, (saying.low, saying.high))
 
     def _standing(self, release: int, figure: Figure) -> Standing:
         is_shown_zero = self.rules.zeros == "shown" and figure.unit is Unit.COUNT and figure.value == 0

@@ -15,6 +15,7 @@ from samspelet_lib.release.linked_pools import pool_sums
 from samspelet_lib.release.linked_rest import Counts, counts_among
 from samspelet_lib.release.linked_splits import declared_among, sums
 from samspelet_lib.release.quantities import Key, base_of
+from samspelet_lib.release.system import may_hold
 
 VERSION = "@"  # parts the name of a count from the number of its version
 
@@ -138,13 +139,6 @@ def _must_have_changed(found: Ages, relations: Sequence[Sequence[Relation]]) -> 
     for number, release in enumerate(found.counts):
         for terms in relations[number]:
             told = {key: shown[cell] for key in terms if (cell := found.cell(number, key)) in shown}
-            if not _may_hold(terms, {key: value for key, (_, value) in told.items()}):
+            if not may_hold(terms, {key: value for key, (_, value) in told.items()}, (0, 0)):
                 hidden = (key for key in told if release.get(key) is None)
                 yield from ((max(number, told[key][0]), key) for key in hidden)
-
-
-def _may_hold(terms: Relation, known: Counts) -> bool:
-    """Whether what is known of the counts sums to nothing, or can; none is less than nothing."""
-    left = sum(value * terms[key] for key, value in known.items() if value is not None)
-    unknown = [factor for key, factor in terms.items() if key not in known]
-    return left * unknown[0] <= 0 if len(unknown) == 1 else bool(unknown) or left == 0

@@ -6,9 +6,12 @@ reader only while the item is shown. A *target* is a cell that a reader must bel
 `low` and possibly as high as `high`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
+
+Count = TypeVar("Count")
 
 
 class Standing(Enum):
@@ -111,3 +114,18 @@ def total(whole: int, parts: Iterable[int], relation: str) -> Row:
 def at_most(smaller: int, larger: int, relation: str) -> Row:
     """The row that says that one cell is at most another."""
     return Row(((smaller, 1), (larger, -1)), None, 0, relation)
+
+
+def may_hold(terms: Mapping[Count, int], known: Mapping[Count, int], bounds: tuple[int | None, int | None]) -> bool:
+    """Whether what is known of the counts lets their sum, each with its factor, be within the bounds.
+
+    None is less than nothing, so one that is left alone must not have to be.
+    """
+    low, high = bounds
+    lone = [count for count in terms if count not in known]
+    told = sum(known[count] * factor for count, factor in terms.items() if count in known)
+    if not lone:
+        return (low is None or told >= low) and (high is None or told <= high)
+    if len(lone) > 1 or low != high or low is None:
+        return True
+    return (low - told) * terms[lone[0]] >= 0
