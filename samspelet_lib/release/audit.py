@@ -5,6 +5,7 @@ It takes published figures and what the method page tells, nothing else, and may
 one who knows some of the persons: who is himself the one that a cell counts can subtract himself.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -223,13 +224,13 @@ def _tells_of_each(figure: Figure) -> bool:
 
 
 def _corrected(publications: Publications, rules: DisclosureRules) -> Iterator[Breach]:
-    """Counts of people that were printed before and are printed today with a few more or less."""
-    before: dict[Count, int] = {}
+    """Counts of people that are printed today and were printed before, ever, with a few more or less."""
+    before: dict[Count, list[int]] = defaultdict(list)
     for number, publication in enumerate(publications):
         for figure, _, _, _, printed in publication.readings if rules.differences else ():
             for part, value in printed.items() if _tells_of_each(figure) else ():
-                count = count_in(figure, part)
-                change = abs(value - before.get(count, value))
-                if number == len(publications) - 1 and 0 < change < rules.threshold:
+                told = before[count_in(figure, part)]
+                if number < len(publications) - 1:
+                    told.append(value)
+                elif value not in told[-1:] and any(0 < abs(value - each) < rules.threshold for each in told):
                     yield Breach(figure.id, part, "jämförelse med en tidigare version")
-                before[count] = value

@@ -4,7 +4,7 @@ Reads only what is printed; shares no code with what hides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure
 from samspelet_lib.release.audit_reading import printed
@@ -26,19 +26,21 @@ def few_since(
         earlier: what was published before, oldest first.
         rules: the disclosure rules.
     """
-    before: dict[_Place, dict[str, Figure]] = defaultdict(dict)
+    before: dict[_Place, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in (each for figures in earlier for each in figures if each.disclosure in ABOUT_PEOPLE):
-        before[_place(figure)][str(figure.dims.period)] = figure
+        before[_place(figure)][str(figure.dims.period)].append(figure)
     for figure in published if rules.differences else ():
         told = before.get(_place(figure)) if figure.disclosure in ABOUT_PEOPLE else None
         if told:
             yield from ((figure, relation) for relation in sorted(set(_tells(figure, told, rules))))
 
 
-def _tells(figure: Figure, told: dict[str, Figure], rules: DisclosureRules) -> Iterator[str]:
-    own, last = told.get(str(figure.dims.period)), told.get(_last_checkpoint(figure, told, rules))
-    yield from _rests(own, figure, rules) if own else ()
-    yield from _rests(last, figure, rules) if last else ()
+def _tells(figure: Figure, told: Mapping[str, Sequence[Figure]], rules: DisclosureRules) -> Iterator[str]:
+    """Beside every version of the same figure, where this is not the one that readers have, and the last checkpoint."""
+    own, last = told.get(str(figure.dims.period), ()), told.get(_last_checkpoint(figure, told, rules), ())
+    is_news = not own or (printed(own[-1]), own[-1].missing) != (printed(figure), figure.missing)
+    for then in (*(own if is_news else ()), *last[-1:]):
+        yield from _rests(then, figure, rules)
 
 
 def _place(figure: Figure) -> _Place:

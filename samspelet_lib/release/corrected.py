@@ -1,5 +1,6 @@
 """Parts of a whole that print tells has been corrected by a few: they would tell whose count the few are."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from samspelet_lib.figure import Figure
@@ -15,16 +16,18 @@ _REASON = "helheten har rättats med några få"
 def parts_of_corrected(
     figures: Sequence[Figure], history: Sequence[Sequence[Figure]], rules: DisclosureRules
 ) -> dict[str, Primary]:
-    """The parts to hide today of a count that is the same all year, where its whole is no longer what was published.
+    """The parts to hide today of a count that is the same all year, where its whole was ever told otherwise.
 
     One more was there from the beginning. Who takes the other parts to be the same sees whose the one is, and what
     was hidden of the parts before.
     """
-    before = dict(value for release in history for value in _wholes(release, rules))
+    before: dict[Key, set[int]] = defaultdict(set)
+    for key, value in (whole for release in history for whole in _wholes(release, rules)):
+        before[key].add(value)
     corrected = {
         key
         for key, value in _wholes(figures, rules)
-        if key in before and 0 < abs(value - before[key]) < rules.threshold
+        if any(0 < abs(value - then) < rules.threshold for then in before[key])
     }
     return {
         ident(figure): Primary(_REASON, ())

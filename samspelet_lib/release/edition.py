@@ -1,5 +1,6 @@
 """What the public may see of an exact release: the policy's rules, linked suppression and the attacker's word."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from samspelet_lib.data.dimensions import PERSONAL
@@ -182,15 +183,15 @@ def without_few_new(
 
     Told again, the difference would say what just those few have answered.
     """
-    told = (each for release in published for each in release.figures if each.dims.option is not None)
-    before = {each.id: each for each in told if each.value is not None}
+    before: dict[str, list[Figure]] = defaultdict(list)
+    for told in (each for release in published for each in release.figures if each.dims.option is not None):
+        before[told.id] += [told] if told.value is not None else []
     changed = {
         _question(each)
         for each in figures
         if each.dims.option is not None
         and each.disclosure is DisclosureClass.EXPERIENCE
-        and (then := before.get(each.id))
-        and any(0 < abs(now - old) < rules.threshold for now, old in _told_twice(each, then))
+        and any(0 < abs(now - old) < rules.threshold for now, old in _told_ever(each, before[each.id]))
     }
     yield from (each for each in figures if each.dims.option is None or _question(each) not in changed)
 
@@ -199,9 +200,10 @@ def _question(figure: Figure) -> tuple[str, Dims]:
     return figure.measure, figure.dims.model_copy(update={"option": None})
 
 
-def _told_twice(figure: Figure, then: Figure) -> Iterator[tuple[int, int]]:
-    now, before = counts_of(figure), counts_of(then)
-    yield from ((now[part], before[part]) for part in now.keys() & before.keys())
+def _told_ever(figure: Figure, told: Iterable[Figure]) -> Iterator[tuple[int, int]]:
+    now = counts_of(figure)
+    for before in map(counts_of, told):
+        yield from ((now[part], before[part]) for part in now.keys() & before.keys())
 
 
 def _is_told_by_answer(figure: Figure, kind: PeriodKind, policy: Policy) -> bool:

@@ -158,8 +158,9 @@ def _add_wanted(draft: Draft, figures: Sequence[Figure], primaries: Mapping[str,
             draft.protect(wanted)
         for key in (key_of(figure, part) for part in parts_of(figure)):
             now = draft.ages.counts[draft.today].get(key)
-            before = draft.corrected_from(key)
-            if before is not None and now is not None and _is_about_people(draft, key):
+            if now is None or not _is_about_people(draft, key):
+                continue
+            for before in draft.told_before(key):
                 named = key._replace(part=f"{key.part} rättad")
                 draft.protect_change(draft.ages.cell(draft.today, key), (before, now), named)
 

@@ -25,10 +25,10 @@ class Draft:
         self.rules = rules
         self.bearers = _bearers(releases, rules)
         self.known: dict[Cell, int] = {}
+        self._told: frozenset[Cell] = frozenset()  # what earlier releases have shown
         for number, counts in enumerate(ages.counts):
-            for key, value in counts.items():
-                if value is not None:
-                    self.known[ages.cell(number, key)] = value
+            self._told = frozenset(self.known)
+            self.known |= {ages.cell(number, key): value for key, value in counts.items() if value is not None}
         self._numbers: dict[Cell, int] = {}
         self._rows: dict[Row, None] = {}
         self._items: list[Item] = []
@@ -102,10 +102,11 @@ class Draft:
             if value is not None
         }
 
-    def corrected_from(self, key: Key) -> int | None:
-        """What the count was last published as, if today's version is another."""
-        version = self.ages.versions[self.today].get(key, 0)
-        return self.known.get(Cell(key, version - 1)) if version > 0 else None
+    def told_before(self, key: Key) -> list[int]:
+        """Every other number that the count was published as, where today's is not what readers have already."""
+        todays = self.ages.cell(self.today, key)
+        earlier = (Cell(key, version) for version in range(todays.version))
+        return [] if todays in self._told else sorted({self.known[cell] for cell in earlier if cell in self._told})
 
     def complement(self, release: int, key: Key) -> Cell:
         """The count of those in a base who are not counted, by any of the counts of the same figure."""

@@ -27,9 +27,9 @@ def families_of_few(figures: Iterable[Figure], history: Sequence[Sequence[Figure
         history: what was published before, oldest first.
         rules: the disclosure rules.
     """
-    before: dict[Place, dict[str, Figure]] = defaultdict(dict)
+    before: dict[Place, list[Figure]] = defaultdict(list)
     for then in (each for told in history for each in told if each.missing and each.value is not None):
-        before[place_of(then, _PERIOD)][str(then.dims.period)] = then
+        before[place_of(then, _PERIOD)].append(then)
     asked = [each for each in figures if each.missing and each.disclosure in ABOUT_PEOPLE and rules.is_hideable(each)]
     return frozenset(
         family(each, rules)
@@ -119,13 +119,13 @@ def _rests_on_unknown(figure: Figure, rules: DisclosureRules) -> bool:
     return len({counted + unknown >= wanted for unknown in possible}) > 1
 
 
-def _told_before(figure: Figure, told: Mapping[str, Figure], rules: DisclosureRules) -> Iterator[Figure]:
-    """What was published of the same figure, and of the same at another checkpoint of the year, earlier or later."""
+def _told_before(figure: Figure, told: Iterable[Figure], rules: DisclosureRules) -> Iterator[Figure]:
+    """What was ever published of the same figure, and of the same at another checkpoint of the year."""
     months, does_add = months_of(figure.dims.period), rules.accumulates(figure.measure, dict(figure.dims.items()))
-    for period, then in told.items():
-        other = months_of(period)
+    for then in told:
+        other = months_of(then.dims.period)
         is_near = months and other and (other.year, other.first_month) == (months.year, months.first_month)
-        if period == figure.dims.period or (is_near and does_add):
+        if then.dims.period == figure.dims.period or (is_near and does_add):
             yield then
 
 

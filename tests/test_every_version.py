@@ -1,0 +1,132 @@
+"""A figure that has been corrected more than once: any two of its versions lie side by side in somebody's drawer."""
+
+from fractions import Fraction
+
+import pytest
+from samspelet import plan
+
+from samspelet_lib import swedish
+from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Unit
+from samspelet_lib.period import Period
+from samspelet_lib.release.audit import attack
+from samspelet_lib.release.build import build
+from samspelet_lib.release.corrected import parts_of_corrected
+from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.edition import rules_of, to_public, without_few_new
+from samspelet_lib.release.past import Past
+
+INTERIM, YEAR = "2026-01..08", "2026"
+PERSON, ACTIVITY = DisclosureClass.PERSON, DisclosureClass.ACTIVITY
+
+
+def count(measure, value, period=YEAR, **dims):
+    about = Dims(forbund="samspelet", period=period, insats="grums", **dims)
+    kind = PERSON if "sex" in dims else ACTIVITY
+    return Figure(measure=measure, dims=about, label=measure, value=value, unit=Unit.COUNT, disclosure=kind)
+
+
+def participants(women, men=30):
+    return [count("participants", women + men), *(count("participants", n, sex=sex) for sex, n in sexes(women, men))]
+
+
+def sexes(women, men):
+    return (("kvinna", women), ("man", men))
+
+
+def releases(*told):
+    """Each release as it was published, one after the other; each is (period, figures)."""
+    past, published = Past(), []
+    for period, figures in told:
+        exact = build(plan(), Period.parse(period)).model_copy(update={"figures": tuple(figures)})
+        public, log = to_public(exact, plan(), past)
+        past = past.after(public, exact, log)
+        published.append(public.figures)
+    return published
+
+
+@pytest.mark.parametrize("women", [(20, 26, 21), (20, 40, 21), (26, 52, 24), (21, 42, 20), (20, 26, 32, 23)])
+def test_the_first_version_beside_the_last_tells_no_one(women):
+    """Twenty, then twenty-six, then twenty-one: far from the one before, and one more than the first."""
+    *_, before, last = releases(*((YEAR, participants(number)) for number in women))
+
+    assert last[1].value in (None, before[1].value)
+    exact = [participants(number) for number in women]
+    found = {breach.figure for breach in attack(exact[-1], exact[:-1], DisclosureRules())}
+    assert last[1].id in found
+
+
+def test_versions_that_are_all_far_from_each_other_are_shown():
+    """Six more each time."""
+    told = releases(*((YEAR, participants(number)) for number in (20, 26, 32)))
+
+    assert [figures[1].value for figures in told] == [20, 26, 32]
+
+
+def test_what_readers_have_is_shown_again_whatever_was_told_before_it():
+    """The year is run again and nothing has changed: that the first version was near is not news."""
+    exact = [participants(number) for number in (20, 22, 22)]
+
+    assert {breach.part for breach in attack(exact[1], exact[:1], DisclosureRules())} == {"value"}
+    assert attack(exact[2], exact[:2], DisclosureRules()) == []
+
+
+def stock(men, period):
+    """Those who were there when the year began: eighteen women, some men, and two of neither sex."""
+    yield count("year_stock_in", 18 + men + 2, period)
+    parts = (("kvinna", 18), ("man", men), ("annat_okant", 2))
+    yield from (count("year_stock_in", n, period, sex=sex) for sex, n in parts)
+
+
+def test_parts_that_a_corrected_whole_hides_are_hidden_when_nothing_has_changed_since():
+    """One man more had been there from the beginning; the year's report run again does not tell that he is a man."""
+    interim, year = [*stock(13, INTERIM)], [*stock(14, YEAR)]
+    rules = rules_of(plan())
+    first = parts_of_corrected(year, [interim], rules)
+
+    assert len(first) == 3
+    assert parts_of_corrected(year, [interim, year], rules) == first
+
+
+def planned(counted, base, *, missing=None):
+    about = Dims(forbund="samspelet", period=YEAR, insats="grums", matpunkt="planering")
+    value = swedish.rounded(Fraction(counted, base), 2)
+    told = {"value": value, "numerator": counted, "denominator": base, "missing": missing}
+    return Figure(measure="matpunkt", dims=about, label="Planering", unit=Unit.SHARE, disclosure=PERSON, **told)
+
+
+@pytest.mark.parametrize("last", [planned(31, 42), planned(40, 51)])
+def test_those_who_are_not_counted_are_not_told_by_the_first_version(last):
+    """Ten were not counted, then twenty, then eleven."""
+    told = [planned(20, 30), planned(35, 55)]
+    *_, before, after = releases(*((YEAR, [figure]) for figure in (*told, last)))
+
+    assert (after[0].numerator, after[0].mark) in ((before[0].numerator, None), (None, Mark.HIDDEN))
+    found = attack([last], [[figure] for figure in told], DisclosureRules())
+    assert (last.id, "sedan tidigare") in {(breach.figure, breach.part) for breach in found}
+
+
+def test_how_many_are_unknown_is_not_told_by_the_first_version():
+    """Six were unknown, then twelve, then seven."""
+    told = [planned(20, 40, missing=6), planned(20, 58, missing=12), planned(20, 63, missing=7)]
+    *_, last = releases(*((YEAR, [figure]) for figure in told))
+
+    assert last[0].missing != 7
+    assert told[0].id in {
+        breach.figure for breach in attack([told[2]], [[each] for each in told[:2]], DisclosureRules())
+    }
+
+
+def answer(value, base):
+    about = Dims(forbund="samspelet", period=YEAR, insats="grums", wave="avslut", row="stod", option="ja")
+    kind, share = DisclosureClass.EXPERIENCE, swedish.rounded(Fraction(value, base), 2)
+    told = Figure(measure="answer_option", dims=about, label="ja", unit=Unit.SHARE, disclosure=kind, value=share)
+    return told.model_copy(update={"numerator": value, "denominator": base, "answers": base, "invited": base})
+
+
+def test_what_one_answered_is_not_told_by_the_first_version():
+    """Twenty said yes, then thirty, and then twenty-one."""
+    built = build(plan(), Period.parse(YEAR))
+    told = [built.model_copy(update={"figures": (answer(*each),)}) for each in ((20, 33), (30, 43))]
+
+    assert list(without_few_new([answer(21, 50)], told, DisclosureRules())) == []
+    assert list(without_few_new([answer(36, 50)], told, DisclosureRules())) == [answer(36, 50)]
