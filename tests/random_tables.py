@@ -8,10 +8,12 @@ from brute_force import Puzzle
 
 from samspelet_lib import swedish
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Unit
+from samspelet_lib.release.declared import Carried, Quantity
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.suppress import protect
 
-RULES = DisclosureRules()
+AGAIN = Carried(then=Quantity(measure="kvar"), now=Quantity(measure="kvar_fran_foregaende"), days="new_year")
+RULES = DisclosureRules(carried=(AGAIN,))
 PERSON, ACTIVITY = DisclosureClass.PERSON, DisclosureClass.ACTIVITY
 EXPERIENCE = DisclosureClass.EXPERIENCE
 
@@ -67,9 +69,9 @@ class Builder:
         self.history, self.before, self.hidden_before = [], set(), {}
         self.secrets, self.policy_before = frozenset(), frozenset()
 
-    def count(self, members, disclosure=PERSON, **dims):
+    def count(self, members, disclosure=PERSON, measure="deltagare", **dims):
         """Publishes the number of people in the groups `members`."""
-        made = figure("deltagare", self._sum(members), disclosure, **dims)
+        made = figure(measure, self._sum(members), disclosure, **dims)
         self._add(made, {"value": frozenset(members)}, ("value",))
 
     def share(self, yes, base, disclosure=PERSON, **dims):
@@ -302,6 +304,25 @@ def checkpoints(rng):
     return made
 
 
+def two_years(rng):
+    """Those who were left when a year ended, by kommun; the next year says it again, perhaps split otherwise too."""
+    parts = rng.randint(2, 3)
+    made = Builder(_people(rng, 2 * parts))
+    disclosure, everybody = rng.choice((PERSON, ACTIVITY)), range(2 * parts)
+    before = Builder(made.groups)
+    before.count(everybody, disclosure, measure="kvar")
+    for place in range(parts):
+        before.count({place, place + parts}, measure="kvar", kommun=f"k{place}")
+    made.publish_before(before)
+    now = {"measure": "kvar_fran_foregaende", "period": rng.choice(("2027-01..08", "2027"))}
+    made.count(everybody, disclosure, **now)
+    for place in range(parts) if rng.random() < 0.7 else ():
+        made.count({place, place + parts}, **now, kommun=f"k{place}")
+    for sex in range(2) if rng.random() < 0.7 else ():
+        made.count(range(sex * parts, (sex + 1) * parts), **now, sex="km"[sex])
+    return made
+
+
 def pool(rng):
     """The shares of small insatser, and what some of them show together."""
     made = Builder(_in_insatser(rng))
@@ -341,6 +362,7 @@ KINDS = (
     counts_out_of,
     pool,
     pool_of_others,
+    two_years,
 )
 
 

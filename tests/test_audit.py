@@ -14,7 +14,8 @@ from samspelet_lib.release.audit_publication import read
 from samspelet_lib.release.audit_ranges import told
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.audit_world import World
-from samspelet_lib.release.disclosure import DisclosureRules, Quantity, Same, Secret
+from samspelet_lib.release.declared import Quantity, Same
+from samspelet_lib.release.disclosure import DisclosureRules, Secret
 from samspelet_lib.release.marks import hide
 from samspelet_lib.release.store import Release
 from samspelet_lib.release.suppress import protect

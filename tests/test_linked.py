@@ -7,7 +7,8 @@ from random_tables import ACTIVITY, figure
 from samspelet_lib.errors import DisclosureError
 from samspelet_lib.release.audit_publication import within_sight
 from samspelet_lib.release.concerned import concerned
-from samspelet_lib.release.disclosure import DisclosureRules, Flow, Overlap, Quantity, Same, Series
+from samspelet_lib.release.declared import Carried, Flow, Overlap, Quantity, Same, Series
+from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
 from samspelet_lib.release.linked_splits import sums
@@ -292,10 +293,26 @@ def test_what_nothing_of_today_can_add_to_is_left_out(left):
     history = [[to_figure({"measure": "m", "value": 7, "period": period})] for period in periods]
 
     def kept(today):
-        *before, _ = left([*history, [to_figure({"measure": "m", "value": 9, "period": today})]])
+        *before, _ = left([*history, [to_figure({"measure": "m", "value": 9, "period": today})]], RULES)
         return [period for period, found in zip(periods, before, strict=True) if found]
 
     assert kept("2026") == ["2026-01", "2026-01..08", "2026", None]
     assert kept("2026-01") == ["2026-01", "2026-01..08", "2026", None]
     assert kept("2026-03") == ["2026-03", None]
     assert kept("2025") == ["2025", None]
+
+
+@pytest.mark.parametrize("left", [beside_today, within_sight])
+def test_the_year_before_and_the_same_months_of_it_are_kept_where_a_year_is_told_again(left):
+    """Who was left at the end of 2026 is told in 2027; what 2025 told is not."""
+    periods = ("2025", "2026", "2026-01..08", "2026-03", "2026-05", "2027-01..08")
+    history = [[to_figure({"measure": "m", "value": 7, "period": period})] for period in periods]
+    again = Carried(then=Quantity(measure="m"), now=Quantity(measure="m2"), days="new_year")
+
+    def kept(today):
+        told = [*history, [to_figure({"measure": "m", "value": 9, "period": today})]]
+        *before, _ = left(told, RULES.model_copy(update={"carried": (again,)}))
+        return [period for period, found in zip(periods, before, strict=True) if found]
+
+    assert kept("2027") == ["2026", "2026-01..08", "2027-01..08"]
+    assert kept("2027-03") == ["2026-03"]

@@ -13,7 +13,7 @@ from samspelet_lib.plan.matpunkt import Kind
 from samspelet_lib.project import find_project
 from samspelet_lib.publish.listing import listing
 from samspelet_lib.release.build import build
-from samspelet_lib.release.disclosure import Quantity, Same
+from samspelet_lib.release.declared import Quantity, Same
 from samspelet_lib.release.edition import rules_of, to_public
 from samspelet_lib.release.lineage import check_published
 from samspelet_lib.release.marks import hide, without_hidden_parts

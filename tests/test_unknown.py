@@ -8,7 +8,7 @@ from samspelet import plan
 
 from samspelet_lib.figure import DisclosureClass, Mark, Target, Verdict
 from samspelet_lib.release.audit import attack
-from samspelet_lib.release.disclosure import Quantity, Same
+from samspelet_lib.release.declared import Quantity, Same
 from samspelet_lib.release.edition import rules_of
 from samspelet_lib.release.marks import hide
 from samspelet_lib.release.suppress import protect

@@ -16,7 +16,8 @@ class Counted(Model):
     """A count that figures carry: the measure, and what it is narrowed to.
 
     Attributes:
-        year: `this` for figures of the period's own year, where the measure is told by year.
+        year: `this` for figures of the period's own year, where the measure is told by year, `last` for those of the
+            year before.
         option: one answer or class of the measure.
         part: the value itself, or what a share counts or is a share of.
     """
@@ -25,7 +26,7 @@ class Counted(Model):
     insats: str | None = None
     matpunkt: str | None = None
     reading: str | None = None
-    year: Literal["this"] | None = None
+    year: Literal["this", "last"] | None = None
     option: str | None = None
     part: Literal["value", "numerator", "denominator"] = "value"
 
@@ -52,6 +53,21 @@ class SumCount(Model):
 
     whole: Counted
     parts: tuple[Counted, ...] = Field(min_length=2)
+    text: str
+
+
+class CarriedCount(Model):
+    """A count of one year that the next year tells again.
+
+    Attributes:
+        then, now: what it was called in its own year, and what it is called in the next.
+        days: `new_year`, what the whole year told stands at every checkpoint of the next; `same`, what was told of
+            some months stands beside those of the same months a year later.
+    """
+
+    then: Counted
+    now: Counted
+    days: Literal["new_year", "same"]
     text: str
 
 
@@ -89,6 +105,7 @@ class Relations(Model):
         overlap: splits that do not sum.
         snapshot: what a later checkpoint of the year does not hold all of.
         constant: what is the same at every checkpoint of the year.
+        carried: what the next year tells again.
         alone: measures about persons that hang together with no other, and why.
     """
 
@@ -99,6 +116,7 @@ class Relations(Model):
     overlap: tuple[OverlapCount, ...] = ()
     snapshot: tuple[SeriesCount, ...] = ()
     constant: tuple[SeriesCount, ...] = ()
+    carried: tuple[CarriedCount, ...] = ()
     alone: tuple[SeriesCount, ...] = ()
 
     @property
@@ -106,7 +124,8 @@ class Relations(Model):
         """Every count that a relation names."""
         flows = (each for flow in self.flow for each in (flow.opening, flow.inflow, flow.outflow, flow.closing))
         totals = (each for total in self.total for each in (total.whole, *total.parts))
-        return (*(each for same in self.same for each in same.counts), *flows, *totals)
+        carried = (each for told in self.carried for each in (told.then, told.now))
+        return (*(each for same in self.same for each in same.counts), *flows, *totals, *carried)
 
     @property
     def named(self) -> tuple[Counted | SeriesCount, ...]:

@@ -76,7 +76,7 @@ def attack(
         rules: the disclosure rules, which are public.
         secrets: every count that has to be protected, today's and earlier, where the private log is at hand.
     """
-    told = within_sight(concerned((*earlier, published), rules))
+    told = within_sight(concerned((*earlier, published), rules), rules)
     publications = [read(figures, rules) for figures in told]
     found = {
         Breach(figure.id, "redovisat", text) for figure in published for text in printed_against_rule(figure, rules)

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from samspelet_lib.figure import Figure
+from samspelet_lib.period import Period
 from samspelet_lib.release.audit_reading import Count, Fact, counts_in, facts_in, printed
 from samspelet_lib.release.audit_relations import Relation, relations
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
@@ -87,17 +88,24 @@ def read(figures: Iterable[Figure], rules: DisclosureRules) -> Publication:
     )
 
 
-def within_sight(published: Sequence[Sequence[Figure]]) -> list[list[Figure]]:
+def within_sight(published: Sequence[Sequence[Figure]], rules: DisclosureRules) -> list[list[Figure]]:
     """The publications without what the newest has no part in; all that was attacked when it was new itself.
 
     What is published of a month tells of that month. Only what counts from new year holds what other publications
-    of the year counted before it.
+    of the year counted before it. Of a year, the next may tell again what it told, and of the same months.
     """
     own = {figure.dims.period for figure in published[-1]}
-    years = {months.year for months in map(months_of, own) if months and months.first_month == 1}
+    months_told = [months for months in map(months_of, own) if months]
     apart = {
         period
         for period in {figure.dims.period for figures in published for figure in figures} - own
-        if (months := months_of(period)) and not (months.first_month == 1 and months.year in years)
+        if (months := months_of(period)) and not any(_adjoins(months, each, rules) for each in months_told)
     }
     return [[figure for figure in figures if figure.dims.period not in apart] for figures in published]
+
+
+def _adjoins(period: Period, own: Period, rules: DisclosureRules) -> bool:
+    years = abs(period.year - own.year)
+    is_near = years <= 1 if rules.carried else years == 0
+    both_begin = period.first_month == own.first_month == 1
+    return is_near and (both_begin or (period.first_month, period.last_month) == (own.first_month, own.last_month))

@@ -6,7 +6,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from samspelet_lib.figure import Figure, Mark, Unit, Verdict
-from samspelet_lib.release.disclosure import ANSWER
+from samspelet_lib.release.declared import ANSWER
 
 Place = tuple[tuple[str, str], ...]
 

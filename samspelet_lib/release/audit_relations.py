@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from samspelet_lib.figure import OF_A_BASE
 from samspelet_lib.release.audit_reading import Count
-from samspelet_lib.release.disclosure import ANSWER, DisclosureRules, Quantity
+from samspelet_lib.release.declared import ANSWER, Quantity
+from samspelet_lib.release.disclosure import DisclosureRules, months_of
 
 _MOST_CELLS = 2000  # finest cells that are reckoned with
 
@@ -152,6 +153,23 @@ def _declared(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Rel
                 terms = tuple((_moved(count, quantity), sign) for quantity, sign in rule.signed)
                 if known.issuperset(each for each, _ in terms):
                     yield Relation(terms, 0, 0, rule.name)
+
+
+def told_again(counts: Collection[Count], rules: DisclosureRules) -> Iterator[tuple[Count, Count]]:
+    """Each count that a year tells again, with the one of the year before that it is."""
+    known = set(counts)
+    for count, rule in product(sorted(known), rules.carried) if len({_year(each) for each in known}) > 1 else ():
+        months = months_of(dict(count.place).get("period"))
+        named = (count.measure, count.part) == (rule.now.measure, rule.now.part) and rule.now.is_at(dict(count.place))
+        first = rule.told_first(months) if months and named else None
+        then = first and _moved(count, rule.then)
+        if then and (then := then.at({**dict(then.place), "period": str(first)})) in known:
+            yield count, then
+
+
+def _year(count: Count) -> int | None:
+    months = months_of(dict(count.place).get("period"))
+    return months.year if months else None
 
 
 def _moved(count: Count, end: Quantity) -> Count:

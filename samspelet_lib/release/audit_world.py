@@ -7,7 +7,7 @@ from itertools import pairwise
 from samspelet_lib.figure import DisclosureClass
 from samspelet_lib.release.audit_publication import Publication
 from samspelet_lib.release.audit_reading import Count, Fact
-from samspelet_lib.release.audit_relations import Relation
+from samspelet_lib.release.audit_relations import Relation, told_again
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.system import Item, Row, Standing, System, Target
 
@@ -22,7 +22,8 @@ class World:
     Attributes:
         bearers: the newest figure of each count.
         numbers: each count, in its version, by its number in the system.
-        steps: each cumulative count of the year with the next checkpoint's, in their newest versions.
+        steps: each cumulative count of the year with the next checkpoint's, and with what the year after tells of it,
+            in their newest versions.
     """
 
     def __init__(self, publications: Sequence[Publication], rules: DisclosureRules, *, unchanged: bool) -> None:
@@ -35,6 +36,7 @@ class World:
         self.versions = [dict[Count, int]() for _ in publications]
         self.numbers: dict[Seen, int] = {}
         self.steps: list[tuple[Seen, Seen]] = []
+        self._again: frozenset[tuple[Seen, Seen]] = frozenset()
         self._printed: dict[Seen, int] = {}
         self._rows: dict[Row, None] = {}
         self._number_versions(unchanged=unchanged)
@@ -148,27 +150,33 @@ class World:
         for checkpoints in years.values():
             ordered = [count for _, count in sorted(checkpoints)]
             self.steps += [(newest[earlier], newest[later]) for earlier, later in pairwise(ordered)]
+        again = [(newest[then], newest[count]) for count, then in told_again(newest, self.rules)]
+        self._again = frozenset(again)
+        self.steps += again
         corrected = {self._whole(step[1][0]) for step in self.steps if self.is_corrected(*step)}
-        for (earlier, _), (later, _) in self.steps:
+        for step in self.steps:
+            earlier, later = step[0][0], step[1][0]
             if self._whole(later) in corrected:
                 continue  # what is printed of the whole tells that its parts may have been corrected too
-            if self._is_constant(later):
-                told = Relation((), 0, 0, "samma vid årets kontrollpunkter")
+            if self._is_the_same(step):
+                told = Relation((), 0, 0, "samma som vid en tidigare kontrollpunkt")
                 self._tie([(newest[earlier], 1), (newest[later], -1)], told)
                 continue
             since = later._replace(part=f"{later.part}{SINCE}{dict(earlier.place)['period']}")
             terms = [(newest[earlier], 1), (self.seen(self.today, since), 1), (newest[later], -1)]
             self._tie(terms, Relation((), 0, 0, "årets kontrollpunkter"))
 
-    def _is_constant(self, count: Count) -> bool:
-        return self.rules.is_constant(count.measure, dict(count.place))
+    def _is_the_same(self, step: tuple[Seen, Seen]) -> bool:
+        """Whether the later checkpoint tells what the earlier one told, and no more."""
+        later, _ = step[1]
+        return step in self._again or self.rules.is_constant(later.measure, dict(later.place))
 
     def is_corrected(self, earlier: Seen, later: Seen) -> bool:
         """Whether print tells that a count is not what the checkpoint before it would have it be."""
         before, now = self._printed.get(earlier), self._printed.get(later)
         if before is None or now is None:
             return False
-        return now < before or (self._is_constant(later[0]) and now != before)
+        return now < before or (self._is_the_same((earlier, later)) and now != before)
 
     def _whole(self, count: Count) -> Count:
         """What the count is a part of where it splits people up, at its checkpoint."""

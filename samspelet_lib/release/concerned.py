@@ -19,6 +19,7 @@ def concerned(releases: Sequence[Sequence[Figure]], rules: DisclosureRules) -> l
 
 def _measures(releases: Iterable[Iterable[Figure]], rules: DisclosureRules) -> Iterable[str]:
     yield from (quantity.measure for rule in rules.declared for quantity, _ in rule.signed)
+    yield from (quantity.measure for rule in rules.carried for quantity in (rule.then, rule.now))
     for release in releases:
         for figure in release:
             if rules.is_hideable(figure):

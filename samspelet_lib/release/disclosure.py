@@ -4,21 +4,20 @@
 hidden and what is shown in place of it must hold against somebody who has read that page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
 from samspelet_lib.errors import UsageError
-from samspelet_lib.figure import POOLED, DisclosureClass, Figure, Model, Number
+from samspelet_lib.figure import DisclosureClass, Figure, Model, Number
 from samspelet_lib.period import Period, PeriodKind
+from samspelet_lib.release.declared import Carried, Declared, Flow, Overlap, Same, Series, Sum
 
 REST = "övriga"  # who is in a whole but in none of its parts
-PLUS = "+"  # between the insatser of a pool
-ANSWER = "option"  # the dimension whose parts share one base: what was answered, not who answered
 
 
 @dataclass(frozen=True)
@@ -34,103 +33,6 @@ class Hidden:
     figure: str
     reason: str
     protects: str | None = None
-
-
-class Series(Model):
-    """All figures of one measure, or of one mätpunkt where it is named."""
-
-    measure: str
-    insats: str | None = None
-    matpunkt: str | None = None
-
-    def covers(self, measure: str, dims: Mapping[str, str]) -> bool:
-        """Whether a figure with this measure and these dimensions belongs to the series."""
-        is_ours = self.measure == measure.removesuffix(POOLED) and self.matpunkt in (None, dims.get("matpunkt"))
-        pool = dims.get("pool", dims.get("insats", ""))  # those of a pool are alike in this
-        return is_ours and (self.insats is None or self.insats in pool.split(PLUS))
-
-
-class Overlap(Series):
-    """A split whose parts may count the same person twice, e.g. a question with several answers."""
-
-    dim: str
-
-
-class Quantity(Model):
-    """One count that figures carry, wherever the dimensions that are not named here agree.
-
-    Attributes:
-        insats: the insats it is counted in; not set, in each of them and in all together.
-        matpunkt, reading, year: not set means figures that have no such dimension.
-        option: not set means any, or none.
-        part: the figure's value, or numerator or denominator of a share.
-    """
-
-    measure: str
-    insats: str | None = None
-    matpunkt: str | None = None
-    reading: str | None = None
-    year: str | None = None
-    option: str | None = None
-    part: Literal["value", "numerator", "denominator"] = "value"
-
-    @property
-    def own_dims(self) -> dict[str, str | None]:
-        """The dimensions by which its figures differ from those of another quantity at the same place."""
-        named = {"matpunkt": self.matpunkt, "reading": self.reading, "year": self.year}
-        return named if self.option is None else {**named, ANSWER: self.option}
-
-    def is_at(self, dims: Mapping[str, str]) -> bool:
-        """Whether a count with these dimensions is of this quantity."""
-        own = all(dims.get(name) == value for name, value in self.own_dims.items())
-        return own and self.insats in (None, dims.get("insats"))
-
-
-Signed = tuple[tuple[Quantity, int], ...]
-
-
-class Same(Model):
-    """Two quantities that are the same count wherever their other dimensions agree."""
-
-    first: Quantity
-    second: Quantity
-    name: ClassVar[str] = "samma antal i flera tabeller"
-
-    @property
-    def signed(self) -> Signed:
-        """The quantities with signs, so that they sum to nothing."""
-        return (self.first, 1), (self.second, -1)
-
-
-class Flow(Model):
-    """A stock that is what was there before, plus those who came, less those who left."""
-
-    opening: Quantity
-    inflow: Quantity
-    outflow: Quantity
-    closing: Quantity
-    name: ClassVar[str] = "ingående + nya − avslutade"
-
-    @property
-    def signed(self) -> Signed:
-        """The quantities with signs, so that they sum to nothing."""
-        return (self.opening, 1), (self.inflow, 1), (self.outflow, -1), (self.closing, -1)
-
-
-class Sum(Model):
-    """A whole that is the sum of quantities of other measures."""
-
-    whole: Quantity
-    parts: tuple[Quantity, ...]
-    name: ClassVar[str] = "summan av flera mått"
-
-    @property
-    def signed(self) -> Signed:
-        """The quantities with signs, so that they sum to nothing."""
-        return (self.whole, 1), *((part, -1) for part in self.parts)
-
-
-Declared = Same | Flow | Sum
 
 
 class Secret(NamedTuple):
@@ -210,6 +112,7 @@ class DisclosureRules(Model):
         snapshots: series that do not accumulate over the year.
         constants: series that are the same at every checkpoint of the year.
         same, flows, sums: relations among measures, as the definitions tell them.
+        carried: counts that are told again the year after.
         exact_items: figures in one connected component up to which the least loss is found exactly.
         nodes, rounds: limits of one integer programme and of the cuts; beyond them the heuristic takes over.
     """
@@ -235,6 +138,7 @@ class DisclosureRules(Model):
     same: tuple[Same, ...] = ()
     flows: tuple[Flow, ...] = ()
     sums: tuple[Sum, ...] = ()
+    carried: tuple[Carried, ...] = ()
     weights: Weights = Weights()
     exact_items: int = 300
     nodes: int = 20_000
@@ -247,7 +151,7 @@ class DisclosureRules(Model):
 
     def without_declared(self) -> "DisclosureRules":
         """The rules for a reader who has seen that what is declared is not so everywhere."""
-        nothing = {"same": (), "flows": (), "sums": (), "constants": ()}
+        nothing = {"same": (), "flows": (), "sums": (), "constants": (), "carried": ()}
         return self.model_copy(update={**nothing, "snapshots": (*self.snapshots, *self.constants)})
 
     def is_hideable(self, figure: Figure) -> bool:

@@ -8,7 +8,7 @@ from samspelet_lib.data.fingerprint import BOOKED, DELIVERED, fingerprints
 from samspelet_lib.figure import Figure
 from samspelet_lib.project import Project
 from samspelet_lib.release.basis import inputs_of, program_digest
-from samspelet_lib.release.disclosure import PLUS
+from samspelet_lib.release.declared import PLUS
 from samspelet_lib.rules.measures import is_measure
 
 Grounds = Mapping[str, str]

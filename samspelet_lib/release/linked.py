@@ -34,8 +34,8 @@ def system_of(
         remembered: what is remembered of earlier releases beside what they published.
         doubted: names of counts that no reader can take to be unchanged, since what is shown contradicts that.
     """
-    told = beside_today(concerned((*history, figures), rules))
-    *then, _ = beside_today(concerned((*remembered.exact, figures), rules))
+    told = beside_today(concerned((*history, figures), rules), rules)
+    *then, _ = beside_today(concerned((*remembered.exact, figures), rules), rules)
     releases = [sorted(release, key=ident) for release in told]  # no tie by the order of a file
     draft = Draft(releases, ages(releases, rules, Doubt(doubted, then)), rules)
     for number in range(len(releases)):
@@ -103,7 +103,7 @@ def _add_steps(draft: Draft, remembered: Remembered) -> None:
         if not step.is_constant or step.is_broken(then):
             _add_since(draft, step, then, is_forgotten=remembered.secrets is None)
         elif draft.whole(step.later) not in seen:  # else nobody takes a part of it to be the same
-            draft.tie({step.earlier: 1, step.later: -1}, (0, 0), "samma vid årets kontrollpunkter")
+            draft.tie({step.earlier: 1, step.later: -1}, (0, 0), "samma som vid en tidigare kontrollpunkt")
 
 
 def _add_since(draft: Draft, step: Step, then: Mapping[Cell, int], *, is_forgotten: bool) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 from samspelet_lib import swedish
 from samspelet_lib.errors import DisclosureError
 from samspelet_lib.figure import Dims, Figure, Mark, Unit
-from samspelet_lib.release.disclosure import ANSWER, REST, DisclosureRules
+from samspelet_lib.release.declared import ANSWER
+from samspelet_lib.release.disclosure import REST, DisclosureRules
 from samspelet_lib.release.linked_splits import Sum, sums
 from samspelet_lib.release.quantities import Key, base_of, counts_of, is_counted, key_of, parts_of
 

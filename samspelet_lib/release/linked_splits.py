@@ -11,7 +11,8 @@ from itertools import combinations, product
 from math import prod
 from typing import NamedTuple
 
-from samspelet_lib.release.disclosure import ANSWER, Declared, DisclosureRules
+from samspelet_lib.release.declared import ANSWER, Declared
+from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import Key, base_of, matches, moved_along
 
 _MOST_ATOMS = 2000  # finest cells made up where three tables or more share margins

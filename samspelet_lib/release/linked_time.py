@@ -1,31 +1,34 @@
-"""How periods hang together: which of them counted the same months, and checkpoints that accumulate."""
+"""How periods hang together: which counted the same months, checkpoints that accumulate, and a year with the next."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import Period
+from samspelet_lib.release.declared import Carried, adjoin
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.linked_versions import Ages, Cell
-from samspelet_lib.release.quantities import Key
+from samspelet_lib.release.quantities import Key, matches
 
 
-def beside_today(releases: Sequence[Sequence[Figure]]) -> list[list[Figure]]:
+def beside_today(releases: Sequence[Sequence[Figure]], rules: DisclosureRules) -> list[list[Figure]]:
     """The releases, the last of them today's, with the figures that can hang together with one of today's.
 
     Relations tie counts of one period. Two periods are tied where both begin with the year, as the later one then
-    holds what the earlier one counted. What is told of another month by itself nothing of today adds to.
+    holds what the earlier one counted. What is told of another month by itself nothing of today adds to. Where a year
+    is told again the next, so are those of the year before and after, and the same months of them.
     """
-    todays = {figure.dims.period for figure in releases[-1]} if releases else set()
-    begun = {months.year for period in todays if (months := since_new_year(period))}
+    todays = {months for figure in releases[-1] if (months := months_of(figure.dims.period))} if releases else set()
 
-    def is_near(figure: Figure) -> bool:
-        period = figure.dims.period
-        months = since_new_year(period)
-        return period in todays or months_of(period) is None or (months is not None and months.year in begun)
+    @cache
+    def is_near(period: str | None) -> bool:
+        months = months_of(period)
+        near = (each for each in todays if months and adjoin(months, each))
+        return months is None or any(rules.carried or each.year == months.year for each in near)
 
-    return [[figure for figure in release if is_near(figure)] for release in releases]
+    return [[figure for figure in release if is_near(figure.dims.period)] for release in releases]
 
 
 def since_new_year(period: str | None) -> Period | None:
@@ -35,7 +38,7 @@ def since_new_year(period: str | None) -> Period | None:
 
 
 class Step(NamedTuple):
-    """A count that holds what an earlier checkpoint of the year counted, and is no other if it is constant."""
+    """A count that holds what an earlier checkpoint counted, and is no other if it is constant."""
 
     earlier: Cell
     later: Cell
@@ -55,15 +58,41 @@ class Step(NamedTuple):
 
 
 def steps(found: Ages, rules: DisclosureRules) -> list[Step]:
-    """Each cumulative count of the year with the next one, in their latest versions."""
+    """Each cumulative count of the year with the next one, and with what the year after tells of it.
+
+    All are in their latest versions.
+    """
     latest = {key: found.cell(number, key) for number in range(len(found.counts)) for key in found.counts[number]}
     series: dict[tuple[Key, int], list[tuple[int, Key]]] = defaultdict(list)
     for key in sorted(latest):
         months = since_new_year(dict(key.dims).get("period"))
         if months and rules.accumulates(key.measure, dict(key.dims)):
             series[key.where(period=None), months.year].append((months.last_month, key))
-    return [
+    within = [
         Step(latest[earlier], latest[later], rules.is_constant(later.measure, dict(later.dims)))
         for checkpoints in series.values()
         for (_, earlier), (_, later) in zip(sorted(checkpoints), sorted(checkpoints)[1:], strict=False)
     ]
+    return [*within, *_told_again(latest, rules)]
+
+
+def _told_again(latest: Mapping[Key, Cell], rules: DisclosureRules) -> Iterator[Step]:
+    """Each count of one year with the same count as the next year tells it."""
+    alike: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for key in latest:
+        alike[key.measure, key.part].append(key)
+    for rule in rules.carried:
+        for key in sorted(alike[rule.now.measure, rule.now.part]):
+            first = _told_first(key, rule)
+            if first and first in latest:
+                yield Step(latest[first], latest[key], is_constant=True)
+
+
+def _told_first(key: Key, rule: Carried) -> Key | None:
+    """The count of the year before that the count tells again."""
+    months = months_of(dict(key.dims).get("period"))
+    period = rule.told_first(months) if months and matches(rule.now, key) else None
+    if period is None:
+        return None
+    then = key.where(**rule.then.own_dims, period=str(period))
+    return then._replace(measure=rule.then.measure, part=rule.then.part)

@@ -5,11 +5,12 @@ A reader who has the plan and the definitions knows it too, so that it is told t
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Literal
 
 from samspelet_lib.plan.matpunkt import Kind, Matpunkt, PeriodRule, RowSelection
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.policy import Scale
-from samspelet_lib.release.disclosure import Quantity, Same, Series, Sum
+from samspelet_lib.release.declared import Carried, Quantity, Same, Series, Sum
 from samspelet_lib.rules.indicators import followed, open_readings
 
 _TOLD = {"kind", "base", "count", "value", "due_days", "lag_days", "members", "window", "wave", "scale", "period"}
@@ -19,6 +20,13 @@ _OF_A_BASE = frozenset({Kind.SHARE, Kind.SHARE_BY_SEX, Kind.LAGGED_COUNT})
 _PASSING = frozenset(
     {Kind.FLOW, Kind.STEP_CHANGE, Kind.PAIRED_CHANGE, Kind.LAGGED_COUNT, Kind.MINIMUM, Kind.KEEP_LEVEL}
 )
+
+# What stands beside a mätpunkt of the kind that its last year told: the measure, and of which days.
+_TOLD_AGAIN: dict[Kind, tuple[str, Literal["new_year", "same"]]] = {
+    Kind.FLOW: ("matpunkt_stock_in", "new_year"),
+    Kind.DIRECTION: ("matpunkt_previous", "same"),
+    Kind.DURATION: ("matpunkt_previous", "same"),
+}
 
 
 def same_counts(plan: Plan) -> tuple[Same, ...]:
@@ -102,6 +110,21 @@ def passing_counts(plan: Plan) -> tuple[Series, ...]:
         for insats, matpunkt, _ in _read(plan)
         if matpunkt.kind in _PASSING or matpunkt.period is PeriodRule.ROLLING_YEAR
     )
+
+
+def carried_counts(plan: Plan) -> tuple[Carried, ...]:
+    """What a mätpunkt told one year and tells again the next: who was left at its end, and the same days before.
+
+    Source: rules/kind_flow.py and rules/kind_directions.py, which tell them beside the mätpunkt.
+    """
+    found = []
+    for insats, matpunkt, reading in _read(plan):
+        told, days = _TOLD_AGAIN.get(matpunkt.kind, (None, None))
+        is_of_years = days == "same" or matpunkt.period is PeriodRule.CALENDAR_YEAR
+        for part in _PARTS if told and days and is_of_years else ():
+            then = Quantity(measure="matpunkt", insats=insats, matpunkt=matpunkt.id, reading=reading, part=part)
+            found.append(Carried(then=then, now=then.model_copy(update={"measure": told}), days=days))
+    return tuple(found)
 
 
 def asks(matpunkt: Matpunkt) -> str:

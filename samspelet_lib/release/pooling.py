@@ -13,7 +13,7 @@ from samspelet_lib import swedish
 from samspelet_lib.figure import POOLED, Dims, DisclosureClass, Figure, Mark, Unit
 from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.policy import Pooling
-from samspelet_lib.release.disclosure import PLUS
+from samspelet_lib.release.declared import PLUS
 from samspelet_lib.release.meanings import asks
 from samspelet_lib.release.quantities import counts_of, parts_of
 

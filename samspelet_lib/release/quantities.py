@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from samspelet_lib.figure import Dims, Figure, Mark, Unit, Verdict
-from samspelet_lib.release.disclosure import ANSWER, Declared, Quantity
+from samspelet_lib.release.declared import ANSWER, Declared, Quantity
 
 
 class Key(NamedTuple):

@@ -10,9 +10,10 @@ from samspelet_lib.errors import Fault, RefusedError
 from samspelet_lib.figure import Figure
 from samspelet_lib.plan.matpunkt import Kind, Matpunkt
 from samspelet_lib.plan.model import Plan
-from samspelet_lib.plan.relations import POLICY_FILE, Counted, Relations
-from samspelet_lib.release.disclosure import DisclosureRules, Flow, Overlap, Quantity, Same, Series, Sum
-from samspelet_lib.release.meanings import answer_counts, passing_counts, same_counts
+from samspelet_lib.plan.relations import POLICY_FILE, CarriedCount, Counted, Relations
+from samspelet_lib.release.declared import Carried, Flow, Overlap, Quantity, Same, Series, Sum
+from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.meanings import answer_counts, carried_counts, passing_counts, same_counts
 from samspelet_lib.rules.measures import MEASURES, is_measure
 from samspelet_lib.rules.taking_part import is_about_everybody
 
@@ -44,6 +45,7 @@ def relations_of(plan: Plan) -> dict[str, Any]:
         "overlapping": tuple(Overlap(**each.model_dump(exclude={"text"})) for each in told.overlap),
         "snapshots": (*_series(told.snapshot), *passing_counts(plan)),
         "constants": _series(told.constant),
+        "carried": (*(_carried(each, year) for each in told.carried), *carried_counts(plan)),
     }
 
 
@@ -126,7 +128,12 @@ def _untied(measure: str, insats: str, matpunkt: Matpunkt) -> Fault:
 
 
 def _quantity(counted: Counted, year: int) -> Quantity:
-    return Quantity(**counted.model_dump(exclude={"year"}), year=str(year) if counted.year else None)
+    named = {None: None, "this": str(year), "last": str(year - 1)}
+    return Quantity(**counted.model_dump(exclude={"year"}), year=named[counted.year])
+
+
+def _carried(told: CarriedCount, year: int) -> Carried:
+    return Carried(then=_quantity(told.then, year), now=_quantity(told.now, year), days=told.days)
 
 
 def _series(found: Iterable[Any]) -> tuple[Series, ...]:

@@ -21,8 +21,9 @@ NOTE = "En rättelse väntar till {checkpoint}, för att ingen enskild ska kunna
 def connected_with(exposed: Collection[str], figures: Sequence[Figure], rules: DisclosureRules) -> frozenset[str]:
     """The ids of all figures that hang together with the exposed ones.
 
-    An exposed figure of an earlier period stands for the one of this period that counts the same. A mätpunkt
-    and its readings hang together: what one counts otherwise than another may be a few, and are told by both.
+    An exposed figure of an earlier period stands for the one of this period that counts the same; one of another year
+    for all that is told in both. A mätpunkt and its readings hang together: what one counts otherwise than another may
+    be a few, and are told by both.
     """
     group = _Groups(counts_among(figures))
     for terms in _relations(list(group.root), rules):
@@ -35,6 +36,8 @@ def connected_with(exposed: Collection[str], figures: Sequence[Figure], rules: D
     reached = {
         group.find(key) for name, keys in of_figure.items() if _place(name) in map(_place, exposed) for key in keys
     }
+    if {_year(name) for name in exposed} - {_year(figure.id) for figure in figures}:
+        reached |= {group.find(key) for keys in of_figure.values() for key in keys if _is_told_twice(key, rules)}
     return frozenset(name for name, keys in of_figure.items() for key in keys if group.find(key) in reached)
 
 
@@ -59,6 +62,17 @@ def _noted(figure: Figure, note: str) -> Figure:
 def _place(figure_id: str) -> str:
     """The id without its period."""
     return ";".join(part for part in figure_id.split(";") if not part.startswith("period="))
+
+
+def _year(figure_id: str) -> str:
+    """The year of the id's period, if it has one."""
+    periods = [part for part in figure_id.split(";") if part.startswith("period=")]
+    return periods[0].removeprefix("period=").partition("-")[0] if periods else ""
+
+
+def _is_told_twice(key: Key, rules: DisclosureRules) -> bool:
+    """Whether the count is told in the year after, or was in the year before."""
+    return any(matches(each, key) for rule in rules.carried for each in (rule.then, rule.now))
 
 
 def _readings(figures: Sequence[Figure]) -> Iterable[Sequence[str]]:

@@ -63,8 +63,8 @@ _WHY = (
         "De färdiga sidorna läses också igenom innan de publiceras. Den läsningen märker orden en, ingen och ett par "
         "bara före ett ord för personer, och inte tal med bokstäver i meningar som räknar mätpunkter. Den mäter inte "
         "diagram med färre än fyra staplar eller punkter, och kan inte skilja ett dolt tal från ett visat av samma "
-        "mått i samma insats. Programmet räknar inte heller med två års utgåvor på en gång: vilka som var kvar vid ett "
-        "årsskifte står både i det gamla årets rapport och i det nya årets."
+        "mått i samma insats. Det som nästa år säger igen, till exempel hur många som var kvar vid årsskiftet, prövas "
+        "mot året före och året efter, men inte mot fler år på en gång."
     ),
 )
 _MEANS = (
