@@ -1,6 +1,7 @@
 """A figure that has been corrected more than once: any two of its versions lie side by side in somebody's drawer."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from samspelet import plan
@@ -8,13 +9,17 @@ from samspelet import plan
 from samspelet_lib import swedish
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Unit
 from samspelet_lib.period import Period
+from samspelet_lib.project import Project
+from samspelet_lib.publish.reckoning import worked_out
 from samspelet_lib.release.audit import attack
 from samspelet_lib.release.build import build
 from samspelet_lib.release.corrected import parts_of_corrected
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.edition import rules_of, to_public, without_few_new
-from samspelet_lib.release.past import Past
+from samspelet_lib.release.past import Past, past_of
+from samspelet_lib.release.store import Edition, Store
 
+ROOT = Path(__file__).parent.parent
 INTERIM, YEAR = "2026-01..08", "2026"
 PERSON, ACTIVITY = DisclosureClass.PERSON, DisclosureClass.ACTIVITY
 
@@ -130,3 +135,33 @@ def test_what_one_answered_is_not_told_by_the_first_version():
 
     assert list(without_few_new([answer(21, 50)], told, DisclosureRules())) == []
     assert list(without_few_new([answer(36, 50)], told, DisclosureRules())) == [answer(36, 50)]
+
+
+def test_the_audit_reckons_with_releases_that_have_been_made_anew(tmp_path):
+    """Twenty, twenty-six; the third, twenty-one, was to wait, and somebody has put it among the pages."""
+    project, built = Project(ROOT, ROOT / "params", "", tmp_path), build(plan(), Period.parse(YEAR))
+    store, past = Store(project.var), Past()
+    for women in (20, 26):
+        exact = built.model_copy(update={"figures": tuple(participants(women))})
+        public, log = to_public(exact, plan(), past)
+        number = store.add(public, exact, log)
+        store.publish(Period.parse(YEAR), number)
+        past = past_of(store, Period.parse(YEAR), without_newest=False)
+    newest = store.read(Period.parse(YEAR), Edition.PUBLIC)
+    leaky = newest.model_copy(
+        update={"figures": tuple(participants(21)), "number": newest.number + 1, "sequence": newest.sequence + 1}
+    )
+
+    assert list(worked_out(project, {YEAR: newest}, [YEAR])) == []
+    assert {leak.place for leak in worked_out(project, {YEAR: leaky}, [YEAR])} == {f"{leaky.figures[1].id} (value)"}
+
+
+def test_the_audit_attacks_every_folder_beside_what_came_before_it(tmp_path):
+    """Somebody has changed the interim report's release; the month after it, newest of all, says nothing of that."""
+    project = Project(ROOT, ROOT / "params", "", tmp_path)
+    interim, month = (build(plan(), Period.parse(period)) for period in (INTERIM, "2026-09"))
+    interim = interim.model_copy(update={"figures": tuple(stock(13, INTERIM)), "number": 1, "sequence": 1})
+    month = month.model_copy(update={"figures": (count("places", 30, "2026-09"),), "number": 1, "sequence": 2})
+    leaks = worked_out(project, {"2026-01_08": interim, "2026-09": month}, ["2026-01_08", "2026-09"])
+
+    assert {leak.place.partition(" ")[0] for leak in leaks} >= {interim.figures[-1].id}

@@ -1,9 +1,9 @@
 """The attacker: takes what is published and names every place that says more than it may.
 
 Two rounds. A folder is held against its own `release.json`: pages, alt texts, drawings, downloads and whatever else
-lies there; the mätpunkter's pages against the newest release and the periods' own notes. Then all public releases
-together, in the order they were published, are attacked by reckoning (see `release.audit`). What is attacked is
-only what is published; which of the hidden counts are those of few people is read in the private logs.
+lies there; the mätpunkter's pages against the newest release and the periods' own notes. Then each folder's release
+is attacked by reckoning with all that were published before it (see `reckoning`). What is attacked is only what is
+published; which of the hidden counts are those of few people is read in the private logs.
 
 Out of scope, and said so in the help: an attacker who knows which of several figures the program prefers to hide,
 and one who knows some of the persons. A finding names file, place and relation, never the value.
@@ -29,10 +29,10 @@ from samspelet_lib.publish.drawing import NUMBER, numbers
 from samspelet_lib.publish.history import read_history
 from samspelet_lib.publish.leaks import Audited, Leak
 from samspelet_lib.publish.reading import Page, read_page
+from samspelet_lib.publish.reckoning import worked_out
 from samspelet_lib.publish.searching import Search, faults_in, here, mails_in
 from samspelet_lib.release.audit_marks import more_than_marks
 from samspelet_lib.release.audit_places import Places
-from samspelet_lib.release.disclosure import Secret
 from samspelet_lib.release.store import Edition, Release, Store
 from samspelet_lib.swedish import percent
 
@@ -129,7 +129,7 @@ def audit(project: Project, period_text: str | None = None) -> Audited:
         else:
             found = _in_common(files, list(releases.values()), project, notes=read_history(project.reports))
         leaks |= {Leak(f"{folder.name}/{leak.file}", leak.place, leak.relation) for leak in found}
-    leaks |= set(_worked_out(project, releases, {folder.name for folder in chosen}))
+    leaks |= set(worked_out(project, releases, {folder.name for folder in chosen}))
     return Audited(tuple(sorted(leaks)), count, tuple(folder.name for folder in chosen))
 
 
@@ -256,15 +256,6 @@ def _in_downloads(files: Files, pages: dict[str, Page]) -> Iterator[Leak]:
             yield from (Leak(name, "", fault) for fault in found())
 
 
-def _protected(project: Project, releases: Sequence[Release]) -> frozenset[Secret] | None:
-    """Every count that the releases have to protect; None where a log is gone, and any hidden count may be one."""
-    store = Store(project.var)
-    logs = [store.log(Period.parse(release.period), release.number) for release in releases]
-    if not all(logs):
-        return None
-    return frozenset(secret for log in logs if log for secret in log.secrets)
-
-
 def _around(project: Project, releases: dict[str, Release]) -> Iterator[Leak]:
     """What lies beside the periods' folders."""
     newest = list(releases.values())[-1] if releases else None
@@ -278,22 +269,3 @@ def _around(project: Project, releases: dict[str, Release]) -> Iterator[Leak]:
                     Leak(path.name, fault, "något som ingen läsare ser")
                     for fault in read_page(content.decode("utf-8")).faults
                 )
-
-
-def _worked_out(project: Project, releases: dict[str, Release], chosen: Collection[str]) -> Iterator[Leak]:
-    """What can be reckoned from all public releases of a year, in the order they were published.
-
-    The attack knows what is published and only that. Which hidden counts are those of few people, by name and never
-    by value, is asked of the private logs: what is hidden beside them may turn out small, for it is nobody.
-    """
-    from samspelet_lib.plan.load import load_plan  # noqa: PLC0415 - only where something is reckoned
-    from samspelet_lib.release.audit import attack  # noqa: PLC0415
-    from samspelet_lib.release.edition import rules_of, told_then  # noqa: PLC0415
-
-    for year in sorted({release.year for name, release in releases.items() if name in chosen}):
-        of_year = [release for release in releases.values() if release.year == year]
-        plan = load_plan(project.params, year)
-        published = [tuple(told_then(release.figures, release.period, plan.policy)) for release in of_year]
-        rules = rules_of(plan)
-        for breach in attack(published[-1], published[:-1], rules, secrets=_protected(project, of_year)):
-            yield Leak("utgåvorna tillsammans", f"{breach.figure} ({breach.part})", breach.relation)
