@@ -1,5 +1,6 @@
 """A figure that has been corrected more than once: any two of its versions lie side by side in somebody's drawer."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -58,6 +59,26 @@ def test_the_first_version_beside_the_last_tells_no_one(women):
     exact = [participants(number) for number in women]
     found = {breach.figure for breach in attack(exact[-1], exact[:-1], DisclosureRules())}
     assert last[1].id in found
+
+
+@pytest.mark.parametrize(("period", "when"), [(YEAR, "delårsrapporten 2027"), (INTERIM, "årsredovisningen 2026")])
+def test_the_page_says_once_that_corrections_wait_and_never_of_what(period, when):
+    """Twenty women, and then twenty-two: the second release keeps what was said, and says when it will be told."""
+    past, told = Past(), []
+    for women in (20, 22):
+        figures = tuple(
+            each.model_copy(update={"dims": each.dims.model_copy(update={"period": period})})
+            for each in participants(women)
+        )
+        exact = build(plan(), Period.parse(period)).model_copy(update={"figures": figures})
+        public, log = to_public(exact, plan(), past)
+        past = past.after(public, exact, log)
+        told.append([text.text for text in public.texts if text.section == "rättelse"])
+
+    assert told[0] == []
+    (text,) = told[1]
+    assert when in text
+    assert not re.search(r"kvinn|män|grums|deltagare|\d (kvinn|person)", text, re.IGNORECASE)
 
 
 def test_versions_that_are_all_far_from_each_other_are_shown():

@@ -12,6 +12,7 @@ from samspelet_lib.plan.model import Plan
 from samspelet_lib.plan.policy import Policy
 from samspelet_lib.release.audit import Breach, attack
 from samspelet_lib.release.disclosure import DisclosureRules, Weights
+from samspelet_lib.release.entries import TextEntry
 from samspelet_lib.release.marks import hide, without_hidden_parts
 from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
 from samspelet_lib.release.pooling import in_place_of_hidden, pools
@@ -21,8 +22,8 @@ from samspelet_lib.release.quantities import counts_of
 from samspelet_lib.release.reach import ContradictionError
 from samspelet_lib.release.relations import check_covered, check_measures, check_own_counts, relations_of
 from samspelet_lib.release.store import Edition, Release
-from samspelet_lib.release.suppress import Protected, protect
-from samspelet_lib.release.waiting import NOTE, connected_with, keep_published
+from samspelet_lib.release.suppress import HELD, Protected, protect
+from samspelet_lib.release.waiting import NOTE, connected_with, keep_published, next_checkpoint, waiting_text
 
 _CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
 _CONTRADICTION = (
@@ -91,7 +92,14 @@ def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> t
     names = {figure.id for figure in told}
     hidden = tuple(entry for entry in found.log if entry.figure in names)
     log = PrivateLog(hidden, found.secrets, loss_of(told, hidden), tuple(sorted(waiting & names)), found.exposed)
-    return release.model_copy(update={"edition": Edition.PUBLIC, "figures": told}), log
+    texts = (*release.texts, *_said_of_waiting(release, log, plan))
+    return release.model_copy(update={"edition": Edition.PUBLIC, "figures": told, "texts": texts}), log
+
+
+def _said_of_waiting(release: Release, log: PrivateLog, plan: Plan) -> Iterator[TextEntry]:
+    if log.waiting or any(entry.reason == HELD for entry in log.hidden):
+        source = plan.policy.document.pinpoint("disclosure", plan.policy.disclosure.source)
+        yield waiting_text(Period.parse(release.period), source)
 
 
 def _revised(
@@ -105,6 +113,7 @@ def _revised(
         DisclosureError: even so something protected could be told.
     """
     before, figures = past.before(release.period), tuple(timely)
+    note = NOTE.format(checkpoint=next_checkpoint(Period.parse(release.period)))
     waiting: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
     while True:
@@ -113,7 +122,7 @@ def _revised(
         near = connected_with(told, (*timely, *figures), rules) if told else waiting
         if before is not None and not near <= waiting:
             waiting |= near
-            figures = keep_published(timely, before.figures, waiting=waiting, note=_note(release))
+            figures = keep_published(timely, before.figures, waiting=waiting, note=note)
         elif breaches and not near <= held:
             held |= near
         elif breaches:
@@ -142,13 +151,6 @@ def _tried(
 def _stop(breaches: Iterable[Breach]) -> DisclosureError:
     named = "\n".join(f"  • {breach}" for breach in breaches)
     return DisclosureError(f"Utgåvan skulle röja uppgifter om enskilda. Inget har publicerats.\n{named}")
-
-
-def _note(release: Release) -> str:
-    """What a reader is told of figures whose correction waits."""
-    is_interim = Period.parse(release.period).kind is PeriodKind.INTERIM
-    checkpoint = f"årsredovisningen {release.year}" if is_interim else f"delårsrapporten {release.year + 1}"
-    return NOTE.format(checkpoint=checkpoint)
 
 
 def told_then(figures: Iterable[Figure], period: str, policy: Policy) -> Iterator[Figure]:

@@ -17,7 +17,7 @@ from samspelet_lib.release.secondary import Secondary, secondary
 from samspelet_lib.release.system import System
 from samspelet_lib.release.unknown import families_of_few, readings_that_tell, without_told_unknown
 
-_HELD = "rättelser av tidigare uppgifter skulle röja den"
+HELD = "rättelser av tidigare uppgifter skulle röja den"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def protect(
 
 def _held(figures: Iterable[Figure], held: Collection[str], rules: DisclosureRules) -> dict[str, Primary]:
     ours = (figure for figure in figures if figure.id in held and rules.is_hideable(figure))
-    return {ident(figure): Primary(_HELD, ()) for figure in ours}
+    return {ident(figure): Primary(HELD, ()) for figure in ours}
 
 
 def _least(

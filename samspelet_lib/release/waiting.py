@@ -8,14 +8,34 @@ until the next checkpoint; the rest is revised.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from samspelet_lib.figure import Figure
+from samspelet_lib.figure import Figure, Pinpoint
+from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.entries import TextEntry
 from samspelet_lib.release.linked_rest import counts_among
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.marks import Place, place_of
 from samspelet_lib.release.quantities import Key, is_counted, key_of, matches, moved_along, parts_of
 
 NOTE = "En rättelse väntar till {checkpoint}, för att ingen enskild ska kunna röjas."
+_SAID_ONCE = (
+    "Det finns rättelser av uppgifter som har stått förut. De väntar till {checkpoint}, för att ingen enskild ska "
+    "kunna röjas: de uppgifter som de gäller, och de som hänger ihop med dem, visas som förut eller inte alls."
+)
+
+
+def next_checkpoint(period: Period) -> str:
+    """When what waits may be told."""
+    if period.kind is PeriodKind.MONTH:
+        return "nästa delårs- eller årsredovisning"
+    is_interim = period.kind is PeriodKind.INTERIM
+    return f"årsredovisningen {period.year}" if is_interim else f"delårsrapporten {period.year + 1}"
+
+
+def waiting_text(period: Period, source: Pinpoint) -> TextEntry:
+    """What the period's page says where something waits; never what, which would tell that it has changed."""
+    text = _SAID_ONCE.format(checkpoint=next_checkpoint(period))
+    return TextEntry(id="vantar", section="rättelse", name="Rättelser som väntar", text=text, source=source)
 
 
 def connected_with(exposed: Collection[str], figures: Sequence[Figure], rules: DisclosureRules) -> frozenset[str]:

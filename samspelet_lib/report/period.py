@@ -197,7 +197,8 @@ class PeriodReport(Report):
 
     def sources(self) -> Section:
         """How the page's figures were counted, what is not shown, and the documents it rests on."""
-        return join(counting_section(self), heading("Källor"), super().sources())
+        waiting = paragraphs(*(text.text for text in self.texts("rättelse")))
+        return join(waiting, counting_section(self), heading("Källor"), super().sources())
 
     def changes(self) -> Section:
         """The mätpunkter that have another value or verdict than in the release before, and why; the rest in number."""
