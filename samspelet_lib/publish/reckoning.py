@@ -25,8 +25,9 @@ def worked_out(project: Project, releases: Mapping[str, Release], chosen: Collec
     from samspelet_lib.release.audit import attack  # noqa: PLC0415
     from samspelet_lib.release.edition import rules_of, told_then  # noqa: PLC0415
 
-    plans = {year: load_plan(project.params, year) for year in sorted({each.year for each in releases.values()})}
-    for release in (each for name, each in releases.items() if name in chosen):
+    attacked = [release for name, release in releases.items() if name in chosen]
+    plans = {year: load_plan(project.params, year) for year in sorted({release.year for release in attacked})}
+    for release in attacked:
         plan, told = plans[release.year], [*_before(project, release, releases.values()), release]
         published = [tuple(told_then(each.figures, each.period, plan.policy)) for each in told]
         for breach in attack(published[-1], published[:-1], rules_of(plan), secrets=_protected(project, told)):

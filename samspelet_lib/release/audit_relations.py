@@ -158,7 +158,8 @@ def _declared(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Rel
 def told_again(counts: Collection[Count], rules: DisclosureRules) -> Iterator[tuple[Count, Count]]:
     """Each count that a year tells again, with the one of the year before that it is."""
     known = set(counts)
-    for count, rule in product(sorted(known), rules.carried) if len({_year(each) for each in known}) > 1 else ():
+    years = {_year(count) for count in known} - {None} if rules.carried else set()
+    for count, rule in product(sorted(known), rules.carried) if len(years) > 1 else ():
         months = months_of(dict(count.place).get("period"))
         named = (count.measure, count.part) == (rule.now.measure, rule.now.part) and rule.now.is_at(dict(count.place))
         first = rule.told_first(months) if months and named else None

@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -45,7 +45,7 @@ def relations_of(plan: Plan) -> dict[str, Any]:
         "overlapping": tuple(Overlap(**each.model_dump(exclude={"text"})) for each in told.overlap),
         "snapshots": (*_series(told.snapshot), *passing_counts(plan)),
         "constants": _series(told.constant),
-        "carried": (*(_carried(each, year) for each in told.carried), *carried_counts(plan)),
+        "carried": (*(rule for each in told.carried for rule in _carried(each, year)), *carried_counts(plan)),
     }
 
 
@@ -132,8 +132,11 @@ def _quantity(counted: Counted, year: int) -> Quantity:
     return Quantity(**counted.model_dump(exclude={"year"}), year=named[counted.year])
 
 
-def _carried(told: CarriedCount, year: int) -> Carried:
-    return Carried(then=_quantity(told.then, year), now=_quantity(told.now, year), days=told.days)
+def _carried(told: CarriedCount, year: int) -> Iterator[Carried]:
+    """What the year tells again; and what the next does, where that says of which year it is."""
+    is_named = "last" in {told.then.year, told.now.year}
+    for again in (year, year + 1) if is_named else (year,):
+        yield Carried(then=_quantity(told.then, again), now=_quantity(told.now, again), days=told.days)
 
 
 def _series(found: Iterable[Any]) -> tuple[Series, ...]:
