@@ -10,6 +10,7 @@ from test_golden import PERIOD, release
 from samspelet_lib.figure import Dims, Figure, Mark, Target, Unit, Verdict
 from samspelet_lib.period import Period
 from samspelet_lib.release.store import DeliveryEntry, Edition
+from samspelet_lib.release.waiting import waiting_text
 from samspelet_lib.report.answers import ratings_section, waves_section
 from samspelet_lib.report.base import Earlier, Report, late_deliveries
 from samspelet_lib.report.cards import figure_card
@@ -19,6 +20,7 @@ from samspelet_lib.report.goal_charts import goal_charts
 from samspelet_lib.report.goals import goal_section, said_of, value_of
 from samspelet_lib.report.history import trend
 from samspelet_lib.report.people import exits_section, national_section, participants_section
+from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.wording import answered, with_parts
 
 INSATS = "stegen_kristinehamn"
@@ -298,3 +300,13 @@ def test_late_and_missing_deliveries_are_told_by_sender():
         "1 leverans saknas: insatsens uppgifter för april–juni 2026. "
         "1 leverans kom för sent: insatsens uppgifter för januari–mars 2026."
     )
+
+
+def test_the_periods_page_says_that_corrections_wait():
+    """Once, and when they come; where nothing waits nothing is said."""
+    told = release()
+    waits = told.model_copy(update={"texts": (*told.texts, waiting_text(PERIOD, told.texts[0].source))})
+
+    assert "rättelser" not in PeriodReport(told).sources().text
+    text = PeriodReport(waits).sources().text
+    assert text.count("Det finns rättelser") == text.count("nästa delårs- eller årsredovisning") == 1
