@@ -119,7 +119,8 @@ def _revised(
     while True:
         found, breaches = _tried(figures, past, rules, policy=policy, held=held)
         told = {breach.figure for breach in breaches} | set(found.exposed) - past.exposed
-        near = connected_with(told, (*timely, *figures), rules) if told else waiting
+        can_wait = told and (breaches or before is not None)
+        near = connected_with(told, (*timely, *figures), rules) if can_wait else waiting
         if before is not None and not near <= waiting:
             waiting |= near
             figures = keep_published(timely, before.figures, waiting=waiting, note=note)
