@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from samspelet_lib.figure import OF_A_BASE
 from samspelet_lib.release.audit_reading import Count
-from samspelet_lib.release.declared import ANSWER, Quantity
+from samspelet_lib.release.declared import ANSWER, Carried, Quantity
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 
 _MOST_CELLS = 2000  # finest cells that are reckoned with
@@ -157,20 +157,25 @@ def _declared(counts: Collection[Count], rules: DisclosureRules) -> Iterator[Rel
 
 def told_again(counts: Collection[Count], rules: DisclosureRules) -> Iterator[tuple[Count, Count]]:
     """Each count that a year tells again, with the one of the year before that it is."""
+    alike: dict[tuple[str, str], list[Count]] = defaultdict(list)
+    for count in counts:
+        alike[count.measure, count.part].append(count)
     known = set(counts)
-    years = {_year(count) for count in known} - {None} if rules.carried else set()
-    for count, rule in product(sorted(known), rules.carried) if len(years) > 1 else ():
-        months = months_of(dict(count.place).get("period"))
-        named = (count.measure, count.part) == (rule.now.measure, rule.now.part) and rule.now.is_at(dict(count.place))
-        first = rule.told_first(months) if months and named else None
-        then = first and _moved(count, rule.then)
-        if then and (then := then.at({**dict(then.place), "period": str(first)})) in known:
-            yield count, then
+    for rule in rules.carried:
+        for count in sorted(alike[rule.now.measure, rule.now.part]):
+            then = _told_first(count, rule)
+            if then in known:
+                yield count, then
 
 
-def _year(count: Count) -> int | None:
-    months = months_of(dict(count.place).get("period"))
-    return months.year if months else None
+def _told_first(count: Count, rule: Carried) -> Count | None:
+    here = dict(count.place)
+    months = months_of(here.get("period"))
+    period = rule.told_first(months) if months and rule.now.is_at(here) else None
+    if period is None:
+        return None
+    then = _moved(count, rule.then)
+    return then.at({**dict(then.place), "period": str(period)})
 
 
 def _moved(count: Count, end: Quantity) -> Count:

@@ -23,7 +23,7 @@ class World:
         bearers: the newest figure of each count.
         numbers: each count, in its version, by its number in the system.
         steps: each cumulative count of the year with the next checkpoint's, and with what the year after tells of it,
-            in their newest versions.
+            in their newest versions; and whether the later one tells the same and no more.
     """
 
     def __init__(self, publications: Sequence[Publication], rules: DisclosureRules, *, unchanged: bool) -> None:
@@ -35,8 +35,7 @@ class World:
         }
         self.versions = [dict[Count, int]() for _ in publications]
         self.numbers: dict[Seen, int] = {}
-        self.steps: list[tuple[Seen, Seen]] = []
-        self._again: frozenset[tuple[Seen, Seen]] = frozenset()
+        self.steps: dict[tuple[Seen, Seen], bool] = {}
         self._printed: dict[Seen, int] = {}
         self._rows: dict[Row, None] = {}
         self._number_versions(unchanged=unchanged)
@@ -149,16 +148,15 @@ class World:
                 years[count.at(place), period.year].append((period.last_month, count))
         for checkpoints in years.values():
             ordered = [count for _, count in sorted(checkpoints)]
-            self.steps += [(newest[earlier], newest[later]) for earlier, later in pairwise(ordered)]
-        again = [(newest[then], newest[count]) for count, then in told_again(newest, self.rules)]
-        self._again = frozenset(again)
-        self.steps += again
+            for earlier, later in pairwise(ordered):
+                is_same = self.rules.is_constant(later.measure, dict(later.place))
+                self.steps[newest[earlier], newest[later]] = is_same
+        self.steps |= {(newest[then], newest[now]): True for now, then in told_again(newest, self.rules)}
         corrected = {self._whole(step[1][0]) for step in self.steps if self.is_corrected(*step)}
-        for step in self.steps:
-            earlier, later = step[0][0], step[1][0]
+        for ((earlier, _), (later, _)), is_same in self.steps.items():
             if self._whole(later) in corrected:
                 continue  # what is printed of the whole tells that its parts may have been corrected too
-            if self._is_the_same(step):
+            if is_same:
                 told = Relation((), 0, 0, "samma som vid en tidigare kontrollpunkt")
                 self._tie([(newest[earlier], 1), (newest[later], -1)], told)
                 continue
@@ -166,17 +164,12 @@ class World:
             terms = [(newest[earlier], 1), (self.seen(self.today, since), 1), (newest[later], -1)]
             self._tie(terms, Relation((), 0, 0, "årets kontrollpunkter"))
 
-    def _is_the_same(self, step: tuple[Seen, Seen]) -> bool:
-        """Whether the later checkpoint tells what the earlier one told, and no more."""
-        later, _ = step[1]
-        return step in self._again or self.rules.is_constant(later.measure, dict(later.place))
-
     def is_corrected(self, earlier: Seen, later: Seen) -> bool:
         """Whether print tells that a count is not what the checkpoint before it would have it be."""
         before, now = self._printed.get(earlier), self._printed.get(later)
         if before is None or now is None:
             return False
-        return now < before or (self._is_the_same((earlier, later)) and now != before)
+        return now < before or (self.steps[earlier, later] and now != before)
 
     def _whole(self, count: Count) -> Count:
         """What the count is a part of where it splits people up, at its checkpoint."""
