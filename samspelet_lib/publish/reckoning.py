@@ -1,11 +1,11 @@
 """What can be reckoned from all public releases together: each one beside those that readers had before it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
 from samspelet_lib.publish.leaks import Leak
-from samspelet_lib.release.declared import adjoin
+from samspelet_lib.release.declared import hang_together
 from samspelet_lib.release.disclosure import Secret
 from samspelet_lib.release.store import Release, Store
 
@@ -26,24 +26,34 @@ def worked_out(project: Project, releases: Mapping[str, Release], chosen: Collec
     from samspelet_lib.release.edition import rules_of, told_then  # noqa: PLC0415
 
     attacked = [release for name, release in releases.items() if name in chosen]
-    plans = {year: load_plan(project.params, year) for year in sorted({release.year for release in attacked})}
-    for release in attacked:
-        plan, told = plans[release.year], [*_before(project, release, releases.values()), release]
-        published = [tuple(told_then(each.figures, each.period, plan.policy)) for each in told]
-        for breach in attack(published[-1], published[:-1], rules_of(plan), secrets=_protected(project, told)):
-            yield Leak("utgåvorna tillsammans", f"{breach.figure} ({breach.part})", breach.relation)
+    known = _ever_published(project, releases.values(), {release.year for release in attacked})
+    for year in sorted({release.year for release in attacked}):
+        plan = load_plan(project.params, year)
+        rules = rules_of(plan)
+        for release in (each for each in attacked if each.year == year):
+            told = [*_before(release, known), release]
+            published = [tuple(told_then(each.figures, each.period, plan.policy)) for each in told]
+            for breach in attack(published[-1], published[:-1], rules, secrets=_protected(project, told)):
+                yield Leak("utgåvorna tillsammans", f"{breach.figure} ({breach.part})", breach.relation)
 
 
-def _before(project: Project, release: Release, at_hand: Collection[Release]) -> list[Release]:
-    """What readers had before the release, those since made anew too.
+def _ever_published(project: Project, at_hand: Iterable[Release], years: Collection[int]) -> list[Release]:
+    """What readers have had of the years and those around them, in order, those since made anew too.
 
     Each is as it lies among the pages, and as it is kept where it no longer does.
     """
+    store = Store(project.var)
+    around = sorted({year + step for year in years for step in (-1, 0, 1)})
+    kept = [each for year in around for each in store.history(Period.parse(year), without_newest=False)]
+    found = {(each.period, each.number): each for each in (*kept, *at_hand)}
+    return sorted(found.values(), key=lambda each: each.sequence)
+
+
+def _before(release: Release, known: Iterable[Release]) -> list[Release]:
+    """What had been published before the release that hangs together with it."""
     own = Period.parse(release.period)
-    kept = Store(project.var).history(own, without_newest=False)
-    near = (each for each in at_hand if each.year == release.year or adjoin(Period.parse(each.period), own))
-    found = {(each.period, each.number): each for each in (*kept, *near)}
-    return sorted((each for each in found.values() if each.sequence < release.sequence), key=lambda each: each.sequence)
+    earlier = (each for each in known if each.sequence < release.sequence)
+    return [each for each in earlier if hang_together(Period.parse(each.period), own)]
 
 
 def _protected(project: Project, releases: Sequence[Release]) -> frozenset[Secret] | None:

@@ -117,6 +117,11 @@ def adjoin(one: Period, other: Period) -> bool:
     return abs(one.year - other.year) <= 1 and (begin or one == replace(other, year=one.year))
 
 
+def hang_together(one: Period, other: Period) -> bool:
+    """Whether releases of the periods are seen beside each other: those of a year, and those that tell again."""
+    return one.year == other.year or adjoin(one, other)
+
+
 class Carried(Model):
     """A count that is told again the year after: where the year began, or for the same days a year before.
 

@@ -12,7 +12,7 @@ from typing import Any
 from samspelet_lib.errors import UsageError
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import Period
-from samspelet_lib.release.declared import adjoin
+from samspelet_lib.release.declared import hang_together
 from samspelet_lib.release.entries import (
     ChangeEntry,
     CommentEntry,
@@ -94,7 +94,7 @@ class Store:
         own = self.numbers(period)
         newest = (period, own[-1]) if own and without_newest else None
         names = ((of, number) for of in self.periods() for number in self.numbers_for(of, Edition.PUBLIC))
-        found = [name for name in names if (name[0].year == period.year or adjoin(name[0], period)) and name != newest]
+        found = [name for name in names if hang_together(name[0], period) and name != newest]
         releases = [self.read(of, Edition.PUBLIC, number) for of, number in found]
         return sorted(releases, key=lambda release: release.sequence)
 
