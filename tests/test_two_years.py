@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+from publishing import plan_of, published
 from samspelet import plan
 
 from samspelet_lib import swedish
@@ -11,17 +12,12 @@ from samspelet_lib.period import Period
 from samspelet_lib.release.audit import attack
 from samspelet_lib.release.build import build
 from samspelet_lib.release.edition import rules_of, to_public
-from samspelet_lib.release.past import Past, past_of
+from samspelet_lib.release.past import past_of
 from samspelet_lib.release.store import Store
 from samspelet_lib.release.waiting import connected_with
 
 THEN, NOW = "2026", "2027-01..08"
 PERSON, ACTIVITY, EXPERIENCE = DisclosureClass.PERSON, DisclosureClass.ACTIVITY, DisclosureClass.EXPERIENCE
-
-
-def plan_of(period):
-    """The plan; that of 2027 is not written, so it is that of 2026 a year later."""
-    return plan().model_copy(update={"year": int(period[:4])})
 
 
 def count(measure, value, period, **dims):
@@ -49,13 +45,7 @@ def a_year(period, stock_in, started, ended):
 
 def releases(*told):
     """Public figures and logs of releases that were published one after the other; each is (period, figures)."""
-    past, found = Past(), []
-    for period, figures in told:
-        exact = build(plan_of(period), Period.parse(period)).model_copy(update={"figures": tuple(figures)})
-        public, log = to_public(exact, plan_of(period), past)
-        past = past.after(public, exact, log)
-        found.append((public.figures, log))
-    return found
+    return [(public.figures, log) for public, log in published(*told)]
 
 
 def marks(figures, measure):

@@ -187,8 +187,9 @@ def without_few_new(
     Told again, the difference would say what just those few have answered.
     """
     before: dict[str, list[Figure]] = defaultdict(list)
-    for told in (each for release in published for each in release.figures if each.dims.option is not None):
-        before[told.id] += [told] if told.value is not None else []
+    for told in (each for release in published for each in release.figures):
+        if told.dims.option is not None and told.value is not None:
+            before[told.id].append(told)
     changed = {
         _question(each)
         for each in figures
