@@ -1,4 +1,4 @@
-"""What two publications tell of a few people: who was not counted, and who is no longer unknown.
+"""What two publications tell of a few people: who was not counted, who is no longer unknown, what the new ones said.
 
 Reads only what is printed; shares no code with what hides.
 """
@@ -6,12 +6,14 @@ Reads only what is printed; shares no code with what hides.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, DisclosureClass, Figure
 from samspelet_lib.release.audit_reading import printed
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 
 _NOT_COUNTED = "de som inte räknas, sedan en tidigare uppgift"
 _UNKNOWN = "de som saknar uppgift, sedan en tidigare uppgift"
+_ANSWERED = "de som har svarat sedan en tidigare uppgift"
+_ASKED = ABOUT_PEOPLE | {DisclosureClass.EXPERIENCE}
 
 _Place = tuple[str, frozenset[tuple[str, str]]]
 
@@ -27,19 +29,26 @@ def few_since(
         rules: the disclosure rules.
     """
     before: dict[_Place, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for figure in (each for figures in earlier for each in figures if each.disclosure in ABOUT_PEOPLE):
+    for figure in (each for figures in earlier for each in figures if each.disclosure in _ASKED):
         before[_place(figure)][str(figure.dims.period)].append(figure)
     for figure in published if rules.differences else ():
-        told = before.get(_place(figure)) if figure.disclosure in ABOUT_PEOPLE else None
+        told = before.get(_place(figure)) if figure.disclosure in _ASKED else None
         if told:
             yield from ((figure, relation) for relation in sorted(set(_tells(figure, told, rules))))
 
 
 def _tells(figure: Figure, told: Mapping[str, Sequence[Figure]], rules: DisclosureRules) -> Iterator[str]:
-    """Beside every version of the same figure, where this is not the one that readers have, and the last checkpoint."""
-    own, last = told.get(str(figure.dims.period), ()), told.get(_last_checkpoint(figure, told, rules), ())
+    """Beside every version of the same figure, where this is not the one that readers have, and other checkpoints."""
+    own = told.get(str(figure.dims.period), ())
     is_news = not own or (printed(own[-1]), own[-1].missing) != (printed(figure), figure.missing)
-    for then in (*(own if is_news else ()), *last[-1:]):
+    versions = own if is_news else ()
+    if figure.disclosure is DisclosureClass.EXPERIENCE:
+        others = [each for period in _same_year(figure, told, rules) for each in told[period]] if is_news else []
+        if any(_answers_of_few(then, figure, rules) for then in (*versions, *others)):
+            yield _ANSWERED
+        return
+    last = told.get(_last_checkpoint(figure, told, rules), ())
+    for then in (*versions, *last[-1:]):
         yield from _rests(then, figure, rules)
 
 
@@ -50,17 +59,24 @@ def _place(figure: Figure) -> _Place:
 
 def _last_checkpoint(figure: Figure, told: Iterable[str], rules: DisclosureRules) -> str:
     """The year's latest earlier period that counts from new year too; empty where there is none."""
-    months = months_of(figure.dims.period)
-    if months is None or months.first_month != 1 or not rules.accumulates(figure.measure, dict(figure.dims.items())):
-        return ""
+    own = months_of(figure.dims.period)
     found = [
         (each.last_month, name)
-        for name in told
-        if (each := months_of(name))
-        and (each.year, each.first_month) == (months.year, 1)
-        and each.last_month < months.last_month
+        for name in _same_year(figure, told, rules)
+        if own and (each := months_of(name)) and each.last_month < own.last_month
     ]
     return max(found, default=(0, ""))[1]
+
+
+def _same_year(figure: Figure, told: Iterable[str], rules: DisclosureRules) -> Iterator[str]:
+    """The year's other periods that count from new year, as the figure does."""
+    months = months_of(figure.dims.period)
+    if months is None or months.first_month != 1 or not rules.accumulates(figure.measure, dict(figure.dims.items())):
+        return
+    for name in told:
+        other = months_of(name)
+        if other and (other.year, other.first_month) == (months.year, 1) and other.last_month != months.last_month:
+            yield name
 
 
 def _rests(then: Figure, now: Figure, rules: DisclosureRules) -> Iterator[str]:
@@ -74,6 +90,15 @@ def _rests(then: Figure, now: Figure, rules: DisclosureRules) -> Iterator[str]:
         said_no = (after - now.missing) - (before - then.missing)
         if any(_is_few(change, rules) for change in (now.missing - then.missing, said_no)):
             yield _UNKNOWN
+
+
+def _answers_of_few(then: Figure, now: Figure, rules: DisclosureRules) -> bool:
+    """Whether the two differ, and fewer have come or gone between them than are told what they answered."""
+    before, after = printed(then), printed(now)
+    if before == after or not {"denominator"} <= before.keys() & after.keys():
+        return False
+    least = max(rules.threshold, rules.option_base) if now.dims.option else rules.threshold
+    return abs(after["denominator"] - before["denominator"]) < least
 
 
 def _counted(figure: Figure) -> int | None:

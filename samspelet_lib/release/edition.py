@@ -1,11 +1,10 @@
 """What the public may see of an exact release: the policy's rules, linked suppression and the attacker's word."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from samspelet_lib.data.dimensions import PERSONAL
 from samspelet_lib.errors import DisclosureError
-from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark
+from samspelet_lib.figure import Figure, Mark
 from samspelet_lib.garbage import unsearched
 from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.plan.model import Plan
@@ -13,6 +12,7 @@ from samspelet_lib.plan.policy import Policy
 from samspelet_lib.release.audit import Breach, attack
 from samspelet_lib.release.disclosure import DisclosureRules, Weights
 from samspelet_lib.release.entries import TextEntry
+from samspelet_lib.release.late_answers import without_few_new
 from samspelet_lib.release.marks import hide, without_hidden_parts
 from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
 from samspelet_lib.release.pooling import in_place_of_hidden, pools
@@ -177,37 +177,6 @@ def _tells_something(figure: Figure) -> bool:
 
 def _is_of_people(figure: Figure) -> bool:
     return bool(counts_of(figure)) or any(getattr(figure.dims, name) for name in PERSONAL)
-
-
-def without_few_new(
-    figures: Sequence[Figure], published: Sequence[Release], rules: DisclosureRules
-) -> Iterator[Figure]:
-    """The figures without questions told answer by answer of which a few answers are new since they were published.
-
-    Told again, the difference would say what just those few have answered.
-    """
-    before: dict[str, list[Figure]] = defaultdict(list)
-    for told in (each for release in published for each in release.figures):
-        if told.dims.option is not None and told.value is not None:
-            before[told.id].append(told)
-    changed = {
-        _question(each)
-        for each in figures
-        if each.dims.option is not None
-        and each.disclosure is DisclosureClass.EXPERIENCE
-        and any(0 < abs(now - old) < rules.threshold for now, old in _told_ever(each, before[each.id]))
-    }
-    yield from (each for each in figures if each.dims.option is None or _question(each) not in changed)
-
-
-def _question(figure: Figure) -> tuple[str, Dims]:
-    return figure.measure, figure.dims.model_copy(update={"option": None})
-
-
-def _told_ever(figure: Figure, told: Iterable[Figure]) -> Iterator[tuple[int, int]]:
-    now = counts_of(figure)
-    for before in map(counts_of, told):
-        yield from ((now[part], before[part]) for part in now.keys() & before.keys())
 
 
 def _is_told_by_answer(figure: Figure, kind: PeriodKind, policy: Policy) -> bool:

@@ -9,7 +9,7 @@ from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.quantities import Key, counts_of, ident, key_of
 
 _WHOLE = "value"  # every figure has one key of this name, whatever its unit
-_MARGIN = 2  # a count that is hidden for its base must be uncertain by as much on either side
+MARGIN = 2  # a count that is hidden for its base must be uncertain by as much on either side
 
 
 class Wanted(NamedTuple):
@@ -143,4 +143,4 @@ def _wanted(figure: Figure, rules: DisclosureRules) -> Iterator[Wanted]:
 
 
 def _uncertain(key: Key, count: int) -> Wanted:
-    return Wanted(key, max(0, count - _MARGIN), count + _MARGIN)
+    return Wanted(key, max(0, count - MARGIN), count + MARGIN)

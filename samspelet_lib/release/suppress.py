@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from samspelet_lib.figure import Figure
 from samspelet_lib.release.corrected import parts_of_corrected
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Hidden, Remembered, Secret
+from samspelet_lib.release.late_answers import shares_of_few_new
 from samspelet_lib.release.linked import system_of
 from samspelet_lib.release.linked_rest import complete
 from samspelet_lib.release.linked_versions import VERSION
@@ -65,7 +66,7 @@ def protect(
     full = complete(figures, rules)
     silent = families_of_few(full, history, rules)
     own = readings_that_tell(full, silent, rules) | parts_of_corrected(full, history, rules)
-    own |= _held(full, held, rules) | primaries(full, rules)
+    own |= shares_of_few_new(full, history, rules) | _held(full, held, rules) | primaries(full, rules)
     system, more = _least(full, own, history, rules=rules, remembered=remembered)
     hidden = own.keys() | more.protects.keys()
     printed = tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full)

@@ -11,7 +11,7 @@ from samspelet_lib.release.primary import Primary, Wanted
 from samspelet_lib.release.quantities import counts_of, ident, key_of
 
 Silent = frozenset[Place]
-_PERIOD = frozenset({"period"})
+PERIOD = frozenset({"period"})
 # Verdicts that the number of unknown may decide; before its time is out a count is judged by what is counted alone.
 _OF_A_COUNT = frozenset({Verdict.NOT_YET, Verdict.NOT_REACHED})
 _OF_A_SHARE = _OF_A_COUNT | {Verdict.AT_RISK}
@@ -29,13 +29,13 @@ def families_of_few(figures: Iterable[Figure], history: Sequence[Sequence[Figure
     """
     before: dict[Place, list[Figure]] = defaultdict(list)
     for then in (each for told in history for each in told if each.missing and each.value is not None):
-        before[place_of(then, _PERIOD)].append(then)
+        before[place_of(then, PERIOD)].append(then)
     asked = [each for each in figures if each.missing and each.disclosure in ABOUT_PEOPLE and rules.is_hideable(each)]
     return frozenset(
         family(each, rules)
         for each in asked
         if leaves_few(each, each.missing or 0, rules)
-        or any(_moves_few(then, each, rules) for then in _told_before(each, before[place_of(each, _PERIOD)], rules))
+        or any(_moves_few(then, each, rules) for then in told_before(each, before[place_of(each, PERIOD)], rules))
     )
 
 
@@ -119,8 +119,14 @@ def _rests_on_unknown(figure: Figure, rules: DisclosureRules) -> bool:
     return len({counted + unknown >= wanted for unknown in possible}) > 1
 
 
-def _told_before(figure: Figure, told: Iterable[Figure], rules: DisclosureRules) -> Iterator[Figure]:
-    """What was ever published of the same figure, and of the same at another checkpoint of the year."""
+def told_before(figure: Figure, told: Iterable[Figure], rules: DisclosureRules) -> Iterator[Figure]:
+    """What was ever published of the same figure, and of the same at another checkpoint of the year.
+
+    Args:
+        figure: a figure.
+        told: what was published of the same thing, whatever its period.
+        rules: the disclosure rules.
+    """
     months, does_add = months_of(figure.dims.period), rules.accumulates(figure.measure, dict(figure.dims.items()))
     for then in told:
         other = months_of(then.dims.period)

@@ -1,0 +1,118 @@
+"""Answers that have come since: no two publications tell what just a few who are new have answered.
+
+Of an experience the share and its base are told, from a least base; beside what was told before they are a share of
+those who have answered in between, and there too few must not be told.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from samspelet_lib.figure import Dims, DisclosureClass, Figure
+from samspelet_lib.release.disclosure import DisclosureRules, months_of
+from samspelet_lib.release.marks import Place, place_of
+from samspelet_lib.release.primary import MARGIN, Primary, Wanted
+from samspelet_lib.release.quantities import counts_of, ident, key_of
+from samspelet_lib.release.store import Release
+from samspelet_lib.release.unknown import PERIOD, told_before
+
+_REASON = "säger med en tidigare uppgift vad några få har svarat"
+
+_Told = Mapping[Place, Sequence[Figure]]
+
+
+def shares_of_few_new(
+    figures: Iterable[Figure], history: Iterable[Sequence[Figure]], rules: DisclosureRules
+) -> dict[str, Primary]:
+    """The experiences to hide: beside what was told they say what few who are new, or have changed, have answered.
+
+    Args:
+        figures: the exact figures.
+        history: what was published before, oldest first.
+        rules: the disclosure rules.
+    """
+    told, found = _told(history), {}
+    for figure in figures if rules.differences else ():
+        if figure.disclosure is DisclosureClass.EXPERIENCE and figure.dims.option is None and rules.is_hideable(figure):
+            near = [then for then in _others(figure, told, rules) if _adds_few(figure, then, rules.threshold)]
+            if near:
+                found[ident(figure)] = Primary(_REASON, tuple(_wanted(figure, near)))
+    return found
+
+
+def without_few_new(
+    figures: Sequence[Figure], published: Iterable[Release], rules: DisclosureRules
+) -> Iterator[Figure]:
+    """The figures without questions told answer by answer, where too few of the answers are new to be told so.
+
+    Told again, the difference would say what just those have answered: each answer's by itself where it is of a few,
+    and of all that are new where they are fewer than are told answer by answer at all. What none of them answered
+    would be told too.
+
+    Args:
+        figures: the exact figures.
+        published: what was published before, oldest first.
+        rules: the disclosure rules.
+    """
+    told = _told(release.figures for release in published)
+    changed = {_question(each) for each in figures if _is_answer(each) and _tells_few(each, told, rules)}
+    yield from (each for each in figures if each.dims.option is None or _question(each) not in changed)
+
+
+def _told(history: Iterable[Sequence[Figure]]) -> _Told:
+    found: dict[Place, list[Figure]] = defaultdict(list)
+    for figure in (each for figures in history for each in figures):
+        if figure.disclosure is DisclosureClass.EXPERIENCE and figure.value is not None:
+            found[place_of(figure, PERIOD)].append(figure)
+    return found
+
+
+def _others(figure: Figure, told: _Told, rules: DisclosureRules) -> list[Figure]:
+    """What was told of the same before, unless this is what readers have already: that is no news."""
+    found = list(told_before(figure, told.get(place_of(figure, PERIOD), ()), rules))
+    own = [then for then in found if then.dims.period == figure.dims.period]
+    return [] if own and not any(_changes(figure, own[-1]).values()) else found
+
+
+def _changes(now: Figure, then: Figure) -> dict[str, int]:
+    ours, theirs = counts_of(now), counts_of(then)
+    return {part: ours[part] - theirs[part] for part in ours.keys() & theirs.keys()}
+
+
+def _adds_few(now: Figure, then: Figure, least: int) -> bool:
+    """Whether those who are new, or have gone, are fewer than `least`, and something has changed."""
+    changes = _changes(now, then)
+    return any(changes.values()) and abs(changes.get("denominator", least)) < least
+
+
+def _wanted(figure: Figure, near: Iterable[Figure]) -> Iterator[Wanted]:
+    """The counts to protect; nobody can believe them less than an earlier checkpoint's, or more than a later one's."""
+    for part, count in counts_of(figure).items():
+        low, high = max(0, count - MARGIN), count + MARGIN
+        for then in near:
+            number = counts_of(then).get(part)
+            if number is not None and _month(then) < _month(figure):
+                low = max(low, number)
+            elif number is not None and _month(then) > _month(figure):
+                high = min(high, number)
+        yield Wanted(key_of(figure, part), min(low, count), max(high, count))
+
+
+def _month(figure: Figure) -> int:
+    months = months_of(figure.dims.period)
+    return months.last_month if months else 0
+
+
+def _is_answer(figure: Figure) -> bool:
+    return figure.dims.option is not None and figure.disclosure is DisclosureClass.EXPERIENCE
+
+
+def _tells_few(figure: Figure, told: _Told, rules: DisclosureRules) -> bool:
+    least = max(rules.threshold, rules.option_base)
+    return any(
+        _adds_few(figure, then, least) or any(0 < abs(n) < rules.threshold for n in _changes(figure, then).values())
+        for then in _others(figure, told, rules)
+    )
+
+
+def _question(figure: Figure) -> tuple[str, Dims]:
+    return figure.measure, figure.dims.model_copy(update={"option": None})
