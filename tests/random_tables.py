@@ -143,6 +143,18 @@ class Builder:
         if self.shows[f"0:{earlier}"] and is_small(self._sum(members)):
             self.protected[name] = (1, 5)
 
+    def answered_since(self, made):
+        """Protects what was answered since the interim report's share of the same, if a few are new in it."""
+        parts = ("numerator", "denominator")
+        earlier = made.id.replace("period=2026", "period=2026-01..08")
+        then = {part: self._sum(self.counts[f"{earlier}#{part}"]) for part in parts}
+        now = {part: self._sum(self.counts[f"{made.id}#{part}"]) for part in parts}
+        if self.shows[f"0:{earlier}"] and now != then and now["denominator"] - then["denominator"] < 5:
+            for part in parts:
+                low = max(then[part], now[part] - 2)  # nobody believes it less than what was told
+                self.protected[f"{made.id}#{part}"] = (low, max(now[part] + 2, low + 4))
+            self.primary.add(made.id)
+
     def splits_few(self, part):
         """Whether the figure is part of one about one to four people."""
         own = split(part)
@@ -260,6 +272,22 @@ def experiences(rng):
     return made
 
 
+def experiences_since(rng):
+    """How many were content in the interim report, in all and by sex, all of them shown, and again in the year's."""
+    made = Builder([rng.choice((5, 6, 8, 9)) for _ in range(4)] + [rng.choice((0, 0, 1, 2, 3, 6)) for _ in range(4)])
+    before = Builder(made.groups)
+    before.share({0, 1}, range(4), EXPERIENCE, period="2026-01..08")
+    for row in range(2):
+        before.share({row}, {row, row + 2}, EXPERIENCE, period="2026-01..08", sex="km"[row])
+    made.publish_before(before)
+    made.share({0, 1, 4, 5}, range(8), EXPERIENCE)
+    for row in range(2):
+        made.share({row, row + 4}, {row, row + 2, row + 4, row + 6}, EXPERIENCE, sex="km"[row])
+    for each in made.figures:
+        made.answered_since(each)
+    return made
+
+
 def three_tables(rng):
     """Three tables that each hold two of sex, age and kommun, without their margins."""
     cells = list(product("km", "ab", "xy"))
@@ -359,6 +387,7 @@ KINDS = (
     answers,
     checkpoints,
     experiences,
+    experiences_since,
     counts_out_of,
     pool,
     pool_of_others,

@@ -53,7 +53,7 @@ def found(now, *before, rules=RULES):
 
 
 def test_what_six_late_respondents_all_answered_is_not_told_answer_by_answer():
-    """Nobody of 33 said "not at all"; of 39 six do: all who came late. That many are told their share, not each answer."""
+    """Nobody of 33 said "not at all"; of 39 six do: all who came late."""
     then, now = [*answers(10, 10, 13, 0)], [*answers(10, 10, 13, 6)]
     first, second = (public.figures for public, _ in published((YEAR, then), (YEAR, now)))
 
@@ -73,7 +73,7 @@ def test_twenty_new_answers_are_told_answer_by_answer():
 
 @pytest.mark.parametrize("base", [29, 31])
 def test_the_answer_of_one_is_not_told_by_a_correction(base):
-    """Twenty of thirty were content; one more answers, or one answer was another's: the share would tell what it was."""
+    """Twenty of thirty were content; one more answers, or one has not answered after all."""
     then, now = share(20, 30, **QUESTION), share(20, base, **QUESTION)
     *_, (public, _) = published((YEAR, [then]), (YEAR, [now]))
 

@@ -84,16 +84,19 @@ def _adds_few(now: Figure, then: Figure, least: int) -> bool:
     return any(changes.values()) and abs(changes.get("denominator", least)) < least
 
 
-def _wanted(figure: Figure, near: Iterable[Figure]) -> Iterator[Wanted]:
-    """The counts to protect; nobody can believe them less than an earlier checkpoint's, or more than a later one's."""
+def _wanted(figure: Figure, near: Sequence[Figure]) -> Iterator[Wanted]:
+    """The counts to protect, each as uncertain as one that is hidden for its base.
+
+    Nobody can believe it less than what an earlier checkpoint told, or more than a later one: what is lost on that
+    side must be believable on the other.
+    """
     for part, count in counts_of(figure).items():
-        low, high = max(0, count - MARGIN), count + MARGIN
-        for then in near:
-            number = counts_of(then).get(part)
-            if number is not None and _month(then) < _month(figure):
-                low = max(low, number)
-            elif number is not None and _month(then) > _month(figure):
-                high = min(high, number)
+        least = max((counts_of(then).get(part, 0) for then in near if _month(then) < _month(figure)), default=0)
+        most = min((counts_of(then).get(part, count) for then in near if _month(then) > _month(figure)), default=None)
+        low = max(least, count - MARGIN)
+        high = max(count + MARGIN, low + 2 * MARGIN)
+        if most is not None and most < high:
+            low, high = max(least, most - 2 * MARGIN), most
         yield Wanted(key_of(figure, part), min(low, count), max(high, count))
 
 
