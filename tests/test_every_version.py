@@ -71,6 +71,29 @@ def test_the_page_says_once_that_corrections_wait_and_never_of_what(period, when
     assert not re.search(r"kvinn|män|grums|deltagare|\d (kvinn|person)", text, re.IGNORECASE)
 
 
+def texts(*told):
+    return [[text.text for text in public.texts if text.section == "rättelse"] for public, _ in published(*told)]
+
+
+def test_the_page_says_so_where_a_correction_hides_what_was_shown_and_nothing_waits():
+    """One man more was there from the beginning: the parts of the corrected whole are hidden, and nothing is kept."""
+    first, second, third = texts(*((INTERIM, stock(men, INTERIM)) for men in (13, 14, 14)))
+
+    assert first == []
+    assert "årsredovisningen 2026" in second[0]
+    assert third == second  # made anew for another reason, it still waits
+
+
+def test_what_was_never_shown_or_is_not_another_number_is_no_correction_that_waits():
+    """Few women, hidden from the beginning; and the year, which hides what would tell of few since the interim."""
+    few = [(YEAR, participants(3)), (YEAR, participants(4))]
+    since = [(INTERIM, [planned_at(INTERIM, 20, 30)]), (YEAR, [planned_at(YEAR, 25, 36)])]
+
+    assert texts(*few) == [[], []]
+    assert texts(*since) == [[], []]
+    assert published(*since)[-1][0].figures[0].mark is Mark.HIDDEN
+
+
 def test_versions_that_are_all_far_from_each_other_are_shown():
     """Six more each time."""
     told = releases(*((YEAR, participants(number)) for number in (20, 26, 32)))
@@ -108,6 +131,11 @@ def planned(counted, base, *, missing=None):
     value = swedish.rounded(Fraction(counted, base), 2)
     told = {"value": value, "numerator": counted, "denominator": base, "missing": missing}
     return Figure(measure="matpunkt", dims=about, label="Planering", unit=Unit.SHARE, disclosure=PERSON, **told)
+
+
+def planned_at(period, counted, base):
+    figure = planned(counted, base)
+    return figure.model_copy(update={"dims": figure.dims.model_copy(update={"period": period})})
 
 
 @pytest.mark.parametrize("last", [planned(31, 42), planned(40, 51)])

@@ -55,9 +55,11 @@ def found(now, *before, rules=RULES):
 def test_what_six_late_respondents_all_answered_is_not_told_answer_by_answer():
     """Nobody of 33 said "not at all"; of 39 six do: all who came late."""
     then, now = [*answers(10, 10, 13, 0)], [*answers(10, 10, 13, 6)]
-    first, second = (public.figures for public, _ in published((YEAR, then), (YEAR, now)))
+    made = [public for public, _ in published((YEAR, then), (YEAR, now))]
+    first, second = (public.figures for public in made)
 
     assert shown(first) == [True] * 5
+    assert [any("väntar" in text.text for text in public.texts) for public in made] == [False, True]
     assert shown(second) == [True, False, False, False, False]
     assert (now[-1].id, SINCE) in found(now, then)
     assert attack(second, [first], rules_of(plan())) == []

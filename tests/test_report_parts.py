@@ -19,6 +19,7 @@ from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goal_charts import goal_charts
 from samspelet_lib.report.goals import goal_section, said_of, value_of
 from samspelet_lib.report.history import trend
+from samspelet_lib.report.insats import InsatsReport
 from samspelet_lib.report.people import exits_section, national_section, participants_section
 from samspelet_lib.report.period import PeriodReport
 from samspelet_lib.report.wording import answered, with_parts
@@ -302,11 +303,12 @@ def test_late_and_missing_deliveries_are_told_by_sender():
     )
 
 
-def test_the_periods_page_says_that_corrections_wait():
+@pytest.mark.parametrize("page", [PeriodReport, lambda told: InsatsReport(told, INSATS)])
+def test_the_pages_begin_with_saying_that_corrections_wait(page):
     """Once, and when they come; where nothing waits nothing is said."""
     told = release()
     waits = told.model_copy(update={"texts": (*told.texts, waiting_text(PERIOD, told.texts[0].source))})
 
-    assert "rättelser" not in PeriodReport(told).sources().text
-    text = PeriodReport(waits).sources().text
+    assert "rättelser" not in page(told).summary().text
+    text = page(waits).summary().text
     assert text.count("Det finns rättelser") == text.count("nästa delårs- eller årsredovisning") == 1

@@ -23,7 +23,15 @@ from samspelet_lib.release.reach import ContradictionError
 from samspelet_lib.release.relations import check_covered, check_measures, check_own_counts, relations_of
 from samspelet_lib.release.store import Edition, Release
 from samspelet_lib.release.suppress import HELD, Protected, protect
-from samspelet_lib.release.waiting import NOTE, connected_with, keep_published, next_checkpoint, waiting_text
+from samspelet_lib.release.waiting import (
+    NOTE,
+    are_corrected,
+    are_hidden,
+    connected_with,
+    keep_published,
+    next_checkpoint,
+    waiting_text,
+)
 
 _CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
 _CONTRADICTION = (
@@ -92,14 +100,22 @@ def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> t
     names = {figure.id for figure in told}
     hidden = tuple(entry for entry in found.log if entry.figure in names)
     log = PrivateLog(hidden, found.secrets, loss_of(told, hidden), tuple(sorted(waiting & names)), found.exposed)
-    texts = (*release.texts, *_said_of_waiting(release, log, plan))
+    says = log.waiting or any(entry.reason == HELD for entry in log.hidden) or _hides_corrections(told, release, past)
+    texts = (*release.texts, *([_that_some_wait(release, plan)] if says else []))
     return release.model_copy(update={"edition": Edition.PUBLIC, "figures": told, "texts": texts}), log
 
 
-def _said_of_waiting(release: Release, log: PrivateLog, plan: Plan) -> Iterator[TextEntry]:
-    if log.waiting or any(entry.reason == HELD for entry in log.hidden):
-        source = plan.policy.document.pinpoint("disclosure", plan.policy.disclosure.source)
-        yield waiting_text(Period.parse(release.period), source)
+def _hides_corrections(told: Sequence[Figure], release: Release, past: Past) -> bool:
+    """Whether something is hidden that an earlier release of the period showed, and other numbers have come since."""
+    return any(
+        are_hidden(told, public.figures) and (exact is None or are_corrected(release.figures, exact.figures))
+        for public, exact in past.releases(release.period)
+    )
+
+
+def _that_some_wait(release: Release, plan: Plan) -> TextEntry:
+    source = plan.policy.document.pinpoint("disclosure", plan.policy.disclosure.source)
+    return waiting_text(Period.parse(release.period), source)
 
 
 def _revised(

@@ -1,6 +1,7 @@
 """What was published before: as everybody read it, and what only the store remembers of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from samspelet_lib.period import Period
@@ -52,6 +53,12 @@ class Past(NamedTuple):
     def before(self, period: str) -> Release | None:
         """The public release of the period that readers have now; None where there is none."""
         return next((release for release in reversed(self.public) if release.period == period), None)
+
+    def releases(self, period: str) -> Iterator[tuple[Release, Release | None]]:
+        """Every release of the period as it was read and as it was meant, the latter where somebody remembers."""
+        for public, exact in zip_longest(self.public, self.exact):
+            if public.period == period:
+                yield public, exact
 
 
 NOTHING_PUBLISHED = Past()

@@ -8,7 +8,7 @@ until the next checkpoint; the rest is revised.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from samspelet_lib.figure import Figure, Pinpoint
+from samspelet_lib.figure import Figure, Mark, Pinpoint
 from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.entries import TextEntry
@@ -19,8 +19,9 @@ from samspelet_lib.release.quantities import Key, is_counted, key_of, matches, m
 
 NOTE = "En rättelse väntar till {checkpoint}, för att ingen enskild ska kunna röjas."
 _SAID_ONCE = (
-    "Det finns rättelser av uppgifter som har stått förut. De väntar till {checkpoint}, för att ingen enskild ska "
-    "kunna röjas: de uppgifter som de gäller, och de som hänger ihop med dem, visas som förut eller inte alls."
+    "Det finns rättelser av uppgifter som har stått i periodens rapporter. De väntar till {checkpoint}, för att ingen "
+    "enskild ska kunna röjas. De uppgifter som de gäller, och de som hänger ihop med dem, visas som förut eller inte "
+    "alls."
 )
 
 
@@ -36,6 +37,22 @@ def waiting_text(period: Period, source: Pinpoint) -> TextEntry:
     """What the period's page says where something waits; never what, which would tell that it has changed."""
     text = _SAID_ONCE.format(checkpoint=next_checkpoint(period))
     return TextEntry(id="vantar", section="rättelse", name="Rättelser som väntar", text=text, source=source)
+
+
+def are_hidden(told: Iterable[Figure], before: Iterable[Figure]) -> bool:
+    """Whether something that was shown is hidden now."""
+    shown = {figure.id for figure in before if figure.value is not None}
+    return any(figure.mark is Mark.HIDDEN and figure.id in shown for figure in told)
+
+
+def are_corrected(exact: Iterable[Figure], before: Iterable[Figure]) -> bool:
+    """Whether anything is another number than before."""
+    then = {figure.id: _numbers(figure) for figure in before}
+    return any(then.get(figure.id) != _numbers(figure) for figure in exact)
+
+
+def _numbers(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.numerator, figure.denominator, figure.missing
 
 
 def connected_with(exposed: Collection[str], figures: Sequence[Figure], rules: DisclosureRules) -> frozenset[str]:

@@ -23,6 +23,11 @@ def late_section(report: Report, insats: str | None = None) -> Section:
     return notice(text, "warning") if text else EMPTY
 
 
+def waiting_section(report: Report) -> Section:
+    """That corrections wait, where some do; never of what, which would tell that it has changed."""
+    return join(*(notice(text.text, "info") for text in report.texts("rättelse")))
+
+
 def _refused(report: Report, insats: str | None) -> str:
     """What does not count until it is corrected; in arbetsmaterial with tables and rows."""
     found = [entry for entry in report.release.refusals if insats is None or entry.insats == insats]

@@ -9,7 +9,7 @@ from samspelet_lib.report.base import Report, findings_section, questions_sectio
 from samspelet_lib.report.cases import cases_section, places_section
 from samspelet_lib.report.counting import counting_section
 from samspelet_lib.report.defined import defined, labelled
-from samspelet_lib.report.delivered import delivered_section, late_section
+from samspelet_lib.report.delivered import delivered_section, late_section, waiting_section
 from samspelet_lib.report.goal_charts import goal_charts
 from samspelet_lib.report.goals import (
     comment_on,
@@ -61,6 +61,7 @@ class InsatsReport(Report):
         return join(
             bullets(sentences),
             late_section(self, self.insats.id),
+            waiting_section(self),
             key_figures(list(self._key_figures())),
             self._without_level(),
             self._comments(),

@@ -16,7 +16,7 @@ from samspelet_lib.report.cases import deviations_section
 from samspelet_lib.report.changes import changes_section
 from samspelet_lib.report.counting import counting_section
 from samspelet_lib.report.defined import defined, labelled
-from samspelet_lib.report.delivered import delivered_section, late_section
+from samspelet_lib.report.delivered import delivered_section, late_section, waiting_section
 from samspelet_lib.report.goals import goal_table, place_of, said_of, value_of
 from samspelet_lib.report.message import Said, messages
 from samspelet_lib.report.money import follow_up_section, has_ledger, income_section, periodised_costs
@@ -70,6 +70,7 @@ class PeriodReport(Report):
             self._unfinished(),
             bullets([*messages(said, since=since, is_brief=True), *self._besides(said)]),
             late_section(self),
+            waiting_section(self),
             key_figures(list(self._key_figures())),
             self._verdicts(),
         )
@@ -197,8 +198,7 @@ class PeriodReport(Report):
 
     def sources(self) -> Section:
         """How the page's figures were counted, what is not shown, and the documents it rests on."""
-        waiting = paragraphs(*(text.text for text in self.texts("rättelse")))
-        return join(waiting, counting_section(self), heading("Källor"), super().sources())
+        return join(counting_section(self), heading("Källor"), super().sources())
 
     def changes(self) -> Section:
         """The mätpunkter that have another value or verdict than in the release before, and why; the rest in number."""
