@@ -195,6 +195,22 @@ def test_the_audit_reckons_with_releases_that_have_been_made_anew(tmp_path):
     assert {leak.place for leak in worked_out(project, {YEAR: leaky}, [YEAR])} == {f"{leaky.figures[1].id} (value)"}
 
 
+def test_the_audit_does_not_blame_a_release_for_what_was_told_before_it(tmp_path):
+    """Twenty, then twenty-one in a release that somebody has changed; a third tells what readers have, and of more men."""
+    project, built = Project(ROOT, ROOT / "params", "", tmp_path), build(plan(), Period.parse(YEAR))
+    store = Store(project.var)
+    found = []
+    for women, men in ((20, 30), (21, 30), (21, 40)):
+        exact = built.model_copy(update={"figures": tuple(participants(women, men))})
+        public = exact.model_copy(update={"edition": Edition.PUBLIC})
+        store.publish(Period.parse(YEAR), store.add(public, exact))
+        newest = store.read(Period.parse(YEAR), Edition.PUBLIC)
+        found.append({leak.place for leak in worked_out(project, {YEAR: newest}, [YEAR])})
+
+    women_told = newest.figures[1].id
+    assert found == [set(), {f"{women_told} (value)"}, set()]
+
+
 def test_the_audit_attacks_every_folder_beside_what_came_before_it(tmp_path):
     """Somebody has changed the interim report's release; the month after it, newest of all, says nothing of that."""
     project = Project(ROOT, ROOT / "params", "", tmp_path)

@@ -15,6 +15,7 @@ from samspelet_lib.release.audit import attack
 from samspelet_lib.release.build import build
 from samspelet_lib.release.edition import rules_of, to_public, told_then
 from samspelet_lib.release.past import Past
+from samspelet_lib.release.suppress import HELD
 
 SEXES = ("kvinna", "man", "annat_okant")
 MEASURES = ("participants", "year_stock_in")
@@ -52,6 +53,20 @@ def test_a_corrected_interim_report_does_not_stop_the_year():
 
     values = [[figure.value for figure in release.figures] for release in past.public]
     assert values == [[16, None, None], [17, None, None], [47, 24, 23]]
+
+
+def test_what_cannot_wait_is_held_back_and_the_page_says_so():
+    """Ten were told in the interim report, then eighteen; the year, never published before, has nothing to keep."""
+    steps = [(INTERIM, (4, 6, 0)), (INTERIM, (10, 7, 1)), (YEAR, (19, 11, 5))]
+    past = published([(period, split("participants", period, people)) for period, people in steps])
+    public, log = to_public(past.exact[-1], plan(), Past(past.public[:2], past.exact[:2], past.secrets))
+
+    assert [figure.value for figure in public.figures] == [35, None, None, None]
+    assert HELD in {entry.reason for entry in log.hidden}
+    assert log.waiting == ()
+    assert [text.text for text in public.texts if "rättelser" in text.text]
+    seen = [tuple(told_then(each.figures, each.period, plan().policy)) for each in past.public]
+    assert attack(seen[-1], seen[:-1], rules_of(plan()), secrets=past.secrets) == []
 
 
 def test_what_waits_is_remembered_as_it_was_published():
