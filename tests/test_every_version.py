@@ -196,7 +196,7 @@ def test_the_audit_reckons_with_releases_that_have_been_made_anew(tmp_path):
 
 
 def test_the_audit_does_not_blame_a_release_for_what_was_told_before_it(tmp_path):
-    """Twenty, then twenty-one in a release that somebody has changed; a third tells what readers have, and of more men."""
+    """Twenty, then twenty-one in a release that somebody has changed; a third tells the same again."""
     project, built = Project(ROOT, ROOT / "params", "", tmp_path), build(plan(), Period.parse(YEAR))
     store = Store(project.var)
     found = []
