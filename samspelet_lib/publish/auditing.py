@@ -130,7 +130,13 @@ def audit(project: Project, period_text: str | None = None) -> Audited:
             found = _in_common(files, list(releases.values()), project, notes=read_history(project.reports))
         leaks |= {Leak(f"{folder.name}/{leak.file}", leak.place, leak.relation) for leak in found}
     leaks |= set(worked_out(project, releases, {folder.name for folder in chosen}))
-    return Audited(tuple(sorted(leaks)), count, tuple(folder.name for folder in chosen))
+    names = [folder.name for folder in chosen]
+    bare = [name for name in names if name in releases and not _has_log(project, releases[name])]
+    return Audited(tuple(sorted(leaks)), count, tuple(names), tuple(bare))
+
+
+def _has_log(project: Project, release: Release) -> bool:
+    return Store(project.var).log(Period.parse(release.period), release.number) is not None
 
 
 def _earlier(project: Project, own: Release, releases: Mapping[str, Release]) -> list[Release]:

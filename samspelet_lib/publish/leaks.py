@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from samspelet_lib.errors import ExitCode
 
+_LESS = (
+    "Den privata loggen finns inte här för {folders}. Då är det inte känt vilka dolda antal som är små, eller om "
+    "utgåvor har ersatts. Bara det som ligger bland sidorna är prövat, och ett fynd i utgåvorna tillsammans kan "
+    "gälla ett dolt antal som ändå får vara känt."
+)
+
 
 @dataclass(frozen=True, order=True)
 class Leak:
@@ -26,11 +32,19 @@ class Leak:
 
 @dataclass(frozen=True)
 class Audited:
-    """What an audit found, and what it read."""
+    """What an audit found, and what it read.
+
+    Attributes:
+        leaks: what is published and may not be.
+        files: how many files were read.
+        periods: the folders that they lie in.
+        without_log: those whose private log is not at hand, so that less could be tried.
+    """
 
     leaks: tuple[Leak, ...]
     files: int
     periods: tuple[str, ...]
+    without_log: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -42,9 +56,10 @@ class Audited:
         lines = [f"  • {leak}" for leak in self.leaks]
         heads = ["Det som är publicerat säger mer än det får:"] if lines else []
         told = f"{self.files} filer är granskade, i {', '.join(self.periods)}. {len(self.leaks)} fynd."
-        return "\n".join([*heads, *lines, told])
+        less = [_LESS.format(folders=", ".join(self.without_log))] if self.without_log else []
+        return "\n".join([*heads, *lines, *less, told])
 
     def to_json(self) -> str:
         """The findings as JSON."""
-        content = {"leaks": [vars(leak) for leak in self.leaks], "files": self.files, "periods": self.periods}
+        content = vars(self) | {"leaks": [vars(leak) for leak in self.leaks]}
         return json.dumps(content, ensure_ascii=False, indent=1)
