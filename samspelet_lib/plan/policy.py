@@ -17,9 +17,9 @@ class ClassRule(Model):
     """The public rule of one class of figures.
 
     Attributes:
-        rule: `shown` as it is, `base` where the base is large enough and the answer rate is known,
-            `checkpoints` at interim and year with small counts hidden, `whole` only for the whole förbund
-            and a large base.
+        rule: `shown` as it is; the others at interim and year alone: `base` where the base is large enough and the
+            answer rate is known, `checkpoints` with small counts hidden, `whole` only for the whole förbund and a
+            large base.
         min_base: the least base under `base` and `whole`.
         text: the rule for the reader.
     """
@@ -219,7 +219,7 @@ class DisclosureSettings(Model):
         zeros: `hideable` shows a zero unless hiding it protects another count.
         statistic_base: least number of persons behind a mean or a median.
         split_base: least number of persons that is split at all.
-        checkpoints: the kinds of period at which figures about persons are shown.
+        checkpoints: the kinds of period at which figures about persons, and what they answer, are shown.
         answers: when it is shown how many gave each answer.
         weights: how much is lost when a figure is hidden, by kind of period and by what it is.
         relations: how counts of different figures hang together.

@@ -33,7 +33,7 @@ from samspelet_lib.release.waiting import (
     waiting_text,
 )
 
-_CHECKPOINTS, _WHOLE, _BASE, _SHOWN = "checkpoints", "whole", "base", "shown"
+_WHOLE, _BASE, _SHOWN = "whole", "base", "shown"
 _CONTRADICTION = (
     "Dagens uppgifter går inte ihop med det som redan är publicerat om samma år, så det går inte att räkna ut vad som "
     "kan visas. Inget har publicerats.\nSe vad som har ändrats med samspelet diff, fråga den som lämnade uppgifterna "
@@ -76,7 +76,8 @@ def rules_of(plan: Plan) -> DisclosureRules:
 def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> tuple[Release, PrivateLog]:
     """The release as anybody may see it, and the private log of what was hidden and why.
 
-    Between checkpoints figures about persons are hidden whole, so that no month can be taken from the next.
+    Between checkpoints figures about persons, and what they have answered, are hidden whole, so that no month can be
+    taken from the next.
     What is left is protected together with all that was published before, and then attacked. Where the period
     has been published and a correction would give something away, what hangs together with it keeps what
     was published, and waits for the next checkpoint.
@@ -175,13 +176,14 @@ def told_then(figures: Iterable[Figure], period: str, policy: Policy) -> Iterato
 
     That there is nobody to take a share of tells something, and which of the parts of a split have nobody.
 
-    Answer by answer an experience is shown where so many have answered that the policy lets it. Where it is not,
-    it is held back rather than protected: what the share itself tells of the answers is told by the policy.
+    What people have answered waits for a checkpoint too: told every month, the difference would be the answer of the
+    one or two who have answered since. Answer by answer it is shown where so many have answered that the policy lets
+    it. Where it is not, it is held back rather than protected: what the share tells of the answers the policy tells.
     """
     kind = Period.parse(period).kind
     for figure in figures:
         rule, has_something = policy.rule(figure.disclosure).rule, _tells_something(figure)
-        is_held = rule in {_CHECKPOINTS, _WHOLE} and kind not in policy.disclosure.checkpoints
+        is_held = rule != _SHOWN and kind not in policy.disclosure.checkpoints
         is_held |= rule == _BASE and figure.dims.option is not None and not _is_told_by_answer(figure, kind, policy)
         if not (is_held and has_something):
             yield figure
