@@ -19,7 +19,7 @@ from samspelet_lib.release.quantities import Key, is_counted, key_of, matches, m
 
 NOTE = "En rättelse väntar till {checkpoint}, för att ingen enskild ska kunna röjas."
 _SAID_ONCE = (
-    "Det finns rättelser av uppgifter som har stått i periodens rapporter. De väntar till {checkpoint}, för att ingen "
+    "Det finns rättelser av uppgifter som har stått i tidigare rapporter. De väntar till {checkpoint}, för att ingen "
     "enskild ska kunna röjas. De uppgifter som de gäller, och de som hänger ihop med dem, visas som förut eller inte "
     "alls."
 )
