@@ -17,7 +17,7 @@ from samspelet_lib.report.cards import figure_card
 from samspelet_lib.report.cases import cases_section
 from samspelet_lib.report.delivered import delivered_section
 from samspelet_lib.report.goal_charts import goal_charts
-from samspelet_lib.report.goals import goal_section, said_of, value_of
+from samspelet_lib.report.goals import goal_figure, goal_section, said_of, value_of
 from samspelet_lib.report.history import trend
 from samspelet_lib.report.insats import InsatsReport
 from samspelet_lib.report.people import exits_section, national_section, participants_section
@@ -109,6 +109,21 @@ def test_a_trend_needs_two_values_and_speaks_of_both():
     )
     hidden = figure("matpunkt", "..", matpunkt=entry.id, period=AUGUST)
     assert trend(report(now, earlier=(Earlier(AUGUST, (hidden,)),)), entry, now) == ""
+
+
+def test_a_hidden_matpunkt_is_repeated_as_it_was_last_shown_until_the_next_checkpoint():
+    """On its card and in its own section, with the period; nothing where it never was shown, or is shown now."""
+    entry = release().matpunkter[4]
+    hidden = figure("matpunkt", "..", matpunkt=entry.id)
+    then = figure("matpunkt", 59, matpunkt=entry.id, period=AUGUST)
+    first = figure("matpunkt", "..", matpunkt=entry.id, period="2026-07")
+    told = report(hidden, earlier=(Earlier(AUGUST, (then,)), Earlier(Period.parse("2026-09"), (first,))))
+
+    assert text_of(goal_section(told, entry)).count("59, januari–augusti 2026") == 1
+    assert goal_figure(told, entry).note == "Senast visat: 59, januari–augusti 2026"
+    assert goal_figure(report(hidden), entry).note is None
+    shown = figure("matpunkt", 68, matpunkt=entry.id)
+    assert goal_figure(report(shown, earlier=told.earlier), entry).note is None
 
 
 @pytest.mark.parametrize(

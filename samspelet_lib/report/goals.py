@@ -8,7 +8,7 @@ from samspelet_lib.figure import Figure, Verdict
 from samspelet_lib.release.store import CommentEntry, Edition, MatpunktEntry
 from samspelet_lib.report.base import Report
 from samspelet_lib.report.grid import shown
-from samspelet_lib.report.history import flipped, trend
+from samspelet_lib.report.history import flipped, last_shown, trend
 from samspelet_lib.report.message import Said
 from samspelet_lib.report.pooled import told, why
 from samspelet_lib.report.section import (
@@ -73,12 +73,14 @@ def said_of(report: Report, entry: MatpunktEntry, *, insats: str | None = None) 
 def goal_figure(report: Report, entry: MatpunktEntry, *, label: Cell | None = None) -> KeyFigure:
     """A mätpunkt as a key figure: value, target, verdict and development."""
     figure = value_of(report, entry)
+    before = _last_shown(report, entry, figure)
     return KeyFigure(
         label=label or entry.name,
         value=large(with_unit(figure)),
         target=f"Mål: {entry.target_text}",
         verdict=figure.verdict,
         trend=trend(report, entry, figure) or None,
+        note=f"Senast visat: {before}" if before else None,
     )
 
 
@@ -169,6 +171,7 @@ def _facts(report: Report, entry: MatpunktEntry, figure: Figure) -> list[Fact]:
     comment = comment_on(report, entry)
     return [
         ("Värde", _value(report, entry, figure)),
+        ("Senast visat", _last_shown(report, entry, figure)),
         ("Mål", "" if entry.target_text == _AS_THE_PLAN_SAYS else entry.target_text),
         ("Bedömning", judged(figure)),
         ("Svar", answered(figure)),
@@ -201,6 +204,12 @@ def _value(report: Report, entry: MatpunktEntry, figure: Figure) -> Cell:
     line = trend(report, entry, figure)
     value = told(report, figure)
     return Markup("{} {}").format(shown(value), line) if line else value
+
+
+def _last_shown(report: Report, entry: MatpunktEntry, figure: Figure) -> str:
+    """What is hidden between checkpoints, as it was shown at the last one; empty where it never was this year."""
+    found = last_shown(report, entry, figure)
+    return f"{with_parts(found[0], in_full=False)}, {found[1].label}" if found else ""
 
 
 def _notes(report: Report, entry: MatpunktEntry, figure: Figure) -> str:

@@ -1,7 +1,7 @@
 """How a mätpunkt has developed over the year's earlier releases, and figures that stand until the next checkpoint."""
 
 from samspelet_lib.figure import DisclosureClass, Figure, Mark, Verdict
-from samspelet_lib.period import Period
+from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.release.store import MatpunktEntry
 from samspelet_lib.report.base import Earlier, Report
 from samspelet_lib.report.section import Cell
@@ -50,6 +50,14 @@ def standing(report: Report, measure: str, **dims: object) -> tuple[list[Figure]
         if any(figure.value is not None for figure in found if figure.disclosure in _PERSONAL):
             return found, earlier.period
     return own, report.period
+
+
+def last_shown(report: Report, entry: MatpunktEntry, now: Figure) -> tuple[Figure, Period] | None:
+    """What was last shown of a mätpunkt that is hidden till the next checkpoint, and for which period."""
+    if now.mark is not Mark.HIDDEN or report.period.kind is not PeriodKind.MONTH:
+        return None
+    told = ((then(earlier, entry), earlier.period) for earlier in reversed(report.earlier))
+    return next(((figure, period) for figure, period in told if figure and figure.value is not None), None)
 
 
 def _value(figure: Figure | None) -> Value:

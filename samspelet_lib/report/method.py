@@ -71,9 +71,9 @@ _MEANS = (
     "Två punkter (..) betyder att talet finns men inte visas. Det säger inget om hur stort talet är.",
     "När ett tal är dolt visas inte heller bedömningen; den skulle säga på vilken sida om målet talet ligger.",
     (
-        "{experience}, {person} och {sensitive} visas bara vid delår och helår. Däremellan upprepas läget vid avslut "
-        "och hur skattningarna har ändrats, med den period de visades för. Allt annat av de slagen är två punkter (..) "
-        "tills det visas igen."
+        "{experience}, {person} och {sensitive} visas bara vid delår och helår. Däremellan upprepas mätpunkternas "
+        "värden, läget vid avslut och hur skattningarna har ändrats, med den period de visades för. Allt annat av de "
+        "slagen är två punkter (..) tills det visas igen."
     ),
     (
         "I slaget {person} visas medianer och liknande mått bara när de gäller tillräckligt många. I slagen {activity} "
