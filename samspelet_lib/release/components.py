@@ -41,7 +41,7 @@ def _parts(system: System) -> list[System]:
     ]
 
 
-def _groups(system: System, known: set[int]) -> list[int]:
+def _groups(system: System, known: frozenset[int]) -> list[int]:
     """For each cell the least cell that it is connected with."""
     root = list(range(len(system.cells)))
 
@@ -63,7 +63,7 @@ def _groups(system: System, known: set[int]) -> list[int]:
     return [find(cell) for cell in range(len(root))]
 
 
-def _roots(rows: Iterable[Row], groups: list[int], known: set[int]) -> set[int]:
+def _roots(rows: Iterable[Row], groups: list[int], known: frozenset[int]) -> set[int]:
     return {groups[cell] for row in rows for cell, _ in row.terms if cell not in known}
 
 
@@ -76,7 +76,7 @@ def _own(items: list[Item], groups: list[int], root: int) -> list[Item]:
     return own
 
 
-def _facts(system: System, known: set[int]) -> dict[int, list[tuple[Item, Row]]]:
+def _facts(system: System, known: frozenset[int]) -> dict[int, list[tuple[Item, Row]]]:
     facts = defaultdict(list)
     for item in system.items:
         for row in item.rows:

@@ -102,7 +102,7 @@ def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> t
     hidden = tuple(entry for entry in found.log if entry.figure in names)
     log = PrivateLog(hidden, found.secrets, loss_of(told, hidden), tuple(sorted(waiting & names)), found.exposed)
     says = log.waiting or any(entry.reason == HELD for entry in log.hidden) or _hides_corrections(told, release, past)
-    texts = (*release.texts, *([_that_some_wait(release, plan)] if says else []))
+    texts = (*release.texts, _that_some_wait(release, plan)) if says else release.texts
     return release.model_copy(update={"edition": Edition.PUBLIC, "figures": told, "texts": texts}), log
 
 

@@ -90,9 +90,11 @@ def _wanted(figure: Figure, near: Sequence[Figure]) -> Iterator[Wanted]:
     Nobody can believe it less than what an earlier checkpoint told, or more than a later one: what is lost on that
     side must be believable on the other.
     """
+    earlier = [counts_of(then) for then in near if _month(then) < _month(figure)]
+    later = [counts_of(then) for then in near if _month(then) > _month(figure)]
     for part, count in counts_of(figure).items():
-        least = max((counts_of(then).get(part, 0) for then in near if _month(then) < _month(figure)), default=0)
-        most = min((counts_of(then).get(part, count) for then in near if _month(then) > _month(figure)), default=None)
+        least = max((then.get(part, 0) for then in earlier), default=0)
+        most = min((then.get(part, count) for then in later), default=None)
         low = max(least, count - MARGIN)
         high = max(count + MARGIN, low + 2 * MARGIN)
         if most is not None and most < high:
@@ -110,11 +112,9 @@ def _is_answer(figure: Figure) -> bool:
 
 
 def _tells_few(figure: Figure, told: _Told, rules: DisclosureRules) -> bool:
-    least = max(rules.threshold, rules.option_base)
-    return any(
-        _adds_few(figure, then, least) or any(0 < abs(n) < rules.threshold for n in _changes(figure, then).values())
-        for then in _others(figure, told, rules)
-    )
+    least, others = max(rules.threshold, rules.option_base), _others(figure, told, rules)
+    changes = (change for then in others for change in _changes(figure, then).values())
+    return any(0 < abs(n) < rules.threshold for n in changes) or any(_adds_few(figure, then, least) for then in others)
 
 
 def _question(figure: Figure) -> tuple[str, Dims]:

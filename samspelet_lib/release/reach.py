@@ -29,12 +29,7 @@ class ContradictionError(ValueError):
 
     def __init__(self, systems: Iterable[System]) -> None:
         super().__init__("what is shown contradicts itself")
-        named = [
-            (name, cell in stated)
-            for system in systems
-            for stated in [system.stated]  # once for all its cells, as it goes through everything that is shown
-            for cell, name in enumerate(system.cells)
-        ]
+        named = [(name, cell in system.stated) for system in systems for cell, name in enumerate(system.cells)]
         self.unknown = frozenset(name for name, is_stated in named if not is_stated)
         self.stated = frozenset(name for name, is_stated in named if is_stated) - self.unknown
 

@@ -9,6 +9,7 @@ reader only while the item is shown. A *target* is a cell that a reader must bel
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TypeVar
 
 Count = TypeVar("Count")
@@ -94,11 +95,11 @@ class System:
         """The items of these standings, by their place."""
         return frozenset(place for place, item in enumerate(self.items) if item.standing in kinds)
 
-    @property
-    def stated(self) -> set[int]:
+    @cached_property  # asked for each cell of a contradiction, and it goes through everything that is shown
+    def stated(self) -> frozenset[int]:
         """Cells that an item states which nobody may hide."""
         shown = (item for item in self.items if item.standing is not Standing.HIDEABLE)
-        return {row.fixes for item in shown for row in item.rows if row.fixes is not None}
+        return frozenset(row.fixes for item in shown for row in item.rows if row.fixes is not None)
 
 
 def exactly(cell: int, value: int, relation: str) -> Row:
