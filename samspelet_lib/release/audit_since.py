@@ -13,9 +13,11 @@ from samspelet_lib.release.disclosure import DisclosureRules, months_of
 _NOT_COUNTED = "de som inte räknas, sedan en tidigare uppgift"
 _UNKNOWN = "de som saknar uppgift, sedan en tidigare uppgift"
 _ANSWERED = "de som har svarat sedan en tidigare uppgift"
+_LATE = "de som har kommit till i efterhand mellan två kontrollpunkter"
 _ASKED = ABOUT_PEOPLE | {DisclosureClass.EXPERIENCE}
 
 _Place = tuple[str, frozenset[tuple[str, str]]]
+_Numbers = Mapping[str, int]
 
 
 def few_since(
@@ -28,28 +30,65 @@ def few_since(
         earlier: what was published before, oldest first.
         rules: the disclosure rules.
     """
-    before: dict[_Place, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    before: dict[_Place, list[Figure]] = defaultdict(list)
     for figure in (each for figures in earlier for each in figures if each.disclosure in _ASKED):
-        before[_place(figure)][str(figure.dims.period)].append(figure)
+        before[_place(figure)].append(figure)
     for figure in published if rules.differences else ():
         told = before.get(_place(figure)) if figure.disclosure in _ASKED else None
         if told:
             yield from ((figure, relation) for relation in sorted(set(_tells(figure, told, rules))))
 
 
-def _tells(figure: Figure, told: Mapping[str, Sequence[Figure]], rules: DisclosureRules) -> Iterator[str]:
+def _tells(figure: Figure, told: Sequence[Figure], rules: DisclosureRules) -> Iterator[str]:
     """Beside every version of the same figure, where this is not the one that readers have, and other checkpoints."""
-    own = told.get(str(figure.dims.period), ())
+    by_period: dict[str, list[Figure]] = defaultdict(list)
+    for then in told:
+        by_period[str(then.dims.period)].append(then)
+    own = by_period.get(str(figure.dims.period), [])
     is_news = not own or (printed(own[-1]), own[-1].missing) != (printed(figure), figure.missing)
-    versions = own if is_news else ()
+    others = list(_same_year(figure, by_period, rules)) if is_news else []
+    if any(_tells_late(figure, list(_stood_beside(other, [*told, figure])), rules) for other in others):
+        yield _LATE
+    versions = own if is_news else []
     if figure.disclosure is DisclosureClass.EXPERIENCE:
-        others = [each for period in _same_year(figure, told, rules) for each in told[period]] if is_news else []
-        if any(_answers_of_few(then, figure, rules) for then in (*versions, *others)):
+        beside = [*versions, *(each for period in others for each in by_period[period])]
+        if any(_answers_of_few(printed(then), printed(figure), _least(figure, rules)) for then in beside):
             yield _ANSWERED
         return
-    last = told.get(_last_checkpoint(figure, told, rules), ())
+    last = by_period.get(_last_checkpoint(figure, by_period, rules), [])
     for then in (*versions, *last[-1:]):
         yield from _rests(then, figure, rules)
+
+
+def _stood_beside(other: str, told: Sequence[Figure]) -> Iterator[_Numbers]:
+    """What has lain between the last figure's checkpoint and another in print, each time that one of them was told."""
+    own, newest = str(told[-1].dims.period), dict[str, _Numbers]()
+    for figure in told:
+        numbers, period = _groups(figure), str(figure.dims.period)
+        if numbers and period in {own, other}:
+            newest[period] = numbers
+            if len(newest) > 1:
+                shared = newest[own].keys() & newest[other].keys()
+                yield {name: newest[own][name] - newest[other][name] for name in shared}
+
+
+def _tells_late(figure: Figure, stood: Sequence[_Numbers], rules: DisclosureRules) -> bool:
+    """Whether what lies between two checkpoints now is another by a few than it ever was."""
+    *before, now = stood or [{}]
+    if figure.disclosure is DisclosureClass.EXPERIENCE:
+        return any(_answers_of_few(then, now, _least(figure, rules)) for then in before)
+    is_group = any(name in rules.groups for name, _ in figure.dims.items())
+    asked = now.keys() - (set() if is_group else {"denominator"})
+    return any(_is_few(now[name] - then[name], rules) for then in before for name in asked & then.keys())
+
+
+def _groups(figure: Figure) -> dict[str, int]:
+    """The groups of people that the figure tells of: who is counted, who is not, and who is unknown or said no."""
+    found, rest = printed(figure), _not_counted(figure)
+    if figure.disclosure is DisclosureClass.EXPERIENCE or rest is None:
+        return found
+    unknown = figure.missing
+    return found | {"rest": rest} | ({"unknown": unknown, "no": rest - unknown} if unknown else {})
 
 
 def _place(figure: Figure) -> _Place:
@@ -92,13 +131,15 @@ def _rests(then: Figure, now: Figure, rules: DisclosureRules) -> Iterator[str]:
             yield _UNKNOWN
 
 
-def _answers_of_few(then: Figure, now: Figure, rules: DisclosureRules) -> bool:
+def _answers_of_few(before: _Numbers, after: _Numbers, least: int) -> bool:
     """Whether the two differ, and fewer have come or gone between them than are told what they answered."""
-    before, after = printed(then), printed(now)
     if before == after or "denominator" not in before.keys() & after.keys():
         return False
-    least = max(rules.threshold, rules.option_base) if now.dims.option else rules.threshold
     return abs(after["denominator"] - before["denominator"]) < least
+
+
+def _least(figure: Figure, rules: DisclosureRules) -> int:
+    return max(rules.threshold, rules.option_base) if figure.dims.option else rules.threshold
 
 
 def _counted(figure: Figure) -> int | None:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from samspelet_lib.figure import Dims, DisclosureClass, Figure
+from samspelet_lib.release.between import as_before
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.marks import Place, place_of
 from samspelet_lib.release.primary import MARGIN, Primary, Wanted
@@ -33,9 +34,9 @@ def shares_of_few_new(
     told, found = _told(history), {}
     for figure in figures if rules.differences else ():
         if figure.disclosure is DisclosureClass.EXPERIENCE and figure.dims.option is None and rules.is_hideable(figure):
-            near = [then for then in _others(figure, told, rules) if _adds_few(figure, then, rules.threshold)]
-            if near:
-                found[ident(figure)] = Primary(_REASON, tuple(_wanted(figure, near)))
+            others = _others(figure, told, rules)
+            if any(_adds_few(changes, rules.threshold) for changes in _changes(figure, others)):
+                found[ident(figure)] = Primary(_REASON, tuple(_wanted(figure, others)))
     return found
 
 
@@ -70,28 +71,35 @@ def _others(figure: Figure, told: _Told, rules: DisclosureRules) -> list[Figure]
     """What was told of the same before, unless this is what readers have already: that is no news."""
     found = list(told_before(figure, told.get(place_of(figure, PERIOD), ()), rules))
     own = [then for then in found if then.dims.period == figure.dims.period]
-    return [] if own and not any(_changes(figure, own[-1]).values()) else found
+    return [] if own and not any(_apart(figure, counts_of(own[-1])).values()) else found
 
 
-def _changes(now: Figure, then: Figure) -> dict[str, int]:
-    ours, theirs = counts_of(now), counts_of(then)
-    return {part: ours[part] - theirs[part] for part in ours.keys() & theirs.keys()}
+def _changes(figure: Figure, others: Sequence[Figure]) -> Iterator[dict[str, int]]:
+    """How the counts differ from all that was told, and from what they would be had nobody come late in between."""
+    told = [(str(then.dims.period), counts_of(then)) for then in others]
+    expected = as_before(told, str(figure.dims.period))
+    yield from (_apart(figure, counts) for counts in (*(counts for _, counts in told), *expected))
 
 
-def _adds_few(now: Figure, then: Figure, least: int) -> bool:
+def _apart(figure: Figure, counts: Mapping[str, int]) -> dict[str, int]:
+    ours = counts_of(figure)
+    return {part: ours[part] - counts[part] for part in ours.keys() & counts.keys()}
+
+
+def _adds_few(changes: Mapping[str, int], least: int) -> bool:
     """Whether those who are new, or have gone, are fewer than `least`, and something has changed."""
-    changes = _changes(now, then)
     return any(changes.values()) and abs(changes.get("denominator", least)) < least
 
 
-def _wanted(figure: Figure, near: Sequence[Figure]) -> Iterator[Wanted]:
+def _wanted(figure: Figure, others: Sequence[Figure]) -> Iterator[Wanted]:
     """The counts to protect, each as uncertain as one that is hidden for its base.
 
     Nobody can believe it less than what an earlier checkpoint told, or more than a later one: what is lost on that
     side must be believable on the other.
     """
-    earlier = [counts_of(then) for then in near if _month(then) < _month(figure)]
-    later = [counts_of(then) for then in near if _month(then) > _month(figure)]
+    last = {then.dims.period: then for then in others}.values()
+    earlier = [counts_of(then) for then in last if _month(then) < _month(figure)]
+    later = [counts_of(then) for then in last if _month(then) > _month(figure)]
     for part, count in counts_of(figure).items():
         least = max((then.get(part, 0) for then in earlier), default=0)
         most = min((then.get(part, count) for then in later), default=None)
@@ -112,9 +120,11 @@ def _is_answer(figure: Figure) -> bool:
 
 
 def _tells_few(figure: Figure, told: _Told, rules: DisclosureRules) -> bool:
-    least, others = max(rules.threshold, rules.option_base), _others(figure, told, rules)
-    changes = (change for then in others for change in _changes(figure, then).values())
-    return any(0 < abs(n) < rules.threshold for n in changes) or any(_adds_few(figure, then, least) for then in others)
+    least = max(rules.threshold, rules.option_base)
+    return any(
+        _adds_few(changes, least) or any(0 < abs(change) < rules.threshold for change in changes.values())
+        for changes in _changes(figure, _others(figure, told, rules))
+    )
 
 
 def _question(figure: Figure) -> tuple[str, Dims]:

@@ -1,12 +1,14 @@
 """How periods hang together: which counted the same months, checkpoints that accumulate, and a year with the next."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from samspelet_lib.figure import Figure
 from samspelet_lib.period import Period
+from samspelet_lib.release.between import as_before
 from samspelet_lib.release.declared import Carried, adjoin
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.linked_versions import Ages, Cell
@@ -63,17 +65,41 @@ def steps(found: Ages, rules: DisclosureRules) -> list[Step]:
     All are in their latest versions.
     """
     latest = {key: found.cell(number, key) for number in range(len(found.counts)) for key in found.counts[number]}
+    within = [
+        Step(latest[earlier], latest[later], rules.is_constant(later.measure, dict(later.dims)))
+        for checkpoints in _series(latest, rules).values()
+        for earlier, later in pairwise(checkpoints)
+    ]
+    return [*within, *_told_again(latest, rules)]
+
+
+def as_much_more(found: Ages, rules: DisclosureRules) -> dict[Key, set[int]]:
+    """What today's counts would be, were each still as much more than another checkpoint as was published.
+
+    Only where a checkpoint of the year has been corrected: else that is no other number than was published.
+    """
+    corrected = {key for versions in found.versions for key, version in versions.items() if version}
+    series = _series({key for counts in found.counts for key in counts}, rules) if corrected else {}
+    expected: dict[Key, set[int]] = {}
+    for checkpoints in (each for each in series.values() if not corrected.isdisjoint(each)):
+        told = [
+            (key.name, {key.part: value})
+            for counts in found.counts[: found.today]
+            for key in checkpoints
+            if (value := counts.get(key)) is not None
+        ]
+        expected |= {key: {each[key.part] for each in as_before(told, key.name)} for key in checkpoints}
+    return expected
+
+
+def _series(keys: Iterable[Key], rules: DisclosureRules) -> dict[tuple[Key, int], list[Key]]:
+    """The cumulative counts that are the same but for their checkpoint of the year, in the order of the months."""
     series: dict[tuple[Key, int], list[tuple[int, Key]]] = defaultdict(list)
-    for key in sorted(latest):
+    for key in sorted(keys):
         months = since_new_year(dict(key.dims).get("period"))
         if months and rules.accumulates(key.measure, dict(key.dims)):
             series[key.where(period=None), months.year].append((months.last_month, key))
-    within = [
-        Step(latest[earlier], latest[later], rules.is_constant(later.measure, dict(later.dims)))
-        for checkpoints in series.values()
-        for (_, earlier), (_, later) in zip(sorted(checkpoints), sorted(checkpoints)[1:], strict=False)
-    ]
-    return [*within, *_told_again(latest, rules)]
+    return {place: [key for _, key in sorted(checkpoints)] for place, checkpoints in series.items()}
 
 
 def _told_again(latest: Mapping[Key, Cell], rules: DisclosureRules) -> Iterator[Step]:
