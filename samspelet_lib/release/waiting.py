@@ -12,7 +12,6 @@ from samspelet_lib.figure import Figure, Mark, Pinpoint
 from samspelet_lib.period import Period, PeriodKind
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.entries import TextEntry
-from samspelet_lib.release.linked_rest import counts_among
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.marks import Place, place_of
 from samspelet_lib.release.quantities import Key, is_counted, key_of, matches, moved_along, parts_of
@@ -62,12 +61,12 @@ def connected_with(exposed: Collection[str], figures: Sequence[Figure], rules: D
     for all that is told in both. A mätpunkt and its readings hang together: what one counts otherwise than another may
     be a few, and are told by both.
     """
-    group = _Groups(counts_among(figures))
-    for terms in _relations(list(group.root), rules):
-        group.join(terms)
     of_figure = {
         figure.id: [key_of(figure, part) for part in parts_of(figure)] for figure in figures if is_counted(figure)
     }
+    group = _Groups({key for keys in of_figure.values() for key in keys})
+    for terms in _relations(list(group.root), rules):
+        group.join(terms)
     for names in (*((figure.id, *figure.members) for figure in figures), *_readings(figures)):
         group.join([key for name in names for key in of_figure.get(name, ())])
     reached = {
