@@ -163,7 +163,8 @@ def _tried(
     except ContradictionError as error:
         raise DisclosureError(_CONTRADICTION) from error
     secrets = None if past.secrets is None else found.secrets | past.secrets
-    return found, attack(found.figures, published, rules, secrets=secrets or found.secrets)
+    told = tuple(in_place_of_hidden(found.figures))
+    return found, attack(told, published, rules, secrets=secrets or found.secrets)
 
 
 def _stop(breaches: Iterable[Breach]) -> DisclosureError:
