@@ -5,19 +5,19 @@ It takes published figures and what the method page tells, nothing else, and may
 one who knows some of the persons: who is himself the one that a cell counts can subtract himself.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, DisclosureClass, Figure
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure
 from samspelet_lib.release.audit_alike import BESIDE, readings_apart, readings_worked_out, verdicts_that_tell
 from samspelet_lib.release.audit_judgement import Judge
 from samspelet_lib.release.audit_publication import Publication, read, within_sight
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import Count, count_in
 from samspelet_lib.release.audit_shown import printed_against_rule, splits_of_few
-from samspelet_lib.release.audit_since import few_since
+from samspelet_lib.release.audit_since import few_corrected, few_since
+from samspelet_lib.release.audit_together import few_together
 from samspelet_lib.release.audit_unknown import unknown_by_difference
 from samspelet_lib.release.audit_world import SINCE, Seen, World
 from samspelet_lib.release.concerned import concerned
@@ -84,9 +84,11 @@ def attack(
     found |= {Breach(figure.id, "redovisat", text) for figure, text in splits_of_few(published, rules)}
     for tells in (unknown_by_difference, readings_apart, verdicts_that_tell):
         found |= {Breach(figure.id, "saknar uppgift", text) for figure, text in tells(published, rules)}
-    found |= {Breach(figure.id, "sedan tidigare", text) for figure, text in few_since(published, earlier, rules)}
+    since = (*few_since(published, earlier, rules), *few_together(publications, rules))
+    found |= {Breach(figure.id, "sedan tidigare", text) for figure, text in since}
     found |= set(_worked_out(publications, Judge(rules, secrets)))
-    found |= set(_corrected(publications, rules))
+    corrected = few_corrected(published, earlier, rules)
+    found |= {Breach(figure.id, part, text) for figure, part, text in corrected}
     return sorted(found)
 
 
@@ -215,22 +217,3 @@ def _believed(publications: Publications, rules: DisclosureRules, aims: Sequence
         return found
 
     return _reckoned(World(publications, rules, unchanged=True), aims, with_ranges) if aims else {}
-
-
-def _tells_of_each(figure: Figure) -> bool:
-    """Whether a few more or less of a count tell something of just those few."""
-    is_answer = figure.dims.option is not None and figure.disclosure is DisclosureClass.EXPERIENCE
-    return is_answer or figure.disclosure in ABOUT_PEOPLE
-
-
-def _corrected(publications: Publications, rules: DisclosureRules) -> Iterator[Breach]:
-    """Counts of people that are printed today and were printed before, ever, with a few more or less."""
-    before: dict[Count, list[int]] = defaultdict(list)
-    for number, publication in enumerate(publications):
-        for figure, _, _, _, printed in publication.readings if rules.differences else ():
-            for part, value in printed.items() if _tells_of_each(figure) else ():
-                told = before[count_in(figure, part)]
-                if number < len(publications) - 1:
-                    told.append(value)
-                elif value not in told[-1:] and any(0 < abs(value - each) < rules.threshold for each in told):
-                    yield Breach(figure.id, part, "jämförelse med en tidigare version")

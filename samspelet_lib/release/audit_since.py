@@ -5,15 +5,17 @@ Reads only what is printed; shares no code with what hides.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, DisclosureClass, Figure
-from samspelet_lib.release.audit_reading import printed
+from samspelet_lib.release.audit_reading import Count, count_in, printed
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 
 _NOT_COUNTED = "de som inte räknas, sedan en tidigare uppgift"
 _UNKNOWN = "de som saknar uppgift, sedan en tidigare uppgift"
 _ANSWERED = "de som har svarat sedan en tidigare uppgift"
 _LATE = "de som har kommit till i efterhand mellan två kontrollpunkter"
+_CORRECTED = "jämförelse med en tidigare version"
 _ASKED = ABOUT_PEOPLE | {DisclosureClass.EXPERIENCE}
 
 _Place = tuple[str, frozenset[tuple[str, str]]]
@@ -37,6 +39,50 @@ def few_since(
         told = before.get(_place(figure)) if figure.disclosure in _ASKED else None
         if told:
             yield from ((figure, relation) for relation in sorted(set(_tells(figure, told, rules))))
+    for figure, other in _read_otherwise(published) if rules.differences else ():
+        told = [*before.get(_place(other), ()), *before.get(_place(figure), ())]
+        if _ANSWERED in _tells(figure, told, rules):
+            yield figure, _ANSWERED
+
+
+def few_corrected(
+    published: Iterable[Figure], earlier: Iterable[Iterable[Figure]], rules: DisclosureRules
+) -> Iterator[tuple[Figure, str, str]]:
+    """The figures that were printed before, ever, with a few more or less: which part of them, and what tells it.
+
+    Args:
+        published: the newest figures.
+        earlier: what was published before, oldest first.
+        rules: the disclosure rules.
+    """
+    before: dict[Count, list[int]] = defaultdict(list)
+    for figure in (each for figures in earlier for each in figures if _tells_of_each(each)):
+        for part, value in printed(figure).items():
+            before[count_in(figure, part)].append(value)
+    for figure in (each for each in published if _tells_of_each(each)) if rules.differences else ():
+        for part, value in printed(figure).items():
+            told = before[count_in(figure, part)]
+            if value not in told[-1:] and any(_is_few(value - each, rules) for each in told):
+                yield figure, part, _CORRECTED
+
+
+def _tells_of_each(figure: Figure) -> bool:
+    """Whether a few more or less of a count tell something of just those few."""
+    is_answer = figure.dims.option is not None and figure.disclosure is DisclosureClass.EXPERIENCE
+    return is_answer or figure.disclosure in ABOUT_PEOPLE
+
+
+def _read_otherwise(published: Iterable[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Experiences that are printed, each with the readings of the same that are hidden: they may be much alike."""
+    alike: dict[_Place, list[Figure]] = defaultdict(list)
+    for figure in published:
+        if figure.disclosure is DisclosureClass.EXPERIENCE:
+            measure, dims = _place(figure)
+            alike[measure, frozenset(dim for dim in dims if dim[0] != "reading")].append(figure)
+    for figures in alike.values():
+        yield from product(
+            (each for each in figures if each.value is not None), (each for each in figures if each.value is None)
+        )
 
 
 def _tells(figure: Figure, told: Sequence[Figure], rules: DisclosureRules) -> Iterator[str]:

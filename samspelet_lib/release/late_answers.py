@@ -5,7 +5,7 @@ those who have answered in between, and there too few must not be told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from samspelet_lib.figure import Dims, DisclosureClass, Figure
 from samspelet_lib.release.between import as_before
@@ -16,6 +16,7 @@ from samspelet_lib.release.quantities import counts_of, ident, key_of
 from samspelet_lib.release.store import Release
 from samspelet_lib.release.unknown import PERIOD, told_before
 
+_READING = frozenset({"reading"})
 _REASON = "säger med en tidigare uppgift vad några få har svarat"
 
 _Told = Mapping[Place, Sequence[Figure]]
@@ -32,12 +33,28 @@ def shares_of_few_new(
         rules: the disclosure rules.
     """
     told, found = _told(history), {}
-    for figure in figures if rules.differences else ():
-        if figure.disclosure is DisclosureClass.EXPERIENCE and figure.dims.option is None and rules.is_hideable(figure):
-            others = _others(figure, told, rules)
-            if any(_adds_few(changes, rules.threshold) for changes in _changes(figure, others)):
-                found[ident(figure)] = Primary(_REASON, tuple(_wanted(figure, others)))
-    return found
+    asked = [each for each in figures if _is_experience(each) and rules.is_hideable(each)] if rules.differences else []
+    for figure in asked:
+        others = _others(figure, told, rules)
+        if any(_adds_few(changes, rules.threshold) for changes in _changes(figure, others)):
+            found[ident(figure)] = Primary(_REASON, tuple(_wanted(figure, others)))
+    return found | _readings_of(found, asked, told, rules=rules)
+
+
+def _readings_of(
+    found: Collection[str], figures: Sequence[Figure], told: _Told, *, rules: DisclosureRules
+) -> dict[str, Primary]:
+    """What is read otherwise of the same answers as those in `found`, and has not been told: it may be as good."""
+    said: dict[Place, list[Figure]] = defaultdict(list)
+    for figure in (each for each in figures if ident(each) in found):
+        said[place_of(figure, _READING)] += told_before(figure, told.get(place_of(figure, PERIOD), ()), rules)
+    beside = {}
+    for figure in figures:
+        others = said.get(place_of(figure, _READING), [])
+        is_near = any(_adds_few(_apart(figure, counts_of(then)), rules.threshold) for then in others)
+        if is_near and ident(figure) not in found and not _is_told(figure, told):
+            beside[ident(figure)] = Primary(_REASON, tuple(_wanted(figure, others)))
+    return beside
 
 
 def without_few_new(
@@ -69,9 +86,15 @@ def _told(history: Iterable[Sequence[Figure]]) -> _Told:
 
 def _others(figure: Figure, told: _Told, rules: DisclosureRules) -> list[Figure]:
     """What was told of the same before, unless this is what readers have already: that is no news."""
-    found = list(told_before(figure, told.get(place_of(figure, PERIOD), ()), rules))
-    own = [then for then in found if then.dims.period == figure.dims.period]
-    return [] if own and not any(_apart(figure, counts_of(own[-1])).values()) else found
+    if _is_told(figure, told):
+        return []
+    return list(told_before(figure, told.get(place_of(figure, PERIOD), ()), rules))
+
+
+def _is_told(figure: Figure, told: _Told) -> bool:
+    """Whether this is what was last told of the figure's period."""
+    own = [then for then in told.get(place_of(figure, PERIOD), ()) if then.dims.period == figure.dims.period]
+    return bool(own) and not any(_apart(figure, counts_of(own[-1])).values())
 
 
 def _changes(figure: Figure, others: Sequence[Figure]) -> Iterator[dict[str, int]]:
@@ -115,8 +138,12 @@ def _month(figure: Figure) -> int:
     return months.last_month if months else 0
 
 
+def _is_experience(figure: Figure) -> bool:
+    return figure.disclosure is DisclosureClass.EXPERIENCE and figure.dims.option is None
+
+
 def _is_answer(figure: Figure) -> bool:
-    return figure.dims.option is not None and figure.disclosure is DisclosureClass.EXPERIENCE
+    return figure.disclosure is DisclosureClass.EXPERIENCE and figure.dims.option is not None
 
 
 def _tells_few(figure: Figure, told: _Told, rules: DisclosureRules) -> bool:

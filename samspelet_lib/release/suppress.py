@@ -16,6 +16,7 @@ from samspelet_lib.release.quantities import ident
 from samspelet_lib.release.reach import ContradictionError
 from samspelet_lib.release.secondary import Secondary, secondary
 from samspelet_lib.release.system import System
+from samspelet_lib.release.together import together
 from samspelet_lib.release.unknown import families_of_few, readings_that_tell, without_told_unknown
 
 HELD = "rättelser av tidigare uppgifter skulle röja den"
@@ -66,8 +67,12 @@ def protect(
     full = complete(figures, rules)
     silent = families_of_few(full, history, rules)
     own = readings_that_tell(full, silent, rules) | parts_of_corrected(full, history, rules)
-    own |= shares_of_few_new(full, history, rules) | _held(full, held, rules) | primaries(full, rules)
-    system, more = _least(full, own, history, rules=rules, remembered=remembered)
+    few = shares_of_few_new(full, history, rules)
+    own |= few | _held(full, held, rules) | primaries(full, rules)
+    sums, before = together(full, history, rules, alone=few)
+    follow = shares_of_few_new(sums, before, rules)
+    told = [*full, *(each for each in sums if ident(each) in follow)]
+    system, more = _least(told, own | follow, history, rules=rules, remembered=remembered)
     hidden = own.keys() | more.protects.keys()
     printed = tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full)
     return Protected(
