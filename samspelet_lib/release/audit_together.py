@@ -93,6 +93,8 @@ def _sum(told: _Answers, groups: _Groups) -> Iterator[Figure]:
     numbers = told.known(groups) if groups <= told.figures.keys() else {}
     if numbers:
         figure = told.figures[min(groups)]
-        together = figure.dims.model_copy(update={"pool": "+".join(str(group.place) for group in sorted(groups))})
+        insatser = {insats for group in groups for name, insats in group.place if name == "insats"}
+        names = (*sorted(insatser), *(str(group.place) for group in sorted(groups)))
+        together = figure.dims.model_copy(update={"pool": "+".join(names)})  # series of each insats are known by it
         unsaid = {"mark": None, "numerator": None, "denominator": None}
         yield figure.model_copy(update={"dims": together, **unsaid, **numbers})

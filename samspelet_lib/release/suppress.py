@@ -70,9 +70,9 @@ def protect(
     few = shares_of_few_new(full, history, rules)
     own |= few | _held(full, held, rules) | primaries(full, rules)
     sums, before = together(full, history, rules, alone=few)
-    follow = shares_of_few_new(sums, before, rules)
-    told = [*full, *(each for each in sums if ident(each) in follow)]
-    system, more = _least(told, own | follow, history, rules=rules, remembered=remembered)
+    own |= (follow := shares_of_few_new(sums, before, rules))
+    reckoned = [*full, *(each for each in sums if ident(each) in follow)]
+    system, more = _least(reckoned, own, history, rules=rules, remembered=remembered)
     hidden = own.keys() | more.protects.keys()
     printed = tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full)
     return Protected(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from samspelet_lib.figure import Dims, DisclosureClass, Figure
+from samspelet_lib.figure import POOLED, Dims, DisclosureClass, Figure
 from samspelet_lib.release.declared import PLUS
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked_pools import members_of
@@ -19,7 +19,6 @@ from samspelet_lib.release.marks import Place, place_of
 from samspelet_lib.release.quantities import counts_of, ident, is_counted, key_of
 from samspelet_lib.release.unknown import PERIOD
 
-_TOGETHER = "_together"
 _MOST = 4  # so many groups at most, each with late answers of its own, have fewer than five of them together
 
 _Places = frozenset[Place]
@@ -134,16 +133,18 @@ def _added(counts: Iterable[_Counts]) -> dict[str, int]:
 
 
 def _sum(parts: Sequence[Figure], counts: _Counts) -> Figure:
-    """A figure of the groups together, tied to each as one of several insatser is."""
-    about = [dict(part.dims.items()) for part in parts]
-    shared = {name: value for name, value in about[0].items() if all(each.get(name) == value for each in about)}
-    apart = ["/".join(value for name, value in each.items() if name not in shared) for each in about]
+    """A figure of the groups together, tied to each of them and called as one of several insatser is."""
+    first, *others = [dict(part.dims.items()) for part in parts]
+    apart = [name for name, value in first.items() if any(each[name] != value for each in others)]
+    kept = {name: value for name, value in first.items() if name == "matpunkt" or name not in apart}
+    names = ["/".join(each[name] for name in apart if name != "matpunkt") for each in (first, *others)]
+    pool = PLUS.join(filter(None, [kept.pop("insats", None), *names]))  # an insats may have series of its own
     return parts[0].model_copy(
         update={
-            "measure": f"{parts[0].measure}{_TOGETHER}",
-            "dims": Dims.model_validate(shared | {"pool": PLUS.join(apart)}),
+            "measure": f"{parts[0].measure.removesuffix(POOLED)}{POOLED}",
+            "dims": Dims.model_validate(kept | {"pool": pool}),
             "members": tuple(part.id for part in parts),
-            "value": parts[0].value if parts[0].value is not None else 0,
+            "value": 0,  # not told; a share's counts are
             **counts,
         }
     )
