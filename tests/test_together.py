@@ -15,11 +15,13 @@ from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.edition import rules_of
 from samspelet_lib.release.marks import hide
 from samspelet_lib.release.pooling import pools
+from samspelet_lib.release.suppress import protect
 
 INTERIM, YEAR = "2026-01..08", "2026"
 QUESTION = {"row": "eget_inflytande", "wave": "tre_manader"}  # which three insatser ask alike
 INSATSER = ("killstad", "grums", "ung_arena")
 SEXES = ("kvinna", "man", "annat_okant")
+RULES = DisclosureRules(option_base=20)
 FOLLOWS = "de som har svarat sedan en tidigare uppgift, flera grupper tillsammans"
 
 
@@ -100,6 +102,71 @@ def test_the_parts_of_a_whole_do_not_tell_who_came_late_in_two_others():
     assert {figure.mark for figure in second[1:3]} == {Mark.HIDDEN}
     leaky = [now[0], hide(now[1]), hide(now[2]), now[3]]
     assert found(then, leaky) == {(now[1].id, FOLLOWS)}
+
+
+def test_groups_that_were_last_told_in_different_reports_are_added_up():
+    """Killstad was last told at first, Grums last time; today both are hidden, and what they are together is not."""
+    chain = [
+        (YEAR, asked(killstad=(20, 30), grums=(20, 30))),
+        (YEAR, asked(killstad=(21, 31), grums=(26, 36))),
+        (YEAR, asked(killstad=(22, 32), grums=(27, 37))),
+    ]
+    *_, last = map(told, releases(*chain))
+
+    assert "grums+killstad" not in last
+    second = [hide(chain[1][1][0]), chain[1][1][1]]
+    leaky = pooled(chain[2][1], ("killstad", "grums"))
+    assert found(chain[0][1], second, leaky) == {(leaky[1].id, FOLLOWS)}
+
+
+@pytest.mark.parametrize("period", [INTERIM, YEAR])
+def test_what_a_whole_and_a_pool_leave_does_not_tell_who_came_late(period):
+    """All but the pool of two are two others, hidden both times: 7 of 15, and then 8 of 16."""
+
+    def of_all(period, **numbers):
+        whole = share(*map(sum, zip(*numbers.values(), strict=True)), period, insats=None, **QUESTION)
+        return [whole, *asked(period, **numbers)]
+
+    then = of_all(period, killstad=(3, 6), grums=(3, 6), tris=(3, 7), stegen_kristinehamn=(4, 8))
+    now = of_all(YEAR, killstad=(6, 9), grums=(6, 9), tris=(3, 7), stegen_kristinehamn=(5, 9))
+    first, second = map(told, releases((period, then), (YEAR, now)))
+
+    assert len(first) == 2
+    assert len(second) < 2
+    everything = [each.dims.insats for each in now[1:]]
+    assert FOLLOWS in {text for _, text in found(pooled(then, everything), pooled(now, everything))}
+
+
+def test_one_changed_answer_in_each_of_many_groups_is_not_told_together():
+    """Five kommuner have one more who is content, of as many as before; a sixth has more answers, and all are told."""
+    places = ("karlstad", "kristinehamn", "grums", "hammaro", "kil", "forshaga")
+
+    def by_kommun(*numbers):
+        whole = share(*map(sum, zip(*numbers, strict=True)), **QUESTION)
+        return [whole, *(share(*each, kommun=name, **QUESTION) for name, each in zip(places, numbers, strict=True))]
+
+    then, now = by_kommun(*[(20, 30)] * 6), by_kommun(*[(21, 30)] * 5, (23, 36))
+    first = protect(then, [], RULES)
+    second = protect(now, [first.figures], RULES)
+
+    assert sum(each.value is not None for each in second.figures) == 1
+    assert attack(second.figures, [first.figures], RULES, secrets=first.secrets | second.secrets) == []
+    assert {secret.figure for secret in second.secrets} <= {each.id for each in now}
+
+
+def test_how_many_lack_facts_in_one_group_is_not_taken_for_all_of_them():
+    """Of the two together it is not known how many; of one it is."""
+
+    def lacking(figures, *missing):
+        person = {"disclosure": DisclosureClass.PERSON}
+        return [each.model_copy(update=person | {"missing": n}) for each, n in zip(figures, missing, strict=True)]
+
+    first = lacking(asked(grums=(20, 50), killstad=(20, 50)), 6, 12)
+    both = pooled(lacking(asked(grums=(40, 90), killstad=(40, 90)), 20, 30), ("grums", "killstad"))
+    second = [each.model_copy(update={"missing": None}) for each in both]
+    third = lacking(asked(grums=(30, 78), killstad=(20, 45)), 16, 7)
+
+    assert found(first, second, third) == found(first, third) == set()
 
 
 @pytest.mark.parametrize("kind", [DisclosureClass.PERSON, DisclosureClass.EXPERIENCE])

@@ -5,7 +5,8 @@ counts of one all stand on the same side, their sum is known.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from samspelet_lib.figure import ABOUT_PEOPLE, DisclosureClass, Figure
 from samspelet_lib.release.audit_publication import Publication
@@ -19,29 +20,31 @@ _Groups = frozenset[_Group]
 _Numbers = dict[str, int]
 
 
+_UNSAID = dict.fromkeys(("mark", "value", "numerator", "denominator", "missing"))
+
+
 class _Answers:
     """What a publication tells of those who did, were or answered something.
 
     Attributes:
         figures: the figure of each group.
-        printed: what is printed of each group, by part.
-        left: what is known of several groups together of which nothing is printed.
+        known: what is known of groups, of each alone or of several together, by part.
     """
 
     def __init__(self, publication: Publication) -> None:
-        self.figures: dict[_Group, Figure] = {}
-        self.printed: dict[_Group, _Numbers] = {}
-        for reading in publication.readings:
-            figure = reading.figure
-            if _tells_of_some(figure):
-                group = _group(reading.counts[0])
-                self.figures[group] = figure
-                self.printed |= {group: reading.printed} if reading.printed else {}
-        self.left: dict[_Groups, _Numbers] = defaultdict(dict)
+        readings = [each for each in publication.readings if _tells_of_some(each.figure)]
+        self.figures = {_group(each.counts[0]): each.figure for each in readings}
+        self.known: dict[_Groups, _Numbers] = defaultdict(dict)
         for relation in publication.relations:
             self._subtract(relation, publication.printed)
+        self._take_apart()
+        self.known |= {frozenset({_group(each.counts[0])}): each.printed for each in readings if each.printed}
 
-    def _subtract(self, relation: Relation, printed: dict[Count, int]) -> None:
+    def period_of(self, groups: _Groups) -> str:
+        """The period that the publication speaks of them in."""
+        return str(self.figures[min(groups)].dims.period)
+
+    def _subtract(self, relation: Relation, printed: Mapping[Count, int]) -> None:
         """Notes what the relation leaves for those of its counts that are not printed."""
         unknown = [(count, factor) for count, factor in relation.terms if count not in printed]
         parts = {count.part for count, _ in relation.terms}
@@ -51,14 +54,20 @@ class _Answers:
             return
         if len(groups) > 1 and groups <= self.figures.keys():
             told = sum(printed[count] * factor for count, factor in relation.terms if count in printed)
-            self.left[groups][min(parts)] = -told // min(factors)
+            self.known[groups][min(parts)] = -told // min(factors)
 
-    def known(self, groups: _Groups) -> _Numbers:
-        """What is known of the groups together; empty where it is not."""
-        left = groups.difference(self.printed)
-        pieces = [self.printed[group] for group in groups - left] + ([self.left.get(left, {})] if left else [])
-        shared = set.intersection(*(set(piece) for piece in pieces))
-        return {part: sum(piece[part] for piece in pieces) for part in shared}
+    def _take_apart(self) -> None:
+        """Takes groups from such as hold them, as long as something new comes of it."""
+        asked = list(self.known)
+        while asked:
+            one = asked.pop()
+            for other in list(self.known):
+                small, large = sorted((one, other), key=len)
+                rest = large - small
+                if small < large and rest not in self.known:
+                    shared = self.known[small].keys() & self.known[large].keys()
+                    self.known[rest] = {part: self.known[large][part] - self.known[small][part] for part in shared}
+                    asked.append(rest)
 
 
 def few_together(publications: Sequence[Publication], rules: DisclosureRules) -> Iterator[tuple[Figure, str]]:
@@ -68,14 +77,35 @@ def few_together(publications: Sequence[Publication], rules: DisclosureRules) ->
         publications: what was published, oldest first; the last one is under attack.
         rules: the disclosure rules.
     """
-    told = [_Answers(each) for each in publications]
-    asked = sorted({groups for each in told for groups in each.left}, key=sorted)
-    for groups in asked if rules.differences else ():
-        *before, now = [list(_sum(each, groups)) for each in told]
-        found = {relation for _, relation in few_since(now, before, rules)}
-        found |= {relation for _, _, relation in few_corrected(now, before, rules)}
-        for relation in sorted(found):
-            yield told[-1].figures[min(groups)], f"{relation}, flera grupper tillsammans"
+    *before, today = [_Answers(each) for each in publications]
+    then = {groups for each in before for groups in each.known if len(groups) > 1}
+    now = {groups for groups in today.known if len(groups) > 1}
+    asked = then | now | {one | other for one, other in product(now, then) if one & other}
+    for groups in sorted(asked, key=sorted) if rules.differences and before else ():
+        if groups <= today.figures.keys():
+            figures = list(_figures(groups, [today], today))
+            earlier = [list(_figures(groups, before[: number + 1], today)) for number in range(len(before))]
+            found = {relation for each in figures for relation in _relations(each, earlier, rules)}
+            yield from ((today.figures[min(groups)], f"{each}, flera grupper tillsammans") for each in sorted(found))
+
+
+def _relations(figure: Figure, earlier: Sequence[Sequence[Figure]], rules: DisclosureRules) -> Iterator[str]:
+    yield from (relation for _, relation in few_since([figure], earlier, rules))
+    yield from (relation for _, _, relation in few_corrected([figure], earlier, rules))
+
+
+def _figures(groups: _Groups, told: Sequence[_Answers], today: _Answers) -> Iterator[Figure]:
+    """The groups as one figure, in each way in which it follows from what was last told, some of it by the last."""
+    *_, last = told
+    for period in sorted({str(each.dims.period) for each in last.figures.values()}):
+        known: dict[_Groups, _Numbers] = {}
+        for each in told:
+            known |= {own: numbers for own, numbers in each.known.items() if each.period_of(own) == period}
+        if any(own <= groups and last.period_of(own) == period for own in last.known):
+            for numbers in _ways(groups, known):
+                figure = today.figures[min(groups)]
+                dims = figure.dims.model_copy(update={"period": period, "pool": _name(groups)})
+                yield figure.model_copy(update={**_UNSAID, "dims": dims, **numbers})
 
 
 def _tells_of_some(figure: Figure) -> bool:
@@ -88,13 +118,16 @@ def _group(count: Count) -> _Group:
     return count.at({name: value for name, value in count.place if name != "period"})._replace(part="")
 
 
-def _sum(told: _Answers, groups: _Groups) -> Iterator[Figure]:
-    """The groups as one figure, where something is known of them together."""
-    numbers = told.known(groups) if groups <= told.figures.keys() else {}
-    if numbers:
-        figure = told.figures[min(groups)]
-        insatser = {insats for group in groups for name, insats in group.place if name == "insats"}
-        names = (*sorted(insatser), *(str(group.place) for group in sorted(groups)))
-        together = figure.dims.model_copy(update={"pool": "+".join(names)})  # series of each insats are known by it
-        unsaid = {"mark": None, "numerator": None, "denominator": None}
-        yield figure.model_copy(update={"dims": together, **unsaid, **numbers})
+def _ways(groups: _Groups, known: Mapping[_Groups, _Numbers]) -> Iterator[_Numbers]:
+    """What is known of the groups as the sum of some that do not overlap."""
+    if groups in known:
+        yield known[groups]
+    for own in (each for each in known if min(groups) in each and each < groups):
+        for rest in _ways(groups - own, known):
+            yield {part: known[own][part] + rest[part] for part in known[own].keys() & rest.keys()}
+
+
+def _name(groups: _Groups) -> str:
+    """The groups by name, after their insatser: a series of theirs is known by those."""
+    insatser = {insats for group in groups for name, insats in group.place if name == "insats"}
+    return "+".join((*sorted(insatser), *(str(group.place) for group in sorted(groups))))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Mark
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, DisclosureClass, Figure, Mark
 from samspelet_lib.release.concerned import concerned
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Remembered, Secret
 from samspelet_lib.release.linked_draft import Draft
@@ -44,7 +44,7 @@ def system_of(
         _add_pools(draft, number, releases[number])
     _add_steps(draft, remembered._replace(exact=then))
     _add_wanted(draft, releases[-1], primaries)
-    _add_hidden_before(draft, releases[:-1], remembered.secrets)
+    _add_hidden_before(draft, releases[:-1], remembered._replace(exact=then))
     worth = worth_of_pools(releases[-1], primaries.keys(), rules)
     for number, release in enumerate(releases):
         for figure in release:
@@ -165,14 +165,17 @@ def _add_wanted(draft: Draft, figures: Sequence[Figure], primaries: Mapping[str,
                 draft.protect_change(draft.ages.cell(draft.today, key), (before, now), named)
 
 
-def _add_hidden_before(draft: Draft, history: Sequence[Sequence[Figure]], secrets: Collection[Secret] | None) -> None:
+def _add_hidden_before(draft: Draft, history: Sequence[Sequence[Figure]], remembered: Remembered) -> None:
     """What an earlier release hid stays as uncertain as it left it."""
+    secrets, exact = remembered.secrets, draft.cells_of(remembered.exact)
     for number, release in enumerate(history):
         for figure in release:
             if figure.mark is not Mark.HIDDEN or not draft.rules.is_hideable(figure):
                 continue
+            is_experience = figure.disclosure is DisclosureClass.EXPERIENCE
             for part in parts_of(figure):
                 if part != "denominator" if secrets is None else Secret.of(figure, part) in secrets:
-                    draft.protect_before(draft.ages.cell(number, key_of(figure, part)))
+                    cell = draft.ages.cell(number, key_of(figure, part))
+                    draft.protect_before(cell, exact.get(cell) if is_experience else None)
             if secrets is not None and Secret.of(figure, "complement") in secrets:
                 draft.protect_before(draft.complement(number, key_of(figure, "complement")))

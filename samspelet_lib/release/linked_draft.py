@@ -7,7 +7,7 @@ from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked_rest import counts_among
 from samspelet_lib.release.linked_time import as_much_more
 from samspelet_lib.release.linked_versions import VERSION, Ages, Cell
-from samspelet_lib.release.primary import Wanted
+from samspelet_lib.release.primary import Wanted, uncertain
 from samspelet_lib.release.quantities import Key, Saying, base_of, ident, is_counted, key_of, parts_of, sayings
 from samspelet_lib.release.system import Item, Row, Standing, System, Target, may_hold
 
@@ -89,11 +89,18 @@ class Draft:
         if self.ages.versions[self.today].get(later.key) == later.version:
             self._aim(new, (self.rules.low, self.rules.threshold), new.key)
 
-    def protect_before(self, cell: Cell) -> None:
-        """Adds a count that an earlier release hid, unless today's figures have it in hand."""
+    def protect_before(self, cell: Cell, experience: int | None = None) -> None:
+        """Adds a count that an earlier release hid, unless today's figures have it in hand.
+
+        Args:
+            cell: the count.
+            experience: its number, where it is of an experience and somebody remembers it: hidden for its base.
+        """
         is_todays = self.ages.versions[self.today].get(cell.key) == cell.version
         if cell in self._numbers and cell not in self.known and not is_todays:
-            self._aim(cell, (self.rules.low, self.rules.threshold), cell.key, is_earlier=True)
+            few = Wanted(cell.key, self.rules.low, self.rules.threshold)
+            wanted = few if experience is None else uncertain(cell.key, experience)
+            self._aim(cell, (wanted.low, wanted.high), cell.key, is_earlier=True)
 
     def cells_of(self, exact: Sequence[Sequence[Figure]]) -> dict[Cell, int]:
         """The exact counts of earlier releases, in the version that each release spoke of."""

@@ -134,13 +134,14 @@ _REASONS = {
 def _wanted(figure: Figure, rules: DisclosureRules) -> Iterator[Wanted]:
     small = small_counts(figure, rules)
     if figure.disclosure is DisclosureClass.EXPERIENCE:  # hidden for its base, however many they were
-        yield from (_uncertain(key_of(figure, part), count) for part, count in counts_of(figure).items())
+        yield from (uncertain(key_of(figure, part), count) for part, count in counts_of(figure).items())
         return
     yield from (Wanted(key_of(figure, part), rules.low, rules.threshold) for part in small)
     if figure.disclosure is DisclosureClass.SENSITIVE:
         others = {part: count for part, count in counts_of(figure).items() if part not in small}
-        yield from (_uncertain(key_of(figure, part), count) for part, count in others.items())
+        yield from (uncertain(key_of(figure, part), count) for part, count in others.items())
 
 
-def _uncertain(key: Key, count: int) -> Wanted:
+def uncertain(key: Key, count: int) -> Wanted:
+    """A count that is hidden for its base, however many it counts."""
     return Wanted(key, max(0, count - MARGIN), count + MARGIN)

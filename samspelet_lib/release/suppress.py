@@ -8,6 +8,7 @@ from samspelet_lib.release.corrected import parts_of_corrected
 from samspelet_lib.release.disclosure import FORGOTTEN, DisclosureRules, Hidden, Remembered, Secret
 from samspelet_lib.release.late_answers import shares_of_few_new
 from samspelet_lib.release.linked import system_of
+from samspelet_lib.release.linked_pools import members_of
 from samspelet_lib.release.linked_rest import complete
 from samspelet_lib.release.linked_versions import VERSION
 from samspelet_lib.release.marks import as_printed, hide
@@ -16,7 +17,7 @@ from samspelet_lib.release.quantities import ident
 from samspelet_lib.release.reach import ContradictionError
 from samspelet_lib.release.secondary import Secondary, secondary
 from samspelet_lib.release.system import System
-from samspelet_lib.release.together import together
+from samspelet_lib.release.together import Telling, sums_that_tell
 from samspelet_lib.release.unknown import families_of_few, readings_that_tell, without_told_unknown
 
 HELD = "rättelser av tidigare uppgifter skulle röja den"
@@ -67,21 +68,75 @@ def protect(
     full = complete(figures, rules)
     silent = families_of_few(full, history, rules)
     own = readings_that_tell(full, silent, rules) | parts_of_corrected(full, history, rules)
-    few = shares_of_few_new(full, history, rules)
-    own |= few | _held(full, held, rules) | primaries(full, rules)
-    sums, before = together(full, history, rules, alone=few)
-    own |= (follow := shares_of_few_new(sums, before, rules))
-    reckoned = [*full, *(each for each in sums if ident(each) in follow)]
-    system, more = _least(reckoned, own, history, rules=rules, remembered=remembered)
-    hidden = own.keys() | more.protects.keys()
-    printed = tuple(hide(each) if ident(each) in hidden else as_printed(each, rules) for each in full)
+    own |= shares_of_few_new(full, history, rules) | _held(full, held, rules) | primaries(full, rules)
+    hiding = _hiding(full, own, history, rules=rules, remembered=remembered)
+    printed = tuple(hide(each) if ident(each) in hiding.names else as_printed(each, rules) for each in full)
     return Protected(
         figures=tuple(without_told_unknown(printed, full, silent, rules=rules)),
-        log=tuple(_log(full, own, more.protects)),
-        secrets=_secrets(system),
-        exposed=tuple(_apart(name)[1] for name in more.exposed),
-        is_least=more.is_least,
+        log=tuple(_log(full, hiding)),
+        secrets=hiding.secrets,
+        exposed=hiding.exposed,
+        is_least=hiding.more.is_least,
     )
+
+
+@dataclass(frozen=True)
+class _Hiding:
+    """What is hidden: by the rules, and more to protect that.
+
+    Attributes:
+        own: what the rules hide, by name, sums of groups among them that nobody prints.
+        members: of each such sum, the names of its groups.
+    """
+
+    own: Mapping[str, Primary]
+    members: Mapping[str, Sequence[str]]
+    system: System
+    more: Secondary
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Everything that is hidden."""
+        return frozenset(self.own.keys() | self.more.protects.keys())
+
+    @property
+    def secrets(self) -> frozenset[Secret]:
+        """The counts of today's figures to protect."""
+        todays = (each for each in self.system.targets if not each.is_earlier and each.figure not in self.members)
+        return frozenset(Secret(*_apart(target.figure), target.part) for target in todays)
+
+    @property
+    def exposed(self) -> tuple[str, ...]:
+        """The ids of figures that publications expose whatever is hidden; of a sum those of its groups."""
+        return tuple(_apart(each)[1] for name in self.more.exposed for each in self.members.get(name, [name]))
+
+    def protected_by(self, name: str) -> str:
+        """The id of a figure that would be exposed were the hidden one shown."""
+        protected = self.more.protects[name]
+        return _apart(min(self.members.get(protected, [protected])))[1]
+
+
+def _hiding(
+    figures: Sequence[Figure],
+    own: Mapping[str, Primary],
+    history: Sequence[Sequence[Figure]],
+    *,
+    rules: DisclosureRules,
+    remembered: Remembered,
+) -> _Hiding:
+    """The least that must be hidden, so that sums of what is left shown tell nothing either."""
+    sums: dict[str, Telling] = {}
+    while True:
+        asked = {**own, **{name: each.primary for name, each in sums.items()}}
+        together = [*figures, *(each.figure for each in sums.values())]
+        system, more = _least(together, asked, history, rules=rules, remembered=remembered)
+        members = {name: members_of(each.figure) for name, each in sums.items()}
+        found = _Hiding(asked, members, system, more)
+        shown = [hide(each) if ident(each) in found.names else each for each in figures]
+        telling = sums_that_tell(shown, figures, history, rules=rules)
+        if telling.keys() <= sums.keys():
+            return found
+        sums |= telling
 
 
 def _held(figures: Iterable[Figure], held: Collection[str], rules: DisclosureRules) -> dict[str, Primary]:
@@ -123,18 +178,13 @@ def _counts(cells: Iterable[str]) -> frozenset[str]:
     return frozenset(cell.rpartition(VERSION)[0] for cell in cells)
 
 
-def _secrets(system: System) -> frozenset[Secret]:
-    todays = (target for target in system.targets if not target.is_earlier)
-    return frozenset(Secret(*_apart(target.figure), target.part) for target in todays)
-
-
-def _log(figures: Sequence[Figure], own: Mapping[str, Primary], protects: Mapping[str, str]) -> Iterator[Hidden]:
+def _log(figures: Sequence[Figure], hiding: _Hiding) -> Iterator[Hidden]:
     for figure in sorted(figures, key=ident):
         name = ident(figure)
-        if name in own:
-            yield Hidden(figure.id, own[name].reason)
-        elif name in protects:
-            yield Hidden(figure.id, "skyddar en annan uppgift", _apart(protects[name])[1])
+        if name in hiding.own:
+            yield Hidden(figure.id, hiding.own[name].reason)
+        elif name in hiding.names:
+            yield Hidden(figure.id, "skyddar en annan uppgift", hiding.protected_by(name))
 
 
 def _apart(name: str) -> tuple[str, str]:

@@ -6,30 +6,31 @@ what few who came late have answered follows, though no figure counts just those
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import permutations, product
 from typing import NamedTuple
 
 from samspelet_lib.figure import POOLED, Dims, DisclosureClass, Figure
 from samspelet_lib.release.declared import PLUS
 from samspelet_lib.release.disclosure import DisclosureRules
+from samspelet_lib.release.late_answers import shares_of_few_new
 from samspelet_lib.release.linked_pools import members_of
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.marks import Place, place_of
+from samspelet_lib.release.primary import Primary
 from samspelet_lib.release.quantities import counts_of, ident, is_counted, key_of
 from samspelet_lib.release.unknown import PERIOD
 
-_MOST = 4  # so many groups at most, each with late answers of its own, have fewer than five of them together
-
 _Places = frozenset[Place]
 _Counts = Mapping[str, int]
+_Known = dict[_Places, _Counts]  # of groups, each alone or several together
 
 
-class Together(NamedTuple):
-    """Sums of several groups' answers that nobody prints: today's, and what each earlier release told of the same."""
+class Telling(NamedTuple):
+    """A figure of several groups together that must not follow from what is shown, and why."""
 
-    todays: tuple[Figure, ...]
-    history: tuple[tuple[Figure, ...], ...]
+    figure: Figure
+    primary: Primary
 
 
 class _Whole(NamedTuple):
@@ -39,47 +40,71 @@ class _Whole(NamedTuple):
     parts: tuple[Figure, ...]
 
 
-def together(
-    figures: Sequence[Figure], history: Sequence[Sequence[Figure]], rules: DisclosureRules, *, alone: Collection[str]
-) -> Together:
-    """The sums to compare with what was told before.
+def sums_that_tell(
+    shown: Sequence[Figure], exact: Sequence[Figure], history: Sequence[Sequence[Figure]], *, rules: DisclosureRules
+) -> dict[str, Telling]:
+    """The sums of groups that follow from what is to be shown, and tell what a few who are new have answered.
 
     Args:
-        figures: the exact figures, their splits complete.
+        shown: the figures as they are to be published.
+        exact: the same figures as they are.
         history: what was published before, oldest first.
         rules: the disclosure rules.
-        alone: those that by themselves tell what few who are new have answered, by name.
+
+    Returns:
+        The sums, which nobody prints, by name.
     """
-    ours = {place_of(each, PERIOD): each for each in _asked(figures)}
-    told = [_told(release, rules) for release in history]
-    left = {places for known in told for places in known if len(places) > 1 and places <= ours.keys()}
-    few = frozenset(place for place, each in ours.items() if ident(each) in alone)
-    chosen = set(left)
-    for whole in _wholes(list(ours.values()), rules) if few else ():
-        parts = frozenset(place_of(part, PERIOD) for part in whole.parts)
-        chosen |= set(_with_few(parts & few, [frozenset(), *(each for each in left if each <= parts)]))
-    ordered = [[ours[place] for place in sorted(places)] for places in sorted(chosen, key=sorted)]
-    return Together(
-        tuple(_sum(parts, _added(map(counts_of, parts))) for parts in ordered),
-        tuple(tuple(_of_before(ordered, known)) for known in told),
-    )
+    now, before = _known(shown, rules), [_known(release, rules) for release in history]
+    found: dict[str, Telling] = {}
+    for period, known in now.items() if any(before) else ():
+        ours = {place_of(each, PERIOD): each for each in _asked(exact) if each.dims.period == period}
+        for places in _sets(known, [each for told in before for each in told.values()]):
+            if places <= ours.keys() and any(_ways(places, known)):
+                groups = [ours[place] for place in sorted(places)]
+                whole = _sum(groups, str(period), _added([counts_of(each) for each in groups]))
+                told = [[_sum(groups, then, counts)] for then, counts in _told_of(places, before)]
+                few = shares_of_few_new([whole], told, rules)
+                found |= {name: Telling(whole, why) for name, why in few.items()}
+    return found
 
 
-def _asked(figures: Iterable[Figure]) -> list[Figure]:
-    return [
-        each
-        for each in figures
-        if each.disclosure is DisclosureClass.EXPERIENCE and each.dims.option is None and is_counted(each)
-    ]
+def _sets(now: _Known, before: Iterable[_Known]) -> list[_Places]:
+    """Groups of which something follows together, today or before, and such of both."""
+    ours = {each for each in now if len(each) > 1}
+    theirs = {each for known in before for each in known if len(each) > 1}
+    return sorted(ours | theirs | {one | other for one, other in product(ours, theirs) if one & other}, key=sorted)
 
 
-def _with_few(few: _Places, left: Iterable[_Places]) -> Iterator[_Places]:
-    """Groups that may be hidden together: those with few who are new, and those that were hidden before."""
-    for others in left:
-        for number in range(_MOST + 1):
-            for chosen in combinations(sorted(few - others), number):
-                if len(others) + number > 1:
-                    yield others | frozenset(chosen)
+def _known(release: Iterable[Figure], rules: DisclosureRules) -> dict[str, _Known]:
+    """What a release tells of groups, period by period."""
+    by_period: dict[str, list[Figure]] = defaultdict(list)
+    for figure in _asked(release):
+        by_period[str(figure.dims.period)].append(figure)
+    return {period: _known_of(figures, rules) for period, figures in by_period.items()}
+
+
+def _asked(figures: Iterable[Figure]) -> Iterator[Figure]:
+    for each in figures:
+        if each.disclosure is DisclosureClass.EXPERIENCE and each.dims.option is None and is_counted(each):
+            yield each
+
+
+def _known_of(figures: Sequence[Figure], rules: DisclosureRules) -> _Known:
+    """What is told of each group, and what follows of several that are hidden: from a whole, and from one another."""
+    alone = {frozenset({place_of(each, PERIOD)}): counts_of(each) for each in figures if each.value is not None}
+    left: _Known = {}
+    for whole in (each for each in _wholes(figures, rules) if each.figure.value is not None):
+        untold = frozenset(place_of(part, PERIOD) for part in whole.parts if part.value is None)
+        others = [counts_of(part) for part in whole.parts if part.value is not None]
+        if untold:
+            left[untold] = _less(counts_of(whole.figure), _added(others)) if others else counts_of(whole.figure)
+    while more := {
+        one - other: _less(left[one], left[other])
+        for one, other in permutations(left, 2)
+        if other < one and one - other not in left
+    }:
+        left |= more
+    return {**alone, **left}
 
 
 def _wholes(figures: Sequence[Figure], rules: DisclosureRules) -> Iterator[_Whole]:
@@ -93,56 +118,46 @@ def _wholes(figures: Sequence[Figure], rules: DisclosureRules) -> Iterator[_Whol
             yield _Whole(figure, tuple(by_name[name] for name in members_of(figure)))
 
 
-def _told(release: Sequence[Figure], rules: DisclosureRules) -> dict[_Places, tuple[str, _Counts]]:
-    """What a release told of each group, and of those hidden that a whole leaves; with the period it told it of."""
-    asked = _asked(release)
-    known: dict[_Places, tuple[str, _Counts]] = {
-        frozenset({place_of(each, PERIOD)}): (str(each.dims.period), counts_of(each))
-        for each in asked
-        if each.value is not None
-    }
-    for whole in _wholes(asked, rules):
-        untold = frozenset(place_of(part, PERIOD) for part in whole.parts if part.value is None)
-        if whole.figure.value is not None and untold:
-            others = _added(counts_of(part) for part in whole.parts if part.value is not None)
-            counts = {part: count - others.get(part, 0) for part, count in counts_of(whole.figure).items()}
-            known.setdefault(untold, (str(whole.figure.dims.period), counts))
-    return known
+def _told_of(places: _Places, releases: Sequence[Mapping[str, _Known]]) -> Iterator[tuple[str, _Counts]]:
+    """What readers have known of the groups together, oldest first: of each group what was last told of the period."""
+    newest: dict[str, _Known] = defaultdict(dict)
+    for release in releases:
+        for period, known in release.items():
+            newest[period] |= known
+            if any(each <= places for each in known):
+                yield from ((period, counts) for counts in _ways(places, newest[period]))
 
 
-def _of_before(ordered: Iterable[Sequence[Figure]], known: Mapping[_Places, tuple[str, _Counts]]) -> Iterator[Figure]:
-    """The sums that a release told, all of it of one period."""
-    for parts in ordered:
-        places = frozenset(place_of(part, PERIOD) for part in parts)
-        alone = [each for place in sorted(places) if (each := frozenset({place})) in known]
-        left = places - frozenset().union(*alone)
-        pieces = [known[each] for each in (*alone, left) if each in known]
-        periods = {period for period, _ in pieces}
-        if (not left or left in known) and len(periods) == 1:
-            moved = [part.model_copy(update={"dims": part.dims.model_copy(update={"period": min(periods)})})
-                     for part in parts]  # fmt: skip
-            yield _sum(moved, _added(counts for _, counts in pieces))
+def _ways(places: _Places, known: _Known) -> Iterator[_Counts]:
+    """What follows of the groups together, in each way in which known ones make them up."""
+    first = min(places)
+    for some in (each for each in known if first in each and each <= places):
+        if some == places:
+            yield known[some]
+        else:
+            yield from (_added([known[some], rest]) for rest in _ways(places - some, known))
 
 
-def _added(counts: Iterable[_Counts]) -> dict[str, int]:
-    found: dict[str, int] = defaultdict(int)
-    for each in counts:
-        for part, count in each.items():
-            found[part] += count
-    return dict(found)
+def _added(counts: Sequence[_Counts]) -> dict[str, int]:
+    shared = set(counts[0]).intersection(*counts[1:])
+    return {part: sum(each[part] for each in counts) for part in sorted(shared)}
 
 
-def _sum(parts: Sequence[Figure], counts: _Counts) -> Figure:
-    """A figure of the groups together, tied to each of them and called as one of several insatser is."""
-    first, *others = [dict(part.dims.items()) for part in parts]
-    apart = [name for name, value in first.items() if any(each[name] != value for each in others)]
-    kept = {name: value for name, value in first.items() if name == "matpunkt" or name not in apart}
-    names = ["/".join(each[name] for name in apart if name != "matpunkt") for each in (first, *others)]
+def _less(counts: _Counts, others: _Counts) -> dict[str, int]:
+    return {part: counts[part] - others[part] for part in sorted(counts.keys() & others.keys())}
+
+
+def _sum(parts: Sequence[Figure], period: str, counts: _Counts) -> Figure:
+    """A figure of the groups together at a period, tied to each of them and called as one of several insatser is."""
+    about = [dict(part.dims.items()) for part in parts]
+    apart = [name for name, value in about[0].items() if any(each[name] != value for each in about)]
+    kept = {name: value for name, value in about[0].items() if name == "matpunkt" or name not in apart}
+    names = ["/".join(each[name] for name in apart if name != "matpunkt") for each in about]
     pool = PLUS.join(filter(None, [kept.pop("insats", None), *names]))  # an insats may have series of its own
     return parts[0].model_copy(
         update={
             "measure": f"{parts[0].measure.removesuffix(POOLED)}{POOLED}",
-            "dims": Dims.model_validate(kept | {"pool": pool}),
+            "dims": Dims.model_validate(kept | {"period": period, "pool": pool}),
             "members": tuple(part.id for part in parts),
             "value": 0,  # not told; a share's counts are
             **counts,
