@@ -14,6 +14,7 @@ from samspelet_lib.release.audit import attack
 from samspelet_lib.release.between import as_before
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.edition import rules_of
+from samspelet_lib.release.marks import hide
 
 INTERIM, YEAR = "2026-01..08", "2026"
 CHECKPOINTS = (INTERIM, YEAR, INTERIM, YEAR)
@@ -122,6 +123,29 @@ def test_who_is_not_counted_is_not_told_by_two_corrected_checkpoints():
 
     assert (last[0].value, last[0].denominator) in {(None, None), (steps[1][1][0].value, 80)}
     assert (steps[-1][1][0].id, LATE) in found(steps)
+
+
+@pytest.mark.parametrize(("again", "year"), [(31, 31), (34, 34), (31, 32)])
+def test_what_was_told_before_a_hidden_correction_is_what_readers_have(again, year):
+    """Thirty women in the interim report; corrected by one, they are hidden. In the year there are thirty-one."""
+    interim = (INTERIM, participants(30, 30, INTERIM))
+    steps = [interim, (INTERIM, participants(again, 36, INTERIM)), (YEAR, participants(year, 60))]
+    _, second, last = releases(steps)
+
+    assert second[1].value in (None, 30)
+    assert last[1].value is None
+    shown = [interim[1], [each if each.value is None else hide(each) for each in steps[1][1]], steps[2][1]]
+    assert last[1].id in {name for name, _ in found([("", figures) for figures in shown])}
+
+
+def test_answers_of_a_sex_that_nobody_has_do_not_stop_a_report():
+    """All have told their sex, and so the third part is of nobody."""
+    nobody = {"value": None, "mark": Mark.MISSING, "numerator": 0, "denominator": 0, "answers": 0, "invited": 0}
+    parts = [share(20, 29, sex="kvinna", **QUESTION), share(16, 42, sex="man", **QUESTION)]
+    none = share(0, 1, sex="annat_okant", **QUESTION).model_copy(update=nobody)
+    (public,) = releases([(YEAR, [share(36, 71, **QUESTION), *parts, none])])
+
+    assert [figure.numerator for figure in public] == [36, 20, 16, None]
 
 
 def corrections(seed):

@@ -12,7 +12,7 @@ from samspelet_lib import swedish
 from samspelet_lib.figure import Dims, DisclosureClass, Figure, Mark, Unit
 from samspelet_lib.period import Period
 from samspelet_lib.project import Project
-from samspelet_lib.publish.reckoning import worked_out
+from samspelet_lib.publish.reckoning import without_log, worked_out
 from samspelet_lib.release.audit import attack
 from samspelet_lib.release.build import build
 from samspelet_lib.release.corrected import parts_of_corrected
@@ -220,3 +220,19 @@ def test_the_audit_attacks_every_folder_beside_what_came_before_it(tmp_path):
     leaks = worked_out(project, {"2026-01_08": interim, "2026-09": month}, ["2026-01_08", "2026-09"])
 
     assert {leak.place.partition(" ")[0] for leak in leaks} >= {interim.figures[-1].id}
+
+
+def test_the_audit_says_that_it_tries_less_without_the_log_of_a_release_that_has_been_made_anew(tmp_path):
+    """The newest has its log; what the first had to protect is forgotten."""
+    project, built = Project(ROOT, ROOT / "params", "", tmp_path), build(plan(), Period.parse(YEAR))
+    store, past = Store(project.var), Past()
+    for women in (20, 26):
+        exact = built.model_copy(update={"figures": tuple(participants(women))})
+        public, log = to_public(exact, plan(), past)
+        store.publish(Period.parse(YEAR), store.add(public, exact, log))
+        past = past_of(store, Period.parse(YEAR), without_newest=False)
+    newest = store.read(Period.parse(YEAR), Edition.PUBLIC)
+
+    assert without_log(project, {YEAR: newest}, [YEAR]) == []
+    (project.var / "releases/2026/1.dolt.json").unlink()
+    assert without_log(project, {YEAR: newest}, [YEAR]) == [YEAR]

@@ -44,6 +44,16 @@ def test_a_reading_that_counts_a_few_otherwise_is_hidden():
     assert attack([own, reading], [], RULES) != []
 
 
+def test_a_reading_that_leaves_out_six_of_whom_one_said_no_is_hidden():
+    """Twenty-five of forty-six, and twenty of forty as it is read otherwise: five of the six had a plan."""
+    own, reading = told(25, 46), told(20, 40, reading=ONLY_ANSWERS)
+    public = protect([own, reading], [], RULES).figures
+
+    assert [each.mark for each in public] == [None, Mark.HIDDEN]
+    assert attack([own, reading], [], RULES) != []
+    assert attack(public, [], RULES) == []
+
+
 def test_a_reading_stays_where_the_unknown_may_be_told():
     """Eight are unknown and twelve said no."""
     own, reading = told(20, 40, unknown=8), told(20, 32, reading=ONLY_ANSWERS)

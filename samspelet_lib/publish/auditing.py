@@ -29,7 +29,7 @@ from samspelet_lib.publish.drawing import NUMBER, numbers
 from samspelet_lib.publish.history import read_history
 from samspelet_lib.publish.leaks import Audited, Leak
 from samspelet_lib.publish.reading import Page, read_page
-from samspelet_lib.publish.reckoning import worked_out
+from samspelet_lib.publish.reckoning import without_log, worked_out
 from samspelet_lib.publish.searching import Search, faults_in, here, mails_in
 from samspelet_lib.release.audit_marks import more_than_marks
 from samspelet_lib.release.audit_places import Places
@@ -129,14 +129,9 @@ def audit(project: Project, period_text: str | None = None) -> Audited:
         else:
             found = _in_common(files, list(releases.values()), project, notes=read_history(project.reports))
         leaks |= {Leak(f"{folder.name}/{leak.file}", leak.place, leak.relation) for leak in found}
-    leaks |= set(worked_out(project, releases, {folder.name for folder in chosen}))
     names = [folder.name for folder in chosen]
-    bare = [name for name in names if name in releases and not _has_log(project, releases[name])]
-    return Audited(tuple(sorted(leaks)), count, tuple(names), tuple(bare))
-
-
-def _has_log(project: Project, release: Release) -> bool:
-    return Store(project.var).log(Period.parse(release.period), release.number) is not None
+    leaks |= set(worked_out(project, releases, names))
+    return Audited(tuple(sorted(leaks)), count, tuple(names), tuple(without_log(project, releases, names)))
 
 
 def _earlier(project: Project, own: Release, releases: Mapping[str, Release]) -> list[Release]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from samspelet_lib.errors import ExitCode
 
 _LESS = (
-    "Den privata loggen finns inte här för {folders}. Då är det inte känt vilka dolda antal som är små, eller om "
-    "utgåvor har ersatts. Bara det som ligger bland sidorna är prövat, och ett fynd i utgåvorna tillsammans kan "
-    "gälla ett dolt antal som ändå får vara känt."
+    "Den privata loggen finns inte här för {folders}, eller inte för allt som publicerats före. Då är det inte känt "
+    "vilka dolda antal som är små, och utgåvor som har ersatts är prövade bara om de finns här. Ett fynd i utgåvorna "
+    "tillsammans kan gälla ett dolt antal som ändå får vara känt."
 )
 
 
@@ -38,7 +38,7 @@ class Audited:
         leaks: what is published and may not be.
         files: how many files were read.
         periods: the folders that they lie in.
-        without_log: those whose private log is not at hand, so that less could be tried.
+        without_log: those whose private log, or that of a release before, is not at hand, so that less could be tried.
     """
 
     leaks: tuple[Leak, ...]

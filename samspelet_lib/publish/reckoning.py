@@ -37,6 +37,16 @@ def worked_out(project: Project, releases: Mapping[str, Release], chosen: Collec
                 yield Leak("utgåvorna tillsammans", f"{breach.figure} ({breach.part})", breach.relation)
 
 
+def without_log(project: Project, releases: Mapping[str, Release], chosen: Collection[str]) -> list[str]:
+    """The chosen folders of which less is tried: the private log of their release, or of one before it, is gone."""
+    known = _ever_published(project, releases.values(), {release.year for release in releases.values()})
+    return [
+        name
+        for name, release in releases.items()
+        if name in chosen and _protected(project, [*_before(release, known), release]) is None
+    ]
+
+
 def _ever_published(project: Project, at_hand: Iterable[Release], years: Collection[int]) -> list[Release]:
     """What readers have had of the years and those around them, in order, those since made anew too.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 
-from samspelet_lib.figure import ABOUT_PEOPLE, Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Mark, Unit, Verdict
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
 from samspelet_lib.release.audit_reading import counts_in, printed
 from samspelet_lib.release.audit_world import Seen, World
@@ -21,11 +21,18 @@ def readings_apart(figures: Iterable[Figure], rules: DisclosureRules) -> Iterato
     """The figures that differ by a few from one that counts the same otherwise, where both are printed."""
     for alike in _alike(figures):
         for number, figure in enumerate(alike):
-            theirs = printed(figure)
+            theirs = _groups(figure)
             for other in alike[:number]:
-                ours = printed(other)
+                ours = _groups(other)
                 if any(0 < abs(theirs[part] - ours[part]) < rules.threshold for part in ours.keys() & theirs.keys()):
                     yield figure, BESIDE
+
+
+def _groups(figure: Figure) -> dict[str, int]:
+    """What is printed of those who are counted, of their base, and by both of the others in it."""
+    found = printed(figure)
+    rests = [found["denominator"] - found[part] for part in OF_A_BASE & found.keys() if "denominator" in found]
+    return found | ({"rest": rests[0]} if rests else {})
 
 
 def readings_worked_out(world: World) -> dict[Seen, tuple[Figure, Told]]:

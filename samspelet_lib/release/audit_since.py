@@ -15,6 +15,7 @@ _NOT_COUNTED = "de som inte räknas, sedan en tidigare uppgift"
 _UNKNOWN = "de som saknar uppgift, sedan en tidigare uppgift"
 _ANSWERED = "de som har svarat sedan en tidigare uppgift"
 _LATE = "de som har kommit till i efterhand mellan två kontrollpunkter"
+_SUPERSEDED = "jämförelse med en kontrollpunkt som har rättats sedan"
 _CORRECTED = "jämförelse med en tidigare version"
 _ASKED = ABOUT_PEOPLE | {DisclosureClass.EXPERIENCE}
 
@@ -104,6 +105,10 @@ def _tells(figure: Figure, told: Sequence[Figure], rules: DisclosureRules) -> It
     last = by_period.get(_last_checkpoint(figure, by_period, rules), [])
     for then in (*versions, *last[-1:]):
         yield from _rests(then, figure, rules)
+    for then in (each for period in others for each in _superseded(by_period[period])):
+        yield from _rests(then, figure, rules)
+        if _has_moved_by_few(then, figure, rules):
+            yield _SUPERSEDED
 
 
 def _stood_beside(other: str, told: Sequence[Figure]) -> Iterator[_Numbers]:
@@ -175,6 +180,16 @@ def _rests(then: Figure, now: Figure, rules: DisclosureRules) -> Iterator[str]:
         said_no = (after - now.missing) - (before - then.missing)
         if any(_is_few(change, rules) for change in (now.missing - then.missing, said_no)):
             yield _UNKNOWN
+
+
+def _superseded(versions: Sequence[Figure]) -> list[Figure]:
+    """What was printed before the last version, and is otherwise in that or hidden."""
+    return [each for each in versions[:-1] if printed(each) != printed(versions[-1])]
+
+
+def _has_moved_by_few(then: Figure, now: Figure, rules: DisclosureRules) -> bool:
+    before, after = _counted(then), _counted(now)
+    return before is not None and after is not None and _is_few(after - before, rules)
 
 
 def _answers_of_few(before: _Numbers, after: _Numbers, least: int) -> bool:

@@ -16,7 +16,7 @@ from samspelet_lib.release.late_answers import without_few_new
 from samspelet_lib.release.marks import hide, without_hidden_parts
 from samspelet_lib.release.past import NOTHING_PUBLISHED, Past
 from samspelet_lib.release.pooling import in_place_of_hidden, pools
-from samspelet_lib.release.primary import primary
+from samspelet_lib.release.primary import primaries, primary
 from samspelet_lib.release.private_log import PrivateLog, loss_of
 from samspelet_lib.release.quantities import counts_of
 from samspelet_lib.release.reach import ContradictionError
@@ -26,8 +26,8 @@ from samspelet_lib.release.suppress import HELD, Protected, protect
 from samspelet_lib.release.waiting import (
     NOTE,
     are_corrected,
-    are_hidden,
     connected_with,
+    hidden_since,
     keep_published,
     next_checkpoint,
     waiting_text,
@@ -97,21 +97,29 @@ def to_public(release: Release, plan: Plan, past: Past = NOTHING_PUBLISHED) -> t
     public = {figure.id: figure for figure in found.figures}
     rests = (figure for name, figure in public.items() if name not in exact)
     whole = (*(public.get(name) or hide(figure) for name, figure in exact.items()), *rests)
-    told = tuple(in_place_of_hidden(tuple(without_hidden_parts(whole, exact))))
+    judged = tuple(without_hidden_parts(whole, exact))
+    told = tuple(in_place_of_hidden(judged))
     names = {figure.id for figure in told}
     hidden = tuple(entry for entry in found.log if entry.figure in names)
     log = PrivateLog(hidden, found.secrets, loss_of(told, hidden), tuple(sorted(waiting & names)), found.exposed)
-    says = log.waiting or any(entry.reason == HELD for entry in log.hidden) or _hides_corrections(told, release, past)
+    waits = log.waiting or any(entry.reason == HELD for entry in log.hidden)
+    says = waits or _hides_corrections(judged, release, past, rules=rules)
     texts = (*release.texts, _that_some_wait(release, plan)) if says else release.texts
     return release.model_copy(update={"edition": Edition.PUBLIC, "figures": told, "texts": texts}), log
 
 
-def _hides_corrections(told: Sequence[Figure], release: Release, past: Past) -> bool:
-    """Whether something is hidden that an earlier release of the period showed, and other numbers have come since."""
-    return any(
-        are_hidden(told, public.figures) and (exact is None or are_corrected(release.figures, exact.figures))
-        for public, exact in past.releases(release.period)
-    )
+def _hides_corrections(shown: Sequence[Figure], release: Release, past: Past, *, rules: DisclosureRules) -> bool:
+    """Whether something is hidden that an earlier release of the period showed, because other numbers have come since.
+
+    What is hidden for its own content, as a share of few, waits for nothing.
+    """
+    own = {name.partition(":")[2] for name in primaries(release.figures, rules)}
+    for public, exact in past.releases(release.period):
+        hidden = hidden_since(shown, public.figures) - own
+        near = connected_with(hidden, shown, rules) if hidden else frozenset()
+        if hidden and (exact is None or are_corrected(release.figures, exact.figures, near)):
+            return True
+    return False
 
 
 def _that_some_wait(release: Release, plan: Plan) -> TextEntry:

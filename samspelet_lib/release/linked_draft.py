@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.linked_rest import counts_among
-from samspelet_lib.release.linked_time import as_much_more
+from samspelet_lib.release.linked_time import held_against
 from samspelet_lib.release.linked_versions import VERSION, Ages, Cell
 from samspelet_lib.release.primary import Wanted, uncertain
 from samspelet_lib.release.quantities import Key, Saying, base_of, ident, is_counted, key_of, parts_of, sayings
@@ -30,7 +30,7 @@ class Draft:
         for number, counts in enumerate(ages.counts):
             self._told = frozenset(self.known)
             self.known |= {ages.cell(number, key): value for key, value in counts.items() if value is not None}
-        self._expected = as_much_more(ages, rules)
+        self._held = held_against(ages, rules)
         self._numbers: dict[Cell, int] = {}
         self._rows: dict[Row, None] = {}
         self._items: list[Item] = []
@@ -114,12 +114,11 @@ class Draft:
     def told_before(self, key: Key) -> list[int]:
         """Every other number that readers may hold today's against, where it is not the one they have already.
 
-        What the count was published as, and what it would be, were it still as much more than another checkpoint of
-        the year as it was published to be.
+        What the count was published as, and what follows for it from the year's other checkpoints.
         """
         todays = self.ages.cell(self.today, key)
         earlier = (Cell(key, version) for version in range(todays.version))
-        numbers = {self.known[cell] for cell in earlier if cell in self._told} | self._expected.get(key, set())
+        numbers = {self.known[cell] for cell in earlier if cell in self._told} | self._held.get(key, set())
         return [] if todays in self._told else sorted(numbers)
 
     def complement(self, release: int, key: Key) -> Cell:

@@ -73,14 +73,15 @@ def steps(found: Ages, rules: DisclosureRules) -> list[Step]:
     return [*within, *_told_again(latest, rules)]
 
 
-def as_much_more(found: Ages, rules: DisclosureRules) -> dict[Key, set[int]]:
-    """What today's counts would be, were each still as much more than another checkpoint as was published.
+def held_against(found: Ages, rules: DisclosureRules) -> dict[Key, set[int]]:
+    """Numbers of the year's other checkpoints that readers may hold today's counts against, where one was corrected.
 
-    Only where a checkpoint of the year has been corrected: else that is no other number than was published.
+    What each would be, were it still as much more than another checkpoint as was published, and all that was published
+    of the others: a correction that is hidden leaves readers with what was told before it.
     """
     corrected = {key for versions in found.versions for key, version in versions.items() if version}
     series = _series({key for counts in found.counts for key in counts}, rules) if corrected else {}
-    expected: dict[Key, set[int]] = {}
+    held: dict[Key, set[int]] = {}
     for checkpoints in (each for each in series.values() if not corrected.isdisjoint(each)):
         told = [
             (key.name, {key.part: value})
@@ -88,8 +89,10 @@ def as_much_more(found: Ages, rules: DisclosureRules) -> dict[Key, set[int]]:
             for key in checkpoints
             if (value := counts.get(key)) is not None
         ]
-        expected |= {key: {each[key.part] for each in as_before(told, key.name)} for key in checkpoints}
-    return expected
+        for key in checkpoints:
+            before = {each[key.part] for name, each in told if name != key.name}
+            held[key] = before | {each[key.part] for each in as_before(told, key.name)}
+    return held
 
 
 def _series(keys: Iterable[Key], rules: DisclosureRules) -> dict[tuple[Key, int], list[Key]]:

@@ -132,13 +132,14 @@ _REASONS = {
 
 
 def _wanted(figure: Figure, rules: DisclosureRules) -> Iterator[Wanted]:
-    small = small_counts(figure, rules)
-    if figure.disclosure is DisclosureClass.EXPERIENCE:  # hidden for its base, however many they were
-        yield from (uncertain(key_of(figure, part), count) for part, count in counts_of(figure).items())
+    small, counts = small_counts(figure, rules), counts_of(figure)
+    if figure.disclosure is DisclosureClass.EXPERIENCE:  # hidden for its base, however many they were, if anybody
+        answered = counts.items() if counts.get("denominator") else ()
+        yield from (uncertain(key_of(figure, part), count) for part, count in answered)
         return
     yield from (Wanted(key_of(figure, part), rules.low, rules.threshold) for part in small)
     if figure.disclosure is DisclosureClass.SENSITIVE:
-        others = {part: count for part, count in counts_of(figure).items() if part not in small}
+        others = {part: count for part, count in counts.items() if part not in small}
         yield from (uncertain(key_of(figure, part), count) for part, count in others.items())
 
 

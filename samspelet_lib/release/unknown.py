@@ -69,7 +69,7 @@ def readings_that_tell(figures: Sequence[Figure], silent: Silent, rules: Disclos
 def _apart(pair: tuple[Figure, Figure], unknown: Collection[int | None], rules: DisclosureRules) -> Iterator[Wanted]:
     """The counts of a reading that tell a few, or the unknown, beside another; how uncertain they must be."""
     reading, other = pair
-    ours, theirs = counts_of(other), counts_of(reading)
+    ours, theirs = _with_rest(other), _with_rest(reading)
     few, many = rules.low, rules.threshold
     for part in sorted(ours.keys() & theirs.keys()):
         base, step = ours[part], theirs[part] - ours[part]
@@ -78,6 +78,15 @@ def _apart(pair: tuple[Figure, Figure], unknown: Collection[int | None], rules: 
             yield Wanted(key_of(reading, part), max(0, low), high, _BESIDE)
         elif step and abs(step) in unknown:
             yield Wanted(key_of(reading, part), theirs[part] - few, theirs[part] + few, _BESIDE)
+
+
+def _with_rest(figure: Figure) -> dict[str, int]:
+    """The figure's counts, and those of its base who are not counted: a reading may leave out a few of them."""
+    counts = counts_of(figure)
+    counted = _counted(counts)
+    if counted is not None and "denominator" in counts:
+        counts["complement"] = counts["denominator"] - counted
+    return counts
 
 
 def without_told_unknown(

@@ -38,16 +38,16 @@ def waiting_text(period: Period, source: Pinpoint) -> TextEntry:
     return TextEntry(id="vantar", section="rättelse", name="Rättelser som väntar", text=text, source=source)
 
 
-def are_hidden(told: Iterable[Figure], before: Iterable[Figure]) -> bool:
-    """Whether something that was shown is hidden now."""
+def hidden_since(told: Iterable[Figure], before: Iterable[Figure]) -> frozenset[str]:
+    """The ids of what was shown and is hidden now."""
     shown = {figure.id for figure in before if figure.value is not None}
-    return any(figure.mark is Mark.HIDDEN and figure.id in shown for figure in told)
+    return frozenset(figure.id for figure in told if figure.mark is Mark.HIDDEN and figure.id in shown)
 
 
-def are_corrected(exact: Iterable[Figure], before: Iterable[Figure]) -> bool:
-    """Whether anything is another number than before."""
+def are_corrected(exact: Iterable[Figure], before: Iterable[Figure], among: Collection[str]) -> bool:
+    """Whether anything of what is named is another number than before."""
     then = {figure.id: _numbers(figure) for figure in before}
-    return any(then.get(figure.id) != _numbers(figure) for figure in exact)
+    return any(then.get(figure.id) != _numbers(figure) for figure in exact if figure.id in among)
 
 
 def _numbers(figure: Figure) -> tuple[object, ...]:
