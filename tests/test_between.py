@@ -146,6 +146,17 @@ def test_answers_of_a_sex_that_nobody_has_do_not_stop_a_report():
     (public,) = releases([(YEAR, [share(36, 71, **QUESTION), *parts, none])])
 
     assert [figure.numerator for figure in public] == [36, 20, 16, None]
+    assert (public[-1].mark, public[-1].denominator, public[-1].invited) == (Mark.MISSING, None, None)
+
+
+def test_that_nobody_is_of_one_sex_does_not_tell_how_few_another_are():
+    """Six women answered; with nobody of unknown sex they would be all less the men."""
+    nobody = {"value": None, "mark": Mark.MISSING, "numerator": 0, "denominator": 0, "answers": 0, "invited": 0}
+    parts = [share(3, 6, sex="kvinna", **QUESTION), share(16, 42, sex="man", **QUESTION)]
+    none = share(0, 1, sex="annat_okant", **QUESTION).model_copy(update=nobody)
+    (public,) = releases([(YEAR, [share(19, 48, **QUESTION), *parts, none])])
+
+    assert [figure.mark for figure in public] == [None, Mark.HIDDEN, Mark.HIDDEN, Mark.MISSING]
 
 
 def corrections(seed):

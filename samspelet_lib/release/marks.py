@@ -30,6 +30,7 @@ _NO_PEOPLE = re.compile(  # numbers in a sentence that are of no people: days, t
 # What the policy accepts to be told of a few: who has been measured is about the work, and whom a question does not
 # concern follows from the bases of others in the same wave.
 _ACCEPTED = {DisclosureClass.PERSON: NOT_TWICE, DisclosureClass.EXPERIENCE: f"{NOT_TWICE}|{NOT_CONCERNED}"}
+_OF_NOBODY = dict.fromkeys(("numerator", "denominator", "answers", "invited", "missing", "low", "high"))
 _WEEKS = "Avrundat till hela veckor."
 _NOTHING = dict.fromkeys(
     (
@@ -96,8 +97,9 @@ def as_printed(figure: Figure, rules: DisclosureRules) -> Figure:
     if figure.disclosure in ABOUT_PEOPLE:
         figure = _in_whole_weeks(_without_few(figure, rules))
     elif figure.disclosure is DisclosureClass.EXPERIENCE:  # the policy lets the share and its base be told, no more
-        note = _sentences(figure, "note", lambda n: rules.is_small(n, figure.disclosure))
-        figure = figure.model_copy(update={"note": note})
+        kept = _said(figure, lambda n: rules.is_small(n, figure.disclosure))
+        of_nobody = {**_OF_NOBODY, **kept} if figure.mark is Mark.MISSING else {}
+        figure = figure.model_copy(update={"note": kept["note"], **of_nobody})
     if figure.unit is not Unit.SHARE or figure.value is None:
         return figure
     # In no more digits than are printed, as somebody may count backwards from it.
@@ -121,8 +123,7 @@ def _without_few(figure: Figure, rules: DisclosureRules) -> Figure:
     is people as well. So are the small numbers in sentences.
     """
     if figure.mark is Mark.MISSING:
-        silent = dict.fromkeys(("numerator", "denominator", "answers", "invited", "missing", "low", "high"))
-        return figure.model_copy(update={**silent, **_said(figure, lambda _: True)})
+        return figure.model_copy(update={**_OF_NOBODY, **_said(figure, lambda _: True)})
     if figure.value is None:
         return figure
     kept = _said(figure, lambda n: rules.is_small(n, figure.disclosure))

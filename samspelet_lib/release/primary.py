@@ -117,6 +117,8 @@ def _sensitive(figure: Figure, rules: DisclosureRules) -> str | None:
 
 def _experience(figure: Figure, rules: DisclosureRules) -> str | None:
     known = [base for base in (figure.answers, counts_of(figure).get("denominator")) if base is not None]
+    if figure.mark is Mark.MISSING and known and not any(known):
+        return None  # nobody has answered
     if not known or not figure.invited:
         return "svarsfrekvensen är inte känd"
     return "för få svar" if min(known) < rules.experience_base else None
@@ -133,9 +135,8 @@ _REASONS = {
 
 def _wanted(figure: Figure, rules: DisclosureRules) -> Iterator[Wanted]:
     small, counts = small_counts(figure, rules), counts_of(figure)
-    if figure.disclosure is DisclosureClass.EXPERIENCE:  # hidden for its base, however many they were, if anybody
-        answered = counts.items() if counts.get("denominator") else ()
-        yield from (uncertain(key_of(figure, part), count) for part, count in answered)
+    if figure.disclosure is DisclosureClass.EXPERIENCE:  # hidden for its base, however many they were
+        yield from (uncertain(key_of(figure, part), count) for part, count in counts.items())
         return
     yield from (Wanted(key_of(figure, part), rules.low, rules.threshold) for part in small)
     if figure.disclosure is DisclosureClass.SENSITIVE:
