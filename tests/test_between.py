@@ -19,6 +19,7 @@ from samspelet_lib.release.marks import hide
 INTERIM, YEAR = "2026-01..08", "2026"
 CHECKPOINTS = (INTERIM, YEAR, INTERIM, YEAR)
 RULES = DisclosureRules(option_base=20)
+NOBODY = {"value": None, "mark": Mark.MISSING, "numerator": 0, "denominator": 0, "answers": 0, "invited": 0}
 LATE = "de som har kommit till i efterhand mellan två kontrollpunkter"
 
 
@@ -140,9 +141,8 @@ def test_what_was_told_before_a_hidden_correction_is_what_readers_have(again, ye
 
 def test_answers_of_a_sex_that_nobody_has_do_not_stop_a_report():
     """All have told their sex, and so the third part is of nobody."""
-    nobody = {"value": None, "mark": Mark.MISSING, "numerator": 0, "denominator": 0, "answers": 0, "invited": 0}
     parts = [share(20, 29, sex="kvinna", **QUESTION), share(16, 42, sex="man", **QUESTION)]
-    none = share(0, 1, sex="annat_okant", **QUESTION).model_copy(update=nobody)
+    none = share(0, 1, sex="annat_okant", **QUESTION).model_copy(update=NOBODY)
     (public,) = releases([(YEAR, [share(36, 71, **QUESTION), *parts, none])])
 
     assert [figure.numerator for figure in public] == [36, 20, 16, None]
@@ -151,12 +151,27 @@ def test_answers_of_a_sex_that_nobody_has_do_not_stop_a_report():
 
 def test_that_nobody_is_of_one_sex_does_not_tell_how_few_another_are():
     """Six women answered; with nobody of unknown sex they would be all less the men."""
-    nobody = {"value": None, "mark": Mark.MISSING, "numerator": 0, "denominator": 0, "answers": 0, "invited": 0}
     parts = [share(3, 6, sex="kvinna", **QUESTION), share(16, 42, sex="man", **QUESTION)]
-    none = share(0, 1, sex="annat_okant", **QUESTION).model_copy(update=nobody)
+    none = share(0, 1, sex="annat_okant", **QUESTION).model_copy(update=NOBODY)
     (public,) = releases([(YEAR, [share(19, 48, **QUESTION), *parts, none])])
 
     assert [figure.mark for figure in public] == [None, Mark.HIDDEN, Mark.HIDDEN, Mark.MISSING]
+
+
+@pytest.mark.parametrize("unknown", [(1, 1), (5, 9)])
+def test_answers_that_are_taken_back_do_not_stop_a_report(unknown):
+    """Some of unknown sex had answered, it was said; none has. Who takes it that none ever was said to errs."""
+    parts = [share(20, 29, sex="kvinna", **QUESTION), share(16, 42, sex="man", **QUESTION)]
+    whole = share(36 + unknown[0], 71 + unknown[1], **QUESTION)
+    some = share(*unknown, sex="annat_okant", **QUESTION)
+    made = published(
+        (YEAR, [whole, *parts, some]), (YEAR, [share(36, 71, **QUESTION), *parts, some.model_copy(update=NOBODY)])
+    )
+    first, second = (public.figures for public, _ in made)
+
+    assert first[3].mark is Mark.HIDDEN
+    secrets = made[0][1].secrets | made[1][1].secrets
+    assert attack(second, [first], rules_of(plan()), secrets=secrets) == []
 
 
 def corrections(seed):

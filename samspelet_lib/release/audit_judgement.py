@@ -1,12 +1,13 @@
 """When what can be told of a count is a breach, and when the policy itself tells it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from samspelet_lib.figure import ABOUT_PEOPLE, DisclosureClass, Figure
 from samspelet_lib.release.audit_ranges import Told, ask_together, reckon_ranges
-from samspelet_lib.release.audit_reading import Count
+from samspelet_lib.release.audit_reading import Count, Place
+from samspelet_lib.release.declared import ANSWER
 from samspelet_lib.release.disclosure import DisclosureRules, Secret
 
 T = TypeVar("T")
@@ -32,7 +33,9 @@ class Judge:
         ask_together([told for _, _, told in cases.values()], small=False)
         ask_together(close, small=True)
         reckon_ranges(told for count, figure, told in cases.values() if self._needs_range(count, figure, told))
-        return {name: case[2] for name, case in cases.items() if self._suspects(*case)}
+        found = {name: case for name, case in cases.items() if self._suspects(*case)}
+        nobody = _answered_by_nobody(found.values())
+        return {name: told for name, (count, _, told) in found.items() if _place(count) not in nobody}
 
     def _looks_closely(self, count: Count, figure: Figure) -> bool:
         if self.secrets is None:
@@ -90,3 +93,18 @@ class Judge:
         low, high = told.range
         is_small = not told.may_be_large and figure.disclosure is not DisclosureClass.EXPERIENCE
         return high > 0 and (low == high or is_small)
+
+
+def _answered_by_nobody(cases: Iterable[tuple[Count, Figure, Told]]) -> frozenset[Place]:
+    """Where a reader is sure that nobody has answered: right or wrong, that tells of no one."""
+    asked = [
+        (_place(count), told)
+        for count, figure, told in cases
+        if figure.disclosure is DisclosureClass.EXPERIENCE and count.part == "denominator"
+    ]
+    return frozenset(place for place, _ in asked) - {place for place, told in asked if told.range != (0, 0)}
+
+
+def _place(count: Count) -> Place:
+    """Whose answers they are, whatever they answered."""
+    return (("measure", count.measure), *(dim for dim in count.place if dim[0] != ANSWER))
