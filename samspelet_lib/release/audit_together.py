@@ -5,11 +5,11 @@ counts of one all stand on the same side, their sum is known.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from samspelet_lib.figure import ABOUT_PEOPLE, DisclosureClass, Figure
-from samspelet_lib.release.audit_publication import Publication
+from samspelet_lib.figure import ABOUT_PEOPLE, POOLED, DisclosureClass, Figure
+from samspelet_lib.release.audit_publication import Publication, Reading
 from samspelet_lib.release.audit_reading import Count
 from samspelet_lib.release.audit_relations import Relation
 from samspelet_lib.release.audit_since import few_corrected, few_since
@@ -18,6 +18,7 @@ from samspelet_lib.release.disclosure import DisclosureRules
 _Group = Count  # of whom: a count without its part and its period
 _Groups = frozenset[_Group]
 _Numbers = dict[str, int]
+Printed = Mapping[Count, int]
 
 
 _UNSAID = dict.fromkeys(("mark", "value", "numerator", "denominator", "missing"))
@@ -31,12 +32,12 @@ class _Answers:
         known: what is known of groups, of each alone or of several together, by part.
     """
 
-    def __init__(self, publication: Publication) -> None:
-        readings = [each for each in publication.readings if _tells_of_some(each.figure)]
+    def __init__(self, readings: Sequence[Reading], relations: Iterable[Relation], printed: Printed) -> None:
+        """Reads what may be added up: figures of one measure, what ties their counts, and all that is printed."""
         self.figures = {_group(each.counts[0]): each.figure for each in readings}
         self.known: dict[_Groups, _Numbers] = defaultdict(dict)
-        for relation in publication.relations:
-            self._subtract(relation, publication.printed)
+        for relation in relations:
+            self._subtract(relation, printed)
         self._take_apart()
         self.known |= {frozenset({_group(each.counts[0])}): each.printed for each in readings if each.printed}
 
@@ -44,7 +45,7 @@ class _Answers:
         """The period that the publication speaks of them in."""
         return str(self.figures[min(groups)].dims.period)
 
-    def _subtract(self, relation: Relation, printed: Mapping[Count, int]) -> None:
+    def _subtract(self, relation: Relation, printed: Printed) -> None:
         """Notes what the relation leaves for those of its counts that are not printed."""
         unknown = [(count, factor) for count, factor in relation.terms if count not in printed]
         parts = {count.part for count, _ in relation.terms}
@@ -77,16 +78,40 @@ def few_together(publications: Sequence[Publication], rules: DisclosureRules) ->
         publications: what was published, oldest first; the last one is under attack.
         rules: the disclosure rules.
     """
-    *before, today = [_Answers(each) for each in publications]
-    then = {groups for each in before for groups in each.known if len(groups) > 1}
-    now = {groups for groups in today.known if len(groups) > 1}
-    asked = then | now | {one | other for one, other in product(now, then) if one & other}
-    for groups in sorted(asked, key=sorted) if rules.differences and before else ():
-        if groups <= today.figures.keys():
+    told = [_by_measure(each) for each in publications]
+    for measure in sorted(told[-1]) if rules.differences and told[:-1] else ():
+        *before, today = [each[measure] for each in told if measure in each]
+        for groups in _asked(before, today):
             figures = list(_figures(groups, [today], today))
             earlier = [list(_figures(groups, before[: number + 1], today)) for number in range(len(before))]
             found = {relation for each in figures for relation in _relations(each, earlier, rules)}
             yield from ((today.figures[min(groups)], f"{each}, flera grupper tillsammans") for each in sorted(found))
+
+
+def _by_measure(publication: Publication) -> dict[tuple[str, str], _Answers]:
+    """What is told of each förbund's measures, each with its pools."""
+    readings: dict[tuple[str, str], list[Reading]] = defaultdict(list)
+    relations: dict[tuple[str, str], list[Relation]] = defaultdict(list)
+    for reading in publication.readings:
+        if _tells_of_some(reading.figure):
+            readings[_measure(reading.counts[0])].append(reading)
+    for relation in publication.relations:
+        relations[_measure(relation.terms[0][0])].append(relation)
+    return {
+        measure: _Answers(own, relations[measure], publication.printed) for measure, own in sorted(readings.items())
+    }
+
+
+def _measure(count: Count) -> tuple[str, str]:
+    return dict(count.place)["forbund"], count.measure.removesuffix(POOLED)
+
+
+def _asked(before: Sequence[_Answers], today: _Answers) -> list[_Groups]:
+    """Groups of which something is known together, now or before, and such of both that have some in common."""
+    then = {groups for each in before for groups in each.known if len(groups) > 1}
+    now = {groups for groups in today.known if len(groups) > 1}
+    both = {one | other for one, other in product(now, then) if one & other}
+    return sorted((each for each in then | now | both if each <= today.figures.keys()), key=sorted)
 
 
 def _relations(figure: Figure, earlier: Sequence[Sequence[Figure]], rules: DisclosureRules) -> Iterator[str]:

@@ -33,6 +33,18 @@ class Telling(NamedTuple):
     primary: Primary
 
 
+class _Told(NamedTuple):
+    """Which figures can be added up: those of one measure, pools of it too, and of one period."""
+
+    forbund: str
+    measure: str
+    period: str
+
+    def is_near(self, other: "_Told") -> bool:
+        """Whether the other is the same of perhaps another period."""
+        return self[:2] == other[:2]
+
+
 class _Whole(NamedTuple):
     """A figure of several groups together, and one of each."""
 
@@ -55,15 +67,16 @@ def sums_that_tell(
         The sums, which nobody prints, by name.
     """
     now, before = _known(shown, rules), [_known(release, rules) for release in history]
+    ours = {place_of(each, PERIOD): each for each in _asked(exact)} if any(before) else {}
     found: dict[str, Telling] = {}
-    for period, known in now.items() if any(before) else ():
-        ours = {place_of(each, PERIOD): each for each in _asked(exact) if each.dims.period == period}
-        for places in _sets(known, [each for told in before for each in told.values()]):
+    for told, known in now.items() if ours else ():
+        earlier = [(each.period, known) for release in before for each, known in release.items() if each.is_near(told)]
+        for places in _sets(known, [each for _, each in earlier]):
             if places <= ours.keys() and any(_ways(places, known)):
                 groups = [ours[place] for place in sorted(places)]
-                whole = _sum(groups, str(period), _added([counts_of(each) for each in groups]))
-                told = [[_sum(groups, then, counts)] for then, counts in _told_of(places, before)]
-                few = shares_of_few_new([whole], told, rules)
+                whole = _sum(groups, told.period, _added([counts_of(each) for each in groups]))
+                history_of = [[_sum(groups, then, counts)] for then, counts in _told_of(places, earlier)]
+                few = shares_of_few_new([whole], history_of, rules)
                 found |= {name: Telling(whole, why) for name, why in few.items()}
     return found
 
@@ -72,15 +85,17 @@ def _sets(now: _Known, before: Iterable[_Known]) -> list[_Places]:
     """Groups of which something follows together, today or before, and such of both."""
     ours = {each for each in now if len(each) > 1}
     theirs = {each for known in before for each in known if len(each) > 1}
-    return sorted(ours | theirs | {one | other for one, other in product(ours, theirs) if one & other}, key=sorted)
+    both = {one | other for one, other in product(ours, theirs) if one & other}
+    return sorted(ours | theirs | both, key=sorted)
 
 
-def _known(release: Iterable[Figure], rules: DisclosureRules) -> dict[str, _Known]:
-    """What a release tells of groups, period by period."""
-    by_period: dict[str, list[Figure]] = defaultdict(list)
+def _known(release: Iterable[Figure], rules: DisclosureRules) -> dict[_Told, _Known]:
+    """What a release tells of groups, of each measure and period."""
+    alike: dict[_Told, list[Figure]] = defaultdict(list)
     for figure in _asked(release):
-        by_period[str(figure.dims.period)].append(figure)
-    return {period: _known_of(figures, rules) for period, figures in by_period.items()}
+        measure = figure.measure.removesuffix(POOLED)
+        alike[_Told(figure.dims.forbund, measure, str(figure.dims.period))].append(figure)
+    return {told: _known_of(figures, rules) for told, figures in alike.items()}
 
 
 def _asked(figures: Iterable[Figure]) -> Iterator[Figure]:
@@ -118,14 +133,13 @@ def _wholes(figures: Sequence[Figure], rules: DisclosureRules) -> Iterator[_Whol
             yield _Whole(figure, tuple(by_name[name] for name in members_of(figure)))
 
 
-def _told_of(places: _Places, releases: Sequence[Mapping[str, _Known]]) -> Iterator[tuple[str, _Counts]]:
+def _told_of(places: _Places, releases: Iterable[tuple[str, _Known]]) -> Iterator[tuple[str, _Counts]]:
     """What readers have known of the groups together, oldest first: of each group what was last told of the period."""
     newest: dict[str, _Known] = defaultdict(dict)
-    for release in releases:
-        for period, known in release.items():
-            newest[period] |= known
-            if any(each <= places for each in known):
-                yield from ((period, counts) for counts in _ways(places, newest[period]))
+    for period, known in releases:
+        newest[period] |= known
+        if any(each <= places for each in known):
+            yield from ((period, counts) for counts in _ways(places, newest[period]))
 
 
 def _ways(places: _Places, known: _Known) -> Iterator[_Counts]:
