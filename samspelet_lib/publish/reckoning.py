@@ -42,8 +42,8 @@ def without_log(project: Project, releases: Mapping[str, Release], chosen: Colle
     known = _ever_published(project, releases.values(), {release.year for release in releases.values()})
     return [
         name
-        for name, release in releases.items()
-        if name in chosen and _protected(project, [*_before(release, known), release]) is None
+        for name in chosen
+        if (release := releases.get(name)) and _protected(project, [*_before(release, known), release]) is None
     ]
 
 
