@@ -14,7 +14,10 @@ from samspelet_lib.release.audit import attack
 from samspelet_lib.release.between import as_before
 from samspelet_lib.release.disclosure import DisclosureRules
 from samspelet_lib.release.edition import rules_of
+from samspelet_lib.release.linked_time import held_against
+from samspelet_lib.release.linked_versions import ages
 from samspelet_lib.release.marks import hide
+from samspelet_lib.release.quantities import key_of
 
 INTERIM, YEAR = "2026-01..08", "2026"
 CHECKPOINTS = (INTERIM, YEAR, INTERIM, YEAR)
@@ -137,6 +140,23 @@ def test_what_was_told_before_a_hidden_correction_is_what_readers_have(again, ye
     assert last[1].value is None
     shown = [interim[1], [each if each.value is None else hide(each) for each in steps[1][1]], steps[2][1]]
     assert last[1].id in {name for name, _ in found([("", figures) for figures in shown])}
+
+
+@pytest.mark.parametrize(("is_hidden", "held"), [(False, {20, 40, 46}), (True, {20, 40})])
+def test_what_is_published_of_a_checkpoint_now_is_no_number_that_it_was_before_a_correction(is_hidden, held):
+    """Women in the interim report: 20, and then 26 or hidden. The year told 40, and now there are 47.
+
+    Without its correction the interim report's 20 and the year's 40 would still be what readers hold 47 against; told
+    26, it is superseded just the same, and the autumn's 20 would make it 46.
+    """
+    interim, again = participants(20, 30, INTERIM), participants(26, 36, INTERIM)
+    told = [hide(each) for each in again] if is_hidden else again
+    found = ages([interim, participants(40, 60), told, participants(47, 60)], RULES)
+    key = key_of(participants(47, 60)[1], "value")
+
+    assert held_against(found, RULES)[key] == held
+    unchanged = ages([interim, participants(40, 60), participants(47, 60)], RULES)
+    assert held_against(unchanged, RULES)[key] == {40}
 
 
 def test_answers_of_a_sex_that_nobody_has_do_not_stop_a_report():

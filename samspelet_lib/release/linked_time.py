@@ -76,8 +76,9 @@ def steps(found: Ages, rules: DisclosureRules) -> list[Step]:
 def held_against(found: Ages, rules: DisclosureRules) -> dict[Key, set[int]]:
     """Numbers of the year's other checkpoints that readers may hold today's counts against, where one was corrected.
 
-    What each would be, were it still as much more than another checkpoint as was published, and all that was published
-    of the others: a correction that is hidden leaves readers with what was told before it.
+    What each would be, were it still as much more than another checkpoint as was published, and what was published
+    of the others before they were corrected: where a correction is hidden, that is what readers have. What is
+    published of them now is the step before today's.
     """
     corrected = {key for versions in found.versions for key, version in versions.items() if version}
     series = _series({key for counts in found.counts for key in counts}, rules) if corrected else {}
@@ -89,9 +90,10 @@ def held_against(found: Ages, rules: DisclosureRules) -> dict[Key, set[int]]:
             for key in checkpoints
             if (value := counts.get(key)) is not None
         ]
+        now = {key.name: counts[key] for counts in found.counts for key in checkpoints if key in counts}
         for key in checkpoints:
-            before = {each[key.part] for name, each in told if name != key.name}
-            held[key] = before | {each[key.part] for each in as_before(told, key.name)}
+            superseded = {each[key.part] for name, each in told if name != key.name and each[key.part] != now[name]}
+            held[key] = superseded | {each[key.part] for each in as_before(told, key.name)}
     return held
 
 
