@@ -176,17 +176,21 @@ def test_what_one_answered_is_not_told_by_the_first_version():
     assert list(without_few_new([answer(36, 50)], told, DisclosureRules())) == [answer(36, 50)]
 
 
-def test_the_audit_reckons_with_releases_that_have_been_made_anew(tmp_path):
-    """Twenty, twenty-six; the third, twenty-one, was to wait, and somebody has put it among the pages."""
-    project, built = Project(ROOT, ROOT / "params", "", tmp_path), build(plan(), Period.parse(YEAR))
-    store, past = Store(project.var), Past()
+def published_twice(project):
+    """The year with twenty women and made anew with twenty-six, both kept with their logs; the newest as published."""
+    built, store, past = build(plan(), Period.parse(YEAR)), Store(project.var), Past()
     for women in (20, 26):
         exact = built.model_copy(update={"figures": tuple(participants(women))})
         public, log = to_public(exact, plan(), past)
-        number = store.add(public, exact, log)
-        store.publish(Period.parse(YEAR), number)
+        store.publish(Period.parse(YEAR), store.add(public, exact, log))
         past = past_of(store, Period.parse(YEAR), without_newest=False)
-    newest = store.read(Period.parse(YEAR), Edition.PUBLIC)
+    return store.read(Period.parse(YEAR), Edition.PUBLIC)
+
+
+def test_the_audit_reckons_with_releases_that_have_been_made_anew(tmp_path):
+    """Twenty, twenty-six; the third, twenty-one, was to wait, and somebody has put it among the pages."""
+    project = Project(ROOT, ROOT / "params", "", tmp_path)
+    newest = published_twice(project)
     leaky = newest.model_copy(
         update={"figures": tuple(participants(21)), "number": newest.number + 1, "sequence": newest.sequence + 1}
     )
@@ -224,14 +228,8 @@ def test_the_audit_attacks_every_folder_beside_what_came_before_it(tmp_path):
 
 def test_the_audit_says_that_it_tries_less_without_the_log_of_a_release_that_has_been_made_anew(tmp_path):
     """The newest has its log; what the first had to protect is forgotten."""
-    project, built = Project(ROOT, ROOT / "params", "", tmp_path), build(plan(), Period.parse(YEAR))
-    store, past = Store(project.var), Past()
-    for women in (20, 26):
-        exact = built.model_copy(update={"figures": tuple(participants(women))})
-        public, log = to_public(exact, plan(), past)
-        store.publish(Period.parse(YEAR), store.add(public, exact, log))
-        past = past_of(store, Period.parse(YEAR), without_newest=False)
-    newest = store.read(Period.parse(YEAR), Edition.PUBLIC)
+    project = Project(ROOT, ROOT / "params", "", tmp_path)
+    newest = published_twice(project)
 
     assert without_log(project, {YEAR: newest}, [YEAR]) == []
     (project.var / "releases/2026/1.dolt.json").unlink()

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 
-from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import ABOUT_PEOPLE, Figure, Mark, Unit, Verdict
 from samspelet_lib.release.audit_ranges import Told, reckon_ranges, told
-from samspelet_lib.release.audit_reading import counts_in, printed
+from samspelet_lib.release.audit_reading import counts_in, not_counted, printed
 from samspelet_lib.release.audit_world import Seen, World
 from samspelet_lib.release.disclosure import DisclosureRules
 
@@ -30,9 +30,8 @@ def readings_apart(figures: Iterable[Figure], rules: DisclosureRules) -> Iterato
 
 def _groups(figure: Figure) -> dict[str, int]:
     """What is printed of those who are counted, of their base, and by both of the others in it."""
-    found = printed(figure)
-    rests = [found["denominator"] - found[part] for part in OF_A_BASE & found.keys() if "denominator" in found]
-    return found | ({"rest": rests[0]} if rests else {})
+    rest = not_counted(figure)
+    return printed(figure) | ({} if rest is None else {"rest": rest})
 
 
 def readings_worked_out(world: World) -> dict[Seen, tuple[Figure, Told]]:

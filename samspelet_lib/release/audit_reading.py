@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
-from samspelet_lib.figure import Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import OF_A_BASE, Figure, Mark, Unit, Verdict
 from samspelet_lib.release.declared import ANSWER
 
 Place = tuple[tuple[str, str], ...]
@@ -57,6 +57,17 @@ def printed(figure: Figure, counts: Iterable[Count] | None = None) -> dict[str, 
     parts = [count.part for count in (counts_in(figure) if counts is None else counts)]
     values = {part: getattr(figure, part) for part in parts}
     return {part: int(value) for part, value in values.items() if value is not None and value % 1 == 0}
+
+
+def counted(figure: Figure) -> int | None:
+    """Who is counted, where that is printed; of a figure with a base, a part of it."""
+    return next((count for part, count in sorted(printed(figure).items()) if part in OF_A_BASE), None)
+
+
+def not_counted(figure: Figure) -> int | None:
+    """Who is in the base and not counted, where it follows from print."""
+    own, base = counted(figure), printed(figure).get("denominator")
+    return None if own is None or base is None else base - own
 
 
 def facts_in(figure: Figure, counts: Iterable[Count] | None = None) -> Iterator[Fact]:

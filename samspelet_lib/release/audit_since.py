@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, DisclosureClass, Figure
-from samspelet_lib.release.audit_reading import Count, count_in, printed
+from samspelet_lib.figure import ABOUT_PEOPLE, DisclosureClass, Figure
+from samspelet_lib.release.audit_reading import Count, count_in, counted, not_counted, printed
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 
 _NOT_COUNTED = "de som inte räknas, sedan en tidigare uppgift"
@@ -135,7 +135,7 @@ def _tells_late(figure: Figure, stood: Sequence[_Numbers], rules: DisclosureRule
 
 def _groups(figure: Figure) -> dict[str, int]:
     """The groups of people that the figure tells of: who is counted, who is not, and who is unknown or said no."""
-    found, rest = printed(figure), _not_counted(figure)
+    found, rest = printed(figure), not_counted(figure)
     if figure.disclosure is DisclosureClass.EXPERIENCE or rest is None:
         return found
     unknown = figure.missing
@@ -171,7 +171,7 @@ def _same_year(figure: Figure, told: Iterable[str], rules: DisclosureRules) -> I
 
 def _rests(then: Figure, now: Figure, rules: DisclosureRules) -> Iterator[str]:
     """Those of a base who are not counted, and those of them who are unknown or said no."""
-    before, after = _not_counted(then), _not_counted(now)
+    before, after = not_counted(then), not_counted(now)
     if before is None or after is None:
         return
     if rules.complement and _is_few(after - before, rules):
@@ -188,7 +188,7 @@ def _superseded(versions: Sequence[Figure]) -> list[Figure]:
 
 
 def _has_moved_by_few(then: Figure, now: Figure, rules: DisclosureRules) -> bool:
-    before, after = _counted(then), _counted(now)
+    before, after = counted(then), counted(now)
     return before is not None and after is not None and _is_few(after - before, rules)
 
 
@@ -201,15 +201,6 @@ def _answers_of_few(before: _Numbers, after: _Numbers, least: int) -> bool:
 
 def _least(figure: Figure, rules: DisclosureRules) -> int:
     return max(rules.threshold, rules.option_base) if figure.dims.option else rules.threshold
-
-
-def _counted(figure: Figure) -> int | None:
-    return next((count for part, count in sorted(printed(figure).items()) if part in OF_A_BASE), None)
-
-
-def _not_counted(figure: Figure) -> int | None:
-    counted, base = _counted(figure), printed(figure).get("denominator")
-    return None if counted is None or base is None else base - counted
 
 
 def _is_few(change: int, rules: DisclosureRules) -> bool:

@@ -18,8 +18,7 @@ from samspelet_lib.release.disclosure import DisclosureRules
 _Group = Count  # of whom: a count without its part and its period
 _Groups = frozenset[_Group]
 _Numbers = dict[str, int]
-Printed = Mapping[Count, int]
-
+_Printed = Mapping[Count, int]
 
 _UNSAID = dict.fromkeys(("mark", "value", "numerator", "denominator", "missing"))
 
@@ -32,7 +31,7 @@ class _Answers:
         known: what is known of groups, of each alone or of several together, by part.
     """
 
-    def __init__(self, readings: Sequence[Reading], relations: Iterable[Relation], printed: Printed) -> None:
+    def __init__(self, readings: Sequence[Reading], relations: Iterable[Relation], printed: _Printed) -> None:
         """Reads what may be added up: figures of one measure, what ties their counts, and all that is printed."""
         self.figures = {_group(each.counts[0]): each.figure for each in readings}
         self.known: dict[_Groups, _Numbers] = defaultdict(dict)
@@ -45,7 +44,7 @@ class _Answers:
         """The period that the publication speaks of them in."""
         return str(self.figures[min(groups)].dims.period)
 
-    def _subtract(self, relation: Relation, printed: Printed) -> None:
+    def _subtract(self, relation: Relation, printed: _Printed) -> None:
         """Notes what the relation leaves for those of its counts that are not printed."""
         unknown = [(count, factor) for count, factor in relation.terms if count not in printed]
         parts = {count.part for count, _ in relation.terms}

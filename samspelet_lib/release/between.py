@@ -7,6 +7,8 @@ year would be 50 now. Where it is 51, a reader sees that one came late.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from samspelet_lib.release.quantities import added, less
+
 Counts = Mapping[str, int]
 
 
@@ -25,10 +27,6 @@ def as_before(told: Iterable[tuple[str, Counts]], period: str) -> Iterator[dict[
     for name, counts in told:
         last[name] = counts
         for other in last.keys() - {period} if period in last else ():
-            between[other].append(_less(last[period], last[other]))
+            between[other].append(less(last[period], last[other]))
     for other in sorted(between):
-        yield from (_less(last[other], each, sign=-1) for each in between[other])
-
-
-def _less(counts: Counts, others: Counts, *, sign: int = 1) -> dict[str, int]:
-    return {part: counts[part] - sign * others[part] for part in counts.keys() & others.keys()}
+        yield from (added([last[other], each]) for each in between[other])

@@ -12,7 +12,7 @@ from samspelet_lib.release.between import as_before
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.marks import Place, place_of
 from samspelet_lib.release.primary import MARGIN, Primary, Wanted
-from samspelet_lib.release.quantities import counts_of, ident, key_of
+from samspelet_lib.release.quantities import counts_of, ident, key_of, less
 from samspelet_lib.release.store import Release
 from samspelet_lib.release.unknown import PERIOD, told_before
 
@@ -33,7 +33,7 @@ def shares_of_few_new(
         rules: the disclosure rules.
     """
     told, found = _told(history), {}
-    asked = [each for each in figures if _is_experience(each) and rules.is_hideable(each)] if rules.differences else []
+    asked = [each for each in figures if is_experience(each) and rules.is_hideable(each)] if rules.differences else []
     for figure in asked:
         others = _others(figure, told, rules)
         if any(_adds_few(changes, rules.threshold) for changes in _changes(figure, others)):
@@ -51,7 +51,7 @@ def _readings_of(
     beside = {}
     for figure in figures:
         others = said.get(place_of(figure, _READING), [])
-        is_near = any(_adds_few(_apart(figure, counts_of(then)), rules.threshold) for then in others)
+        is_near = any(_adds_few(less(counts_of(figure), counts_of(then)), rules.threshold) for then in others)
         if is_near and ident(figure) not in found and not _is_told(figure, told):
             beside[ident(figure)] = Primary(_REASON, tuple(_wanted(figure, others)))
     return beside
@@ -94,19 +94,14 @@ def _others(figure: Figure, told: _Told, rules: DisclosureRules) -> list[Figure]
 def _is_told(figure: Figure, told: _Told) -> bool:
     """Whether this is what was last told of the figure's period."""
     own = [then for then in told.get(place_of(figure, PERIOD), ()) if then.dims.period == figure.dims.period]
-    return bool(own) and not any(_apart(figure, counts_of(own[-1])).values())
+    return bool(own) and not any(less(counts_of(figure), counts_of(own[-1])).values())
 
 
 def _changes(figure: Figure, others: Sequence[Figure]) -> Iterator[dict[str, int]]:
     """How the counts differ from all that was told, and from what they would be had nobody come late in between."""
     told = [(str(then.dims.period), counts_of(then)) for then in others]
     expected = as_before(told, str(figure.dims.period))
-    yield from (_apart(figure, counts) for counts in (*(counts for _, counts in told), *expected))
-
-
-def _apart(figure: Figure, counts: Mapping[str, int]) -> dict[str, int]:
-    ours = counts_of(figure)
-    return {part: ours[part] - counts[part] for part in ours.keys() & counts.keys()}
+    yield from (less(counts_of(figure), counts) for counts in (*(counts for _, counts in told), *expected))
 
 
 def _adds_few(changes: Mapping[str, int], least: int) -> bool:
@@ -138,7 +133,8 @@ def _month(figure: Figure) -> int:
     return months.last_month if months else 0
 
 
-def _is_experience(figure: Figure) -> bool:
+def is_experience(figure: Figure) -> bool:
+    """Whether the figure tells what people have answered, not answer by answer."""
     return figure.disclosure is DisclosureClass.EXPERIENCE and figure.dims.option is None
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from samspelet_lib.figure import OF_A_BASE, DisclosureClass, Figure, Mark, Unit
+from samspelet_lib.figure import DisclosureClass, Figure, Mark, Unit
 from samspelet_lib.release.disclosure import DisclosureRules
-from samspelet_lib.release.quantities import Key, counts_of, ident, key_of
+from samspelet_lib.release.quantities import Key, counts_of, ident, key_of, with_complement
 
 _WHOLE = "value"  # every figure has one key of this name, whatever its unit
 MARGIN = 2  # a count that is hidden for its base must be uncertain by as much on either side
@@ -79,10 +79,7 @@ def _of_few(figure: Figure, sizes: Mapping[Key, int], rules: DisclosureRules) ->
 
 def small_counts(figure: Figure, rules: DisclosureRules) -> dict[str, int]:
     """The figure's counts of people that are too small to be shown, by part."""
-    counts = counts_of(figure)
-    told = [counts[part] for part in OF_A_BASE & counts.keys()]
-    if told and "denominator" in counts and _counts_complement(figure, rules):
-        counts["complement"] = counts["denominator"] - told[0]
+    counts = with_complement(figure) if _counts_complement(figure, rules) else counts_of(figure)
     small = {part: count for part, count in counts.items() if rules.is_small(count, figure.disclosure)}
     if counts.get("denominator") == 0:
         return {}  # there is nobody to tell anything about

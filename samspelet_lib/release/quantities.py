@@ -1,12 +1,12 @@
 """The counts that figures carry, each by what it counts, and what a shown figure says of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
-from samspelet_lib.figure import Dims, Figure, Mark, Unit, Verdict
+from samspelet_lib.figure import OF_A_BASE, Dims, Figure, Mark, Unit, Verdict
 from samspelet_lib.release.declared import ANSWER, Declared, Quantity
 
 
@@ -77,6 +77,26 @@ def counts_of(figure: Figure) -> dict[str, int]:
     """The figure's counts that are known, by part."""
     found = {part: getattr(figure, part) for part in parts_of(figure)}
     return {part: int(value) for part, value in found.items() if value is not None and value == int(value)}
+
+
+def with_complement(figure: Figure) -> dict[str, int]:
+    """The figure's counts that are known and, where some are counted out of a base, those who are not."""
+    counts = counts_of(figure)
+    counted = next((counts[part] for part in sorted(OF_A_BASE & counts.keys())), None)
+    if counted is not None and "denominator" in counts:
+        counts["complement"] = counts["denominator"] - counted
+    return counts
+
+
+def added(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """The sums of counts, by the parts that all of them have."""
+    shared = set(counts[0]).intersection(*counts[1:])
+    return {part: sum(each[part] for each in counts) for part in sorted(shared)}
+
+
+def less(counts: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
+    """Counts less others, by the parts that both have."""
+    return {part: counts[part] - others[part] for part in sorted(counts.keys() & others.keys())}
 
 
 def is_counted(figure: Figure) -> bool:

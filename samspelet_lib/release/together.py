@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations, product
 from typing import NamedTuple
 
-from samspelet_lib.figure import POOLED, Dims, DisclosureClass, Figure
+from samspelet_lib.figure import POOLED, Dims, Figure
 from samspelet_lib.release.declared import PLUS
 from samspelet_lib.release.disclosure import DisclosureRules
-from samspelet_lib.release.late_answers import shares_of_few_new
+from samspelet_lib.release.late_answers import is_experience, shares_of_few_new
 from samspelet_lib.release.linked_pools import members_of
 from samspelet_lib.release.linked_splits import sums
 from samspelet_lib.release.marks import Place, place_of
 from samspelet_lib.release.primary import Primary
-from samspelet_lib.release.quantities import counts_of, ident, is_counted, key_of
+from samspelet_lib.release.quantities import added, counts_of, ident, is_counted, key_of, less
 from samspelet_lib.release.unknown import PERIOD
 
 _Places = frozenset[Place]
@@ -74,7 +74,7 @@ def sums_that_tell(
         for places in _sets(known, [each for _, each in earlier]):
             if places <= ours.keys() and any(_ways(places, known)):
                 groups = [ours[place] for place in sorted(places)]
-                whole = _sum(groups, told.period, _added([counts_of(each) for each in groups]))
+                whole = _sum(groups, told.period, added([counts_of(each) for each in groups]))
                 history_of = [[_sum(groups, then, counts)] for then, counts in _told_of(places, earlier)]
                 few = shares_of_few_new([whole], history_of, rules)
                 found |= {name: Telling(whole, why) for name, why in few.items()}
@@ -98,10 +98,8 @@ def _known(release: Iterable[Figure], rules: DisclosureRules) -> dict[_Told, _Kn
     return {told: _known_of(figures, rules) for told, figures in alike.items()}
 
 
-def _asked(figures: Iterable[Figure]) -> Iterator[Figure]:
-    for each in figures:
-        if each.disclosure is DisclosureClass.EXPERIENCE and each.dims.option is None and is_counted(each):
-            yield each
+def _asked(figures: Iterable[Figure]) -> list[Figure]:
+    return [each for each in figures if is_experience(each) and is_counted(each)]
 
 
 def _known_of(figures: Sequence[Figure], rules: DisclosureRules) -> _Known:
@@ -112,9 +110,9 @@ def _known_of(figures: Sequence[Figure], rules: DisclosureRules) -> _Known:
         untold = frozenset(place_of(part, PERIOD) for part in whole.parts if part.value is None)
         others = [counts_of(part) for part in whole.parts if part.value is not None]
         if untold:
-            left[untold] = _less(counts_of(whole.figure), _added(others)) if others else counts_of(whole.figure)
+            left[untold] = less(counts_of(whole.figure), added(others)) if others else counts_of(whole.figure)
     while more := {
-        one - other: _less(left[one], left[other])
+        one - other: less(left[one], left[other])
         for one, other in permutations(left, 2)
         if other < one and one - other not in left
     }:
@@ -149,16 +147,7 @@ def _ways(places: _Places, known: _Known) -> Iterator[_Counts]:
         if some == places:
             yield known[some]
         else:
-            yield from (_added([known[some], rest]) for rest in _ways(places - some, known))
-
-
-def _added(counts: Sequence[_Counts]) -> dict[str, int]:
-    shared = set(counts[0]).intersection(*counts[1:])
-    return {part: sum(each[part] for each in counts) for part in sorted(shared)}
-
-
-def _less(counts: _Counts, others: _Counts) -> dict[str, int]:
-    return {part: counts[part] - others[part] for part in sorted(counts.keys() & others.keys())}
+            yield from (added([known[some], rest]) for rest in _ways(places - some, known))
 
 
 def _sum(parts: Sequence[Figure], period: str, counts: _Counts) -> Figure:

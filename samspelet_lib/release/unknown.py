@@ -8,7 +8,7 @@ from samspelet_lib.figure import ABOUT_PEOPLE, OF_A_BASE, Figure, Verdict
 from samspelet_lib.release.disclosure import DisclosureRules, months_of
 from samspelet_lib.release.marks import Place, leaves_few, place_of, unjudged, unknown_and_no, without_unknown
 from samspelet_lib.release.primary import Primary, Wanted
-from samspelet_lib.release.quantities import counts_of, ident, key_of
+from samspelet_lib.release.quantities import counts_of, ident, key_of, with_complement
 
 Silent = frozenset[Place]
 PERIOD = frozenset({"period"})
@@ -69,7 +69,7 @@ def readings_that_tell(figures: Sequence[Figure], silent: Silent, rules: Disclos
 def _apart(pair: tuple[Figure, Figure], unknown: Collection[int | None], rules: DisclosureRules) -> Iterator[Wanted]:
     """The counts of a reading that tell a few, or the unknown, beside another; how uncertain they must be."""
     reading, other = pair
-    ours, theirs = _with_rest(other), _with_rest(reading)
+    ours, theirs = with_complement(other), with_complement(reading)
     few, many = rules.low, rules.threshold
     for part in sorted(ours.keys() & theirs.keys()):
         base, step = ours[part], theirs[part] - ours[part]
@@ -78,15 +78,6 @@ def _apart(pair: tuple[Figure, Figure], unknown: Collection[int | None], rules: 
             yield Wanted(key_of(reading, part), max(0, low), high, _BESIDE)
         elif step and abs(step) in unknown:
             yield Wanted(key_of(reading, part), theirs[part] - few, theirs[part] + few, _BESIDE)
-
-
-def _with_rest(figure: Figure) -> dict[str, int]:
-    """The figure's counts, and those of its base who are not counted: a reading may leave out a few of them."""
-    counts = counts_of(figure)
-    counted = _counted(counts)
-    if counted is not None and "denominator" in counts:
-        counts["complement"] = counts["denominator"] - counted
-    return counts
 
 
 def without_told_unknown(
